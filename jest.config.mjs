@@ -1,0 +1,52 @@
+/** TypeScript is stripped by swc with the same decorator metadata as the build; modules stay ESM, as in production. */
+const swc = {
+  swcrc: false,
+  sourceMaps: 'inline',
+  module: { type: 'es6' },
+  jsc: {
+    target: 'es2023',
+    keepClassNames: true,
+    experimental: { keepImportAttributes: true },
+    parser: { syntax: 'typescript', decorators: true },
+    transform: {
+      legacyDecorator: true,
+      decoratorMetadata: true,
+      useDefineForClassFields: false,
+    },
+  },
+};
+
+const shared = {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: {
+    '^#([a-z-]+)$': '<rootDir>/src/$1/index.ts',
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+  },
+  transform: { '^.+\\.ts$': ['@swc/jest', swc] },
+};
+
+/** `pure` needs nothing; `real` needs PostgreSQL, which its global set-up starts. */
+export default {
+  workerIdleMemoryLimit: '900MB',
+  projects: [
+    {
+      ...shared,
+      displayName: 'pure',
+      testMatch: [
+        '<rootDir>/src/**/*.spec.ts',
+        '<rootDir>/test/architecture/**/*.spec.ts',
+        '<rootDir>/test/sandbox/**/*.spec.ts',
+      ],
+    },
+    {
+      ...shared,
+      displayName: 'real',
+      testMatch: ['<rootDir>/test/**/*.spec.ts'],
+      testPathIgnorePatterns: ['<rootDir>/test/architecture/', '<rootDir>/test/sandbox/'],
+      setupFiles: ['<rootDir>/test/support/preload.mjs'],
+      globalSetup: '<rootDir>/test/support/global-setup.mjs',
+      globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
+    },
+  ],
+};
