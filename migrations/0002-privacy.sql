@@ -1,0 +1,44 @@
+-- Keys, safe contact, consent to disclose. Nothing here can be read without the key ring.
+
+-- One data key per applicant, wrapped by the key ring. Destroying it makes everything sealed under it unreadable.
+create table data_key (
+  id text primary key check (id like 'key\_%'),
+  subject text not null unique,
+  wrapped bytea,
+  ring_key text not null,
+  created_at timestamptz not null default clock_timestamp(),
+  destroyed_at timestamptz,
+  check ((wrapped is null) = (destroyed_at is not null))
+);
+
+-- How a person may be reached. No row, no contact.
+create table contact_point (
+  id text primary key check (id like 'cnt\_%'),
+  applicant_id text not null,
+  channel text not null check (channel in ('sms', 'call', 'email', 'advocate', 'letter')),
+  value_sealed bytea,
+  content_level smallint not null default 1 check (content_level between 0 and 2),
+  windows text[] not null default '{}',
+  voicemail boolean not null default false,
+  shared_device boolean not null default true,
+  expires_at timestamptz not null,
+  stopped_at timestamptz,
+  created_at timestamptz not null default clock_timestamp()
+);
+create index contact_point_applicant on contact_point (applicant_id);
+create unique index contact_point_live on contact_point (applicant_id, channel) where stopped_at is null;
+
+-- Consent to disclose: who gets which fields, for what, until when (34 USC 12291(b)(2)).
+create table release (
+  id text primary key check (id like 'rel\_%'),
+  applicant_id text not null,
+  recipient text not null,
+  fields text[] not null check (cardinality(fields) > 0),
+  purpose text not null,
+  granted_at timestamptz not null default clock_timestamp(),
+  expires_at timestamptz not null check (expires_at > granted_at),
+  revoked_at timestamptz
+);
+create index release_applicant on release (applicant_id);
+
+grant select, insert, update on data_key, contact_point, release to fund_service;

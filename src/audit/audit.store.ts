@@ -1,0 +1,69 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '#platform';
+import type { AuditEvent, AuditKind } from './audit-trail.js';
+
+/** A line as it is read back. */
+export interface RecordedEvent extends AuditEvent {
+  readonly seq: string;
+  readonly at: Date;
+}
+
+/** Which lines to show; everything optional narrows. */
+export interface AuditFilter {
+  readonly kind?: AuditKind;
+  readonly actor?: string;
+  readonly subject?: string;
+  /** Lines before this one, newest first. */
+  readonly beforeSeq?: string;
+  readonly limit: number;
+}
+
+interface Row {
+  seq: string;
+  at: Date;
+  kind: AuditKind;
+  act: string;
+  actor: string;
+  subject: string;
+  purpose: string | null;
+  details: Record<string, string | number | boolean | null>;
+}
+
+/** The only way to the table of audit events. */
+@Injectable()
+export class AuditStore {
+  constructor(private readonly database: Database) {}
+
+  async append(event: AuditEvent): Promise<void> {
+    await this.database.write(
+      `insert into audit_event (kind, act, actor, subject, purpose, details)
+       values ($1, $2, $3, $4, $5, $6)`,
+      [
+        event.kind,
+        event.act,
+        event.actor,
+        event.subject,
+        event.purpose ?? null,
+        JSON.stringify(event.details ?? {}),
+      ],
+    );
+  }
+
+  /** Newest first. */
+  async list(filter: AuditFilter): Promise<RecordedEvent[]> {
+    const rows = await this.database.query<Row>(
+      `select seq, at, kind, act, actor, subject, purpose, details from audit_event
+       where ($1::text is null or kind = $1) and ($2::text is null or actor = $2)
+         and ($3::text is null or subject = $3) and ($4::bigint is null or seq < $4)
+       order by seq desc limit $5`,
+      [
+        filter.kind ?? null,
+        filter.actor ?? null,
+        filter.subject ?? null,
+        filter.beforeSeq ?? null,
+        filter.limit,
+      ],
+    );
+    return rows.map(({ purpose, ...row }) => (purpose === null ? row : { ...row, purpose }));
+  }
+}

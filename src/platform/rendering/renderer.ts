@@ -1,0 +1,41 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Injectable } from '@nestjs/common';
+import Handlebars from 'handlebars';
+import { invariant } from '#kernel';
+import { PROJECT_ROOT } from '../project-root.js';
+import { helpers } from './helpers.js';
+
+/** What a template is filled with. */
+export type ViewModel = Readonly<Record<string, unknown>>;
+
+/**
+ * Templates, compiled once at boot. Names are paths under templates/ without `.hbs`
+ * (`pages/applicant/start`, `sms/update`); everything in pages/shared is also a partial under its bare name.
+ * Strict: a name the model does not have is an error, not an empty space on somebody's page.
+ */
+@Injectable()
+export class Renderer {
+  private readonly engine = Handlebars.create();
+  private readonly templates = new Map<string, Handlebars.TemplateDelegate>();
+
+  constructor() {
+    this.engine.registerHelper(helpers(this.engine));
+    const root = join(PROJECT_ROOT, 'templates');
+    for (const file of readdirSync(root, { recursive: true, encoding: 'utf8' })) {
+      if (!file.endsWith('.hbs')) continue;
+      const name = file.replaceAll('\\', '/').replace(/\.hbs$/, '');
+      const source = readFileSync(join(root, file), 'utf8');
+      const shared = /^pages\/shared\/(.+)$/.exec(name)?.[1];
+      if (shared !== undefined) this.engine.registerPartial(shared, source);
+      this.templates.set(name, this.engine.compile(source, { knownHelpersOnly: false }));
+    }
+  }
+
+  /** The filled template. */
+  render(name: string, model: ViewModel): string {
+    const template = this.templates.get(name);
+    invariant(template !== undefined, `There is a template ${name}.`);
+    return template(model);
+  }
+}
