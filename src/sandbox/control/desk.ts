@@ -1,0 +1,241 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Fault, Faults } from '../http/faults.js';
+import type { RequestLog, RequestRecord } from '../http/request-log.js';
+import type { Inbox, InboxMessage } from '../inbox.js';
+import { isoOf, type SandboxClock } from '../sandbox-clock.js';
+import type { Settings } from '../settings.js';
+import type { Store } from '../store/store.js';
+import { ApiError } from '../stripe/api-error.js';
+import type { BooksCheck } from '../stripe/books.js';
+import type { Provider } from '../stripe/provider.js';
+import type { OutboundPayment, ReceivedCredit, Transaction, WireEvent } from '../stripe/shapes.js';
+import type { DeliveryRecord, ForgeryKind } from '../stripe/webhooks.js';
+
+export const outcomes = ['post', 'fail', 'return', 'review', 'hold'] as const;
+
+export type PaymentOutcome = (typeof outcomes)[number];
+
+/** The whole state at a glance. Amounts are minor units of US dollars. */
+export interface SandboxState {
+  readonly settings: Settings;
+  readonly clock: { readonly now: string; readonly offsetMs: number };
+  readonly balance: { readonly availableMinor: number; readonly outboundPendingMinor: number };
+  readonly books: BooksCheck;
+  readonly payments: Readonly<Record<string, number>>;
+  readonly webhooks: { readonly isHeld: boolean; readonly waiting: number };
+  readonly faults: readonly Fault[];
+}
+
+interface Parts {
+  readonly store: Store;
+  readonly clock: SandboxClock;
+  readonly faults: Faults;
+  readonly requests: RequestLog;
+  readonly inbox: Inbox;
+  readonly provider: Provider;
+  readonly firstSettings: Settings;
+  readonly startingBalanceMinor: number;
+}
+
+const settingsId = 'current';
+const clockId = 'current';
+const feePerPaymentMinor = 150;
+const pollMs = 5;
+
+/**
+ * Every lever of the sandbox in one place: the page, the JSON API and the tests pull the same ones.
+ */
+export class Desk {
+  constructor(private readonly parts: Parts) {}
+
+  settings(): Settings {
+    return this.parts.store.get('settings', settingsId) ?? this.parts.firstSettings;
+  }
+
+  change(change: Partial<Settings>): Settings {
+    const changed = { ...this.settings(), ...change };
+    this.parts.store.commit(() => {
+      this.parts.store.put('settings', settingsId, changed);
+    });
+    return changed;
+  }
+
+  state(): SandboxState {
+    const { clock, provider, faults } = this.parts;
+    const { available, outboundPending } = provider.books.balances();
+    const payments: Record<string, number> = {};
+    for (const { status } of provider.payments.list())
+      payments[status] = (payments[status] ?? 0) + 1;
+    return {
+      settings: this.settings(),
+      clock: { now: isoOf(clock.nowMs()), offsetMs: clock.offsetMs },
+      balance: { availableMinor: available, outboundPendingMinor: outboundPending },
+      books: provider.books.check(),
+      payments,
+      webhooks: { isHeld: provider.webhooks.isHeld, waiting: provider.webhooks.waiting },
+      faults: faults.list(),
+    };
+  }
+
+  /** Moves the clock forward and runs all that falls due on the way. */
+  forward(ms: number): string {
+    const { clock, store, provider } = this.parts;
+    clock.forward(ms);
+    store.commit(() => {
+      store.put('clock', clockId, { offsetMs: clock.offsetMs });
+    });
+    provider.lifecycle.runDue();
+    return isoOf(clock.nowMs());
+  }
+
+  payments(): OutboundPayment[] {
+    return this.parts.provider.payments.list();
+  }
+
+  /** A person decides what becomes of a payment; what was planned for it is called off. */
+  decide(id: string, outcome: PaymentOutcome, reason: string | null): OutboundPayment {
+    const { provider, store, clock } = this.parts;
+    const { payments, lifecycle } = provider;
+    const at = clock.nowMs();
+    return store.commit(() => {
+      payments.get(id);
+      lifecycle.callOff(id);
+      switch (outcome) {
+        case 'post':
+          return payments.move(id, { to: 'posted', at });
+        case 'fail':
+          return payments.move(id, { to: 'failed', at, reason: reason ?? 'unknown_failure' });
+        case 'return':
+          return payments.move(id, { to: 'returned', at, reason: reason ?? 'unknown_failure' });
+        case 'review':
+          return payments.review(id, at);
+        case 'hold':
+          return payments.get(id).object;
+      }
+    });
+  }
+
+  addFault(fault: Fault): void {
+    this.parts.faults.add(fault);
+  }
+
+  faults(): readonly Fault[] {
+    return this.parts.faults.list();
+  }
+
+  clearFaults(): void {
+    this.parts.faults.clear();
+  }
+
+  /** What the providers saw, oldest first. */
+  requests(pathStart?: string): readonly RequestRecord[] {
+    return this.parts.requests.list(pathStart);
+  }
+
+  inbox(): InboxMessage[] {
+    return this.parts.inbox.list();
+  }
+
+  clearInbox(): void {
+    this.parts.inbox.clear();
+  }
+
+  /** Every event, oldest first, with how far its webhook came (null: it has no receiver). */
+  events(): { readonly event: WireEvent; readonly delivery: DeliveryRecord | null }[] {
+    const { store } = this.parts;
+    return store
+      .all('event')
+      .map((event) => ({ event, delivery: store.get('delivery', event.id) ?? null }));
+  }
+
+  /** Holds or lets go, repeats the next events, and turns waiting ones round, in this order. */
+  steerWebhooks(wish: {
+    readonly hold?: boolean | undefined;
+    readonly duplicate?: number | undefined;
+    readonly reverse?: boolean | undefined;
+  }): void {
+    const { webhooks } = this.parts.provider;
+    if (wish.duplicate !== undefined) webhooks.repeatNext(wish.duplicate);
+    if (wish.reverse) webhooks.reverse();
+    if (wish.hold !== undefined) webhooks.hold(wish.hold);
+  }
+
+  async forge(kind: ForgeryKind, type: string, objectId: string): Promise<string> {
+    return this.parts.provider.webhooks.forge(kind, type, objectId);
+  }
+
+  resend(eventId: string): void {
+    if (!this.parts.provider.webhooks.resend(eventId)) {
+      throw new ApiError(404, 'invalid_request_error', 'not_found', 'No such event.');
+    }
+  }
+
+  /** Waits until every webhook that can be sent was sent; for tests. Throws after the deadline. */
+  async webhooksSettled(deadlineMs = 5_000): Promise<void> {
+    const { webhooks } = this.parts.provider;
+    for (let waited = 0; !webhooks.isIdle; waited += pollMs) {
+      if (waited > deadlineMs) throw new Error('Webhooks are still waiting to be delivered.');
+      await wait(pollMs);
+    }
+  }
+
+  topUp(amountMinor: number): ReceivedCredit {
+    const { store, provider } = this.parts;
+    return store.commit(() => {
+      const credit = provider.books.receive(amountMinor, 'Top-up from the bank');
+      const type = 'v2.money_management.received_credit';
+      provider.events.emit({
+        type: `${type}.succeeded`,
+        at: Date.parse(credit.created),
+        related: { id: credit.id, type, url: `/v2/money_management/received_credits/${credit.id}` },
+      });
+      return credit;
+    });
+  }
+
+  /** Books the fees of all payments since the last batch in one sum; null when there are none. */
+  chargeFees(): Transaction | null {
+    const { store, provider } = this.parts;
+    return store.commit(() => {
+      const rows = store.all('transaction');
+      const lastBatch = rows.findLastIndex(({ category }) => category === 'stripe_fee');
+      const sent = rows
+        .slice(lastBatch + 1)
+        .filter(
+          ({ category, status }) => category === 'outbound_payment' && status !== 'void',
+        ).length;
+      return sent === 0 ? null : provider.books.chargeFees(sent * feePerPaymentMinor);
+    });
+  }
+
+  transactions(): Transaction[] {
+    return this.parts.store.all('transaction').reverse();
+  }
+
+  /** Everything as on the first day: no payments, the first balance, the real time. */
+  reset(): void {
+    const { store, clock, faults, requests, provider } = this.parts;
+    const { webhookUrl } = this.settings();
+    store.clear();
+    clock.restore(0);
+    faults.clear();
+    requests.clear();
+    provider.webhooks.clear();
+    this.change({ webhookUrl });
+    this.open();
+  }
+
+  /** The first day, or the day after a restart. */
+  open(): void {
+    const { store, clock, provider, startingBalanceMinor } = this.parts;
+    clock.restore(store.get('clock', clockId)?.offsetMs ?? 0);
+    store.commit(() => {
+      provider.books.open(startingBalanceMinor);
+    });
+    const { isBalanced, differences } = provider.books.check();
+    if (!isBalanced) {
+      throw new Error(`The sandbox books do not balance: ${differences.join('; ')}.`);
+    }
+    provider.lifecycle.start();
+  }
+}

@@ -1,0 +1,104 @@
+import type { Desk, PaymentOutcome } from '../control/desk.js';
+import { outcomes } from '../control/desk.js';
+import { htmlReply, redirectReply, type Exchange, type Reply } from '../http/exchange.js';
+import { faultKinds } from '../http/faults.js';
+import { ApiError } from '../stripe/api-error.js';
+import { messagePage } from './layout.js';
+
+type Act = (desk: Desk, fields: URLSearchParams) => void;
+
+/** A field of a form that cannot be used. The message is for the person at the page. */
+class FormProblem extends Error {}
+
+/** The buttons of the page. Each leads back to the section it stands in. */
+const acts: Readonly<Record<string, { readonly section: string; readonly act: Act }>> = {
+  '/act/clear-inbox': {
+    section: 'inbox',
+    act: (desk) => {
+      desk.clearInbox();
+    },
+  },
+  '/act/decide': {
+    section: 'payments',
+    act: (desk, fields) => {
+      const [outcome, reason = null] = (fields.get('choice') ?? '').split(':');
+      desk.decide(fields.get('id') ?? '', oneOf<PaymentOutcome>(outcomes, outcome), reason);
+    },
+  },
+  '/act/fault': {
+    section: 'faults',
+    act: (desk, fields) => {
+      desk.addFault({
+        kind: oneOf(faultKinds, fields.get('kind')),
+        path: fields.get('path') ?? '/',
+        method: fields.get('method') === 'GET' ? 'GET' : 'POST',
+        times: wholeNumber(fields.get('times') ?? '1', 'How often'),
+        effect: fields.get('effect') === 'yes',
+      });
+    },
+  },
+  '/act/clear-faults': {
+    section: 'faults',
+    act: (desk) => {
+      desk.clearFaults();
+    },
+  },
+  '/act/clock': {
+    section: 'clock',
+    act: (desk, fields) => {
+      desk.forward(wholeNumber(fields.get('hours') ?? '', 'Hours') * 3_600_000);
+    },
+  },
+  '/act/webhooks': {
+    section: 'webhooks',
+    act: (desk, fields) => {
+      const wish = fields.get('wish');
+      if (wish === 'hold') desk.steerWebhooks({ hold: true });
+      else if (wish === 'release') desk.steerWebhooks({ hold: false });
+      else if (wish === 'reverse') desk.steerWebhooks({ reverse: true });
+      else if (wish === 'duplicate') desk.steerWebhooks({ duplicate: 1 });
+      else throw new FormProblem('This button is not known.');
+    },
+  },
+  '/act/topup': {
+    section: 'balance',
+    act: (desk, fields) => {
+      desk.topUp(wholeNumber(fields.get('dollars') ?? '', 'Dollars') * 100);
+    },
+  },
+  '/act/fees': {
+    section: 'balance',
+    act: (desk) => {
+      desk.chargeFees();
+    },
+  },
+};
+
+/** Does what a button says and goes back to the page. */
+export function answerForm(desk: Desk, exchange: Exchange): Reply {
+  const found = acts[exchange.path];
+  if (!found || exchange.method !== 'POST') {
+    return htmlReply(404, messagePage('Not found', 'There is nothing at this address.'));
+  }
+  try {
+    found.act(desk, new URLSearchParams(exchange.body));
+    return redirectReply(`/#${found.section}`);
+  } catch (error) {
+    if (error instanceof ApiError || error instanceof FormProblem) {
+      return htmlReply(400, messagePage('That did not work', error.message));
+    }
+    throw error;
+  }
+}
+
+function oneOf<T extends string>(known: readonly T[], given: string | null | undefined): T {
+  const found = known.find((value) => value === given);
+  if (found === undefined) throw new FormProblem('This choice is not known.');
+  return found;
+}
+
+function wholeNumber(text: string, name: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text))
+    throw new FormProblem(`${name} must be a whole number above zero.`);
+  return Number(text);
+}

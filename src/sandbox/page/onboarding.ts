@@ -1,0 +1,144 @@
+import Handlebars from 'handlebars';
+import { htmlReply, redirectReply, type Exchange, type Reply } from '../http/exchange.js';
+import type { SandboxClock } from '../sandbox-clock.js';
+import type { Store } from '../store/store.js';
+import { ApiError } from '../stripe/api-error.js';
+import type { AccountLinkRecord, AccountRecord } from '../stripe/accounts.js';
+import { demoRoutingNumber } from '../stripe/magic.js';
+import { problemWith, type BankDetails } from '../stripe/payout-methods.js';
+import type { Provider } from '../stripe/provider.js';
+import { messagePage, page } from './layout.js';
+
+interface FormView {
+  readonly asksName: boolean;
+  readonly routingNumber: string;
+  readonly isSavings: boolean;
+  readonly givenName: string;
+  readonly surname: string;
+  readonly problems: Readonly<Partial<Record<'name' | keyof BankDetails, string>>>;
+  readonly demoRoutingNumber: string;
+}
+
+const template = Handlebars.compile<FormView>(`<main>
+<h1>Where should the money go?</h1>
+<p class="note">This page stands in for the payout provider’s own. Real bank details do not belong here.
+A demo bank has the routing number <code>{{demoRoutingNumber}}</code>; the account number <code>000123456789</code> works.</p>
+<form method="post" autocomplete="off">
+{{#if asksName}}
+<div class="field">{{#if problems.name}}<p class="wrong" id="name-wrong">{{problems.name}}</p>{{/if}}
+<label for="given_name">First name on the account</label><input id="given_name" name="given_name" value="{{givenName}}" maxlength="100"{{#if problems.name}} aria-describedby="name-wrong"{{/if}}></div>
+<div class="field"><label for="surname">Last name on the account</label><input id="surname" name="surname" value="{{surname}}" maxlength="100"></div>
+{{/if}}
+<div class="field">{{#if problems.routingNumber}}<p class="wrong" id="routing-wrong">{{problems.routingNumber}}</p>{{/if}}
+<label for="routing_number">Routing number (9 digits)</label><input id="routing_number" name="routing_number" inputmode="numeric" value="{{routingNumber}}" maxlength="20"{{#if problems.routingNumber}} aria-describedby="routing-wrong"{{/if}}></div>
+<div class="field">{{#if problems.accountNumber}}<p class="wrong" id="account-wrong">{{problems.accountNumber}}</p>{{/if}}
+<label for="account_number">Account number</label><input id="account_number" name="account_number" inputmode="numeric" maxlength="30"{{#if problems.accountNumber}} aria-describedby="account-wrong"{{/if}}></div>
+<div class="field">{{#if problems.bankAccountType}}<p class="wrong" id="type-wrong">{{problems.bankAccountType}}</p>{{/if}}
+<label for="bank_account_type">Kind of account</label><select id="bank_account_type" name="bank_account_type"{{#if problems.bankAccountType}} aria-describedby="type-wrong"{{/if}}><option value="checking">Checking</option><option value="savings"{{#if isSavings}} selected{{/if}}>Savings</option></select></div>
+<button class="strong">Save</button>
+</form></main>`);
+
+/**
+ * The provider's hosted form: the person gives her bank details to the provider, so that the fund
+ * never holds them. A link works once and for 15 minutes; afterwards it leads to the refresh page.
+ */
+export class Onboarding {
+  constructor(
+    private readonly store: Store,
+    private readonly clock: SandboxClock,
+    private readonly provider: Provider,
+  ) {}
+
+  answer(exchange: Exchange): Reply {
+    const link = this.store.get('accountLink', exchange.path.slice('/onboarding/'.length));
+    if (!link) {
+      return htmlReply(
+        404,
+        messagePage('This link is not known', 'Please go back and start again.'),
+      );
+    }
+    if (link.isUsed || link.expiresAtMs <= this.clock.nowMs())
+      return redirectReply(link.refreshUrl);
+    const account = this.provider.accounts.get(link.account);
+    if (exchange.method !== 'POST') return this.#form(200, account, emptyForm(), {});
+    return this.#save(link, account, readForm(exchange.body));
+  }
+
+  #save(link: AccountLinkRecord, account: AccountRecord, form: Form): Reply {
+    const problems: Record<string, string> = {};
+    const problem = problemWith(form.details);
+    if (problem) problems[problem.field] = problem.message;
+    const isNameMissing = form.givenName === '' || form.surname === '';
+    if (this.#asksName(account) && isNameMissing) problems['name'] = 'Please give both names.';
+    if (Object.keys(problems).length > 0) return this.#form(422, account, form, problems);
+    try {
+      this.store.commit(() => {
+        this.#complete(link, account, form);
+      });
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      return this.#form(422, account, form, { accountNumber: error.message });
+    }
+    return redirectReply(link.returnUrl);
+  }
+
+  #complete(link: AccountLinkRecord, account: AccountRecord, form: Form): void {
+    this.store.put('accountLink', link.id, { ...link, isUsed: true });
+    const method = this.provider.methods.save(form.details, account.id);
+    const individual = this.#asksName(account)
+      ? { given_name: form.givenName, surname: form.surname }
+      : {};
+    const { country = 'us', entity_type: entityType = 'individual' } = account.identity;
+    const identity = { country, entity_type: entityType, individual };
+    this.provider.accounts.complete(account, identity, method.object.id);
+    this.provider.events.emit({
+      type: 'v2.core.account_link.returned',
+      at: this.clock.nowMs(),
+      data: { account_id: account.id, configurations: ['recipient'], use_case: link.useCase },
+    });
+  }
+
+  #asksName(account: AccountRecord): boolean {
+    return this.provider.accounts
+      .requirementsOf(account)
+      .some((path) => path.startsWith('identity.individual.'));
+  }
+
+  #form(status: number, account: AccountRecord, form: Form, problems: FormView['problems']): Reply {
+    const view: FormView = {
+      asksName: this.#asksName(account),
+      routingNumber: form.details.routingNumber,
+      isSavings: form.details.bankAccountType === 'savings',
+      givenName: form.givenName,
+      surname: form.surname,
+      problems,
+      demoRoutingNumber,
+    };
+    return htmlReply(status, page('Payment details', template(view)));
+  }
+}
+
+interface Form {
+  readonly details: BankDetails;
+  readonly givenName: string;
+  readonly surname: string;
+}
+
+function emptyForm(): Form {
+  return readForm('');
+}
+
+/** Spaces and hyphens in numbers are how people write them, so they are taken out. */
+function readForm(body: string): Form {
+  const fields = new URLSearchParams(body);
+  const digits = (name: string): string => (fields.get(name) ?? '').replaceAll(/[\s-]/g, '');
+  return {
+    details: {
+      accountNumber: digits('account_number'),
+      routingNumber: digits('routing_number'),
+      bankAccountType: fields.get('bank_account_type') ?? 'checking',
+    },
+    givenName: (fields.get('given_name') ?? '').trim(),
+    surname: (fields.get('surname') ?? '').trim(),
+  };
+}

@@ -1,0 +1,135 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { Desk } from './control/desk.js';
+import { Faults } from './http/faults.js';
+import { RequestLog } from './http/request-log.js';
+import { Inbox } from './inbox.js';
+import { MailSink } from './mail/mail-sink.js';
+import { Onboarding } from './page/onboarding.js';
+import { SandboxClock, systemTime } from './sandbox-clock.js';
+import { SandboxServer } from './server.js';
+import { settingsFrom, type SandboxOptions, type Settings } from './settings.js';
+import { SmsGateway } from './sms/sms-gateway.js';
+import { FileJournal, forgetfulJournal } from './store/journal.js';
+import { Store } from './store/store.js';
+import { Provider } from './stripe/provider.js';
+
+export type { SandboxOptions } from './settings.js';
+
+/** A sandbox that listens. `desk` holds the same levers as its page and its control API. */
+export interface RunningSandbox {
+  readonly url: string;
+  readonly port: number;
+  readonly smtpUrl: string;
+  readonly smtpPort: number;
+  readonly secretKey: string;
+  readonly webhookSecret: string;
+  readonly smsToken: string;
+  readonly desk: Desk;
+  stop(): Promise<void>;
+}
+
+const defaultStartingBalanceMinor = 25_000_000;
+
+/**
+ * Starts the providers' stand-in: payout API, SMS gateway, mail server, and a page for people. With
+ * a data directory its money and letters survive a restart. Rejects when a port is taken.
+ */
+export async function startSandbox(options: SandboxOptions = {}): Promise<RunningSandbox> {
+  const host = options.host ?? '127.0.0.1';
+  const secretKey = options.secretKey ?? `sk_test_${randomBytes(16).toString('hex')}`;
+  const webhookSecret = options.webhookSecret ?? `whsec_${randomBytes(16).toString('hex')}`;
+  const smsToken = options.smsToken ?? randomBytes(16).toString('hex');
+  const clock = new SandboxClock(options.now ?? systemTime);
+  const store = openStore(options.dataDir);
+  const faults = new Faults();
+  const requests = new RequestLog();
+  const inbox = new Inbox(store, clock);
+  let url = options.publicUrl ?? '';
+  const provider: Provider = new Provider({
+    store,
+    clock,
+    inbox,
+    faults,
+    settings: () => desk.settings(),
+    publicUrl: () => url,
+    secretKey,
+    webhookSecret,
+  });
+  const desk: Desk = new Desk({
+    store,
+    clock,
+    faults,
+    requests,
+    inbox,
+    provider,
+    firstSettings: settingsFrom(options),
+    startingBalanceMinor: options.startingBalanceMinor ?? defaultStartingBalanceMinor,
+  });
+  const sms = new SmsGateway(inbox, faults, smsToken);
+  const onboarding = new Onboarding(store, clock, provider);
+  const { api } = provider;
+  const doors = { api, sms, desk, onboarding, inbox, faults, requests, clock };
+  const server = new SandboxServer(doors);
+  const mail = new MailSink(inbox);
+  desk.change(explicitSettings(options));
+  desk.open();
+  const { port, smtpPort } = await listen(server, mail, { ...options, host }).catch(
+    (error: unknown) => {
+      provider.lifecycle.stop();
+      throw error;
+    },
+  );
+  if (url === '') url = `http://${host}:${String(port)}`;
+  provider.webhooks.start();
+  return {
+    url,
+    port,
+    smtpUrl: `smtp://${host}:${String(smtpPort)}`,
+    smtpPort,
+    secretKey,
+    webhookSecret,
+    smsToken,
+    desk,
+    stop: async () => {
+      faults.stop();
+      provider.lifecycle.stop();
+      provider.webhooks.stop();
+      await Promise.all([server.stop(), mail.stop()]);
+    },
+  };
+}
+
+/** Both ports, or none. */
+async function listen(
+  server: SandboxServer,
+  mail: MailSink,
+  { port, smtpPort, host }: SandboxOptions & { readonly host: string },
+): Promise<{ readonly port: number; readonly smtpPort: number }> {
+  const httpPort = await server.start(port ?? 0, host);
+  try {
+    return { port: httpPort, smtpPort: await mail.start(smtpPort ?? 0, host) };
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
+
+function openStore(dataDir: string | undefined): Store {
+  return new Store(
+    dataDir === undefined
+      ? forgetfulJournal
+      : new FileJournal(join(dataDir, 'sandbox', 'journal.jsonl')),
+  );
+}
+
+/** What the starter asked for by name goes before what was set in an earlier run. */
+function explicitSettings(options: SandboxOptions): Partial<Settings> {
+  const { processingDelayMs, returnDelayMs, capabilityDelayMs, webhookUrl } = options;
+  return {
+    ...(processingDelayMs === undefined ? {} : { processingDelayMs }),
+    ...(returnDelayMs === undefined ? {} : { returnDelayMs }),
+    ...(capabilityDelayMs === undefined ? {} : { capabilityDelayMs }),
+    ...(webhookUrl === undefined ? {} : { webhookUrl }),
+  };
+}

@@ -1,0 +1,58 @@
+import type { InboxMessage } from '../inbox.js';
+import type { AccountLinkRecord, AccountRecord } from '../stripe/accounts.js';
+import type { BooksRecord } from '../stripe/books.js';
+import type { Due } from '../stripe/lifecycle.js';
+import type { PaymentRecord } from '../stripe/outbound-payments.js';
+import type { PayoutMethodRecord, SetupIntentRecord } from '../stripe/payout-methods.js';
+import type { ReplyRecord } from '../stripe/idempotency.js';
+import type { ReceivedCredit, Transaction, TransactionEntry, WireEvent } from '../stripe/shapes.js';
+import type { DeliveryRecord } from '../stripe/webhooks.js';
+import type { Settings } from '../settings.js';
+
+/** Everything the sandbox remembers, one line per table. */
+export interface Tables {
+  account: AccountRecord;
+  accountLink: AccountLinkRecord;
+  setupIntent: SetupIntentRecord;
+  payoutMethod: PayoutMethodRecord;
+  payment: PaymentRecord;
+  receivedCredit: ReceivedCredit;
+  transaction: Transaction;
+  entry: TransactionEntry;
+  books: BooksRecord;
+  event: WireEvent;
+  delivery: DeliveryRecord;
+  reply: ReplyRecord;
+  due: Due;
+  message: InboxMessage;
+  settings: Settings;
+  clock: { readonly offsetMs: number };
+}
+
+/** Groups that are looked up often; kept beside the table so that a list by recipient stays quick. */
+export const groupings: { readonly [K in keyof Tables]?: (record: Tables[K]) => string } = {
+  payment: (record) => record.object.to.recipient,
+  payoutMethod: (record) => record.context ?? '',
+  entry: (record) => record.transaction,
+  due: (record) => record.subject,
+};
+
+/** Every table by name, in the order in which a snapshot is written. */
+export const tableNames = [
+  'account',
+  'accountLink',
+  'setupIntent',
+  'payoutMethod',
+  'payment',
+  'receivedCredit',
+  'transaction',
+  'entry',
+  'books',
+  'event',
+  'delivery',
+  'reply',
+  'due',
+  'message',
+  'settings',
+  'clock',
+] as const satisfies readonly (keyof Tables)[];

@@ -1,0 +1,369 @@
+import { isoOf, type SandboxClock } from '../sandbox-clock.js';
+import type { Settings } from '../settings.js';
+import type { Store } from '../store/store.js';
+import { invalidFields, notFound } from './api-error.js';
+import type { Events, Happening } from './events.js';
+import { newId } from './ids.js';
+import type { Lifecycle } from './lifecycle.js';
+import { operation, type Cause, type Operation } from './operation.js';
+import type { Metadata } from './shapes.js';
+
+type CapabilityStatus = 'active' | 'pending' | 'restricted' | 'rejected';
+
+interface Identity {
+  readonly country?: string;
+  readonly entity_type?: string;
+  readonly individual?: { readonly given_name?: string; readonly surname?: string };
+}
+
+/** A recipient: a person or a company that can be paid, never a customer of the provider. */
+export interface AccountRecord {
+  readonly id: string;
+  readonly created: string;
+  readonly contactEmail: string | null;
+  readonly displayName: string | null;
+  readonly dashboard: string;
+  readonly identity: Identity;
+  readonly metadata: Metadata;
+  /** Requested capabilities by name, for example `bank_accounts.local` or `cards`. */
+  readonly capabilities: Readonly<Record<string, CapabilityStatus>>;
+  readonly defaultPayoutMethod: string | null;
+}
+
+/** A single-use way into the hosted form. */
+export interface AccountLinkRecord {
+  readonly id: string;
+  readonly account: string;
+  readonly useCase: string;
+  readonly returnUrl: string;
+  readonly refreshUrl: string;
+  readonly expiresAtMs: number;
+  readonly isUsed: boolean;
+}
+
+interface CreateAccount {
+  readonly contact_email?: string;
+  readonly display_name?: string;
+  readonly dashboard?: string;
+  readonly identity?: Identity;
+  readonly metadata?: Metadata;
+  readonly include?: readonly string[];
+  readonly configuration?: {
+    readonly recipient?: {
+      readonly capabilities?: Readonly<Record<string, RequestedCapability>>;
+    };
+  };
+}
+
+/** `{requested}` itself, or networks that each hold one. */
+type RequestedCapability =
+  { readonly requested: boolean } | Readonly<Record<string, { readonly requested: boolean }>>;
+
+interface LinkForm {
+  readonly refresh_url: string;
+  readonly return_url?: string;
+}
+
+interface CreateLink {
+  readonly account: string;
+  readonly use_case: {
+    readonly type: string;
+    readonly account_onboarding?: LinkForm;
+    readonly account_update?: LinkForm;
+  };
+}
+
+const linkLifeMs = 15 * 60_000;
+const rejectedMark = '-rejected';
+
+/** Recipient accounts, their requirements, and the links to the hosted form. */
+export class Accounts {
+  constructor(
+    private readonly parts: {
+      readonly store: Store;
+      readonly clock: SandboxClock;
+      readonly events: Events;
+      readonly lifecycle: Lifecycle;
+      readonly settings: () => Settings;
+      readonly publicUrl: () => string;
+    },
+  ) {
+    parts.lifecycle.on('activate', (due) => {
+      this.#activate(this.get(due.subject), due.atMs);
+    });
+  }
+
+  get(id: string): AccountRecord {
+    const account = this.parts.store.get('account', id);
+    if (!account) throw notFound(`account: ${id}`);
+    return account;
+  }
+
+  /** What is still asked for before money can be sent, as paths of the API. */
+  requirementsOf(account: AccountRecord): string[] {
+    const { country, entity_type: entityType, individual } = account.identity;
+    const isPerson = entityType === undefined || entityType === 'individual';
+    const needed: readonly (readonly [string, string | null | undefined])[] = [
+      ['contact_email', account.contactEmail],
+      ['identity.country', country],
+      ['identity.entity_type', entityType],
+      ['identity.individual.given_name', isPerson ? individual?.given_name : 'no person'],
+      ['identity.individual.surname', isPerson ? individual?.surname : 'no person'],
+    ];
+    return needed.flatMap(([path, value]) => (value ? [] : [path]));
+  }
+
+  /** Adds what the hosted form collected, and plans the activation when nothing is missing now. */
+  complete(account: AccountRecord, identity: Identity, defaultPayoutMethod: string): void {
+    const completed: AccountRecord = {
+      ...account,
+      identity: {
+        ...account.identity,
+        ...identity,
+        individual: { ...account.identity.individual, ...identity.individual },
+      },
+      defaultPayoutMethod,
+    };
+    this.parts.store.put('account', account.id, completed);
+    this.#review(completed);
+  }
+
+  setDefaultPayoutMethod(accountId: string, payoutMethod: string): void {
+    this.parts.store.put('account', accountId, {
+      ...this.get(accountId),
+      defaultPayoutMethod: payoutMethod,
+    });
+  }
+
+  /** Whether bank accounts of this recipient can be paid now. */
+  canReceiveByBank(account: AccountRecord): boolean {
+    return Object.entries(account.capabilities).some(
+      ([name, status]) => name.startsWith('bank_accounts.') && status === 'active',
+    );
+  }
+
+  operations(): readonly Operation[] {
+    return [
+      operation<CreateAccount>('post', '/v2/core/accounts', ({ body, cause }) =>
+        accountShape(this.#create(body, cause), this.requirementsOf.bind(this), body.include ?? []),
+      ),
+      operation<object, { include?: readonly string[] }>(
+        'get',
+        '/v2/core/accounts/{id}',
+        ({ id, query }) =>
+          accountShape(this.get(id), this.requirementsOf.bind(this), query.include ?? []),
+      ),
+      operation<CreateLink>('post', '/v2/core/account_links', ({ body }) => this.#link(body)),
+    ];
+  }
+
+  #create(body: CreateAccount, cause: Cause): AccountRecord {
+    checkEmail(body.contact_email);
+    const account = newAccount(body, isoOf(this.parts.clock.nowMs()));
+    this.parts.store.put('account', account.id, account);
+    this.parts.events.emit({
+      type: 'v2.core.account.created',
+      at: this.parts.clock.nowMs(),
+      related: relatedAccount(account.id),
+      cause,
+    });
+    return this.#review(account);
+  }
+
+  /** Restricted while something is missing; then pending, and active a little later. */
+  #review(account: AccountRecord): AccountRecord {
+    const isComplete = this.requirementsOf(account).length === 0;
+    const isWaiting = Object.values(account.capabilities).includes('restricted');
+    if (!isComplete || !isWaiting) return account;
+    const reviewed = this.#withStatus(account, 'pending');
+    this.parts.lifecycle.plan({
+      subject: account.id,
+      act: 'activate',
+      atMs: this.parts.clock.nowMs() + this.parts.settings().capabilityDelayMs,
+      reason: null,
+    });
+    return reviewed;
+  }
+
+  #activate(account: AccountRecord, at: number): void {
+    const isRejected = account.displayName?.endsWith(rejectedMark) ?? false;
+    this.#withStatus(account, isRejected ? 'rejected' : 'active');
+    for (const name of Object.keys(account.capabilities)) {
+      this.parts.events.emit({
+        type: 'v2.core.account[configuration.recipient].capability_status_updated',
+        at,
+        related: relatedAccount(account.id),
+        data: { updated_capability: name },
+      });
+    }
+  }
+
+  #withStatus(account: AccountRecord, status: CapabilityStatus): AccountRecord {
+    const names = Object.keys(account.capabilities);
+    const changed = {
+      ...account,
+      capabilities: Object.fromEntries(names.map((name) => [name, status])),
+    };
+    this.parts.store.put('account', account.id, changed);
+    return changed;
+  }
+
+  #link({ account, use_case: useCase }: CreateLink): object {
+    this.get(account);
+    const form =
+      useCase.type === 'account_update' ? useCase.account_update : useCase.account_onboarding;
+    if (!form) throw invalidFields(`/use_case must hold ${useCase.type}.`);
+    const now = this.parts.clock.nowMs();
+    const id = newId('acctlink');
+    const link: AccountLinkRecord = {
+      id,
+      account,
+      useCase: useCase.type,
+      returnUrl: form.return_url ?? form.refresh_url,
+      refreshUrl: form.refresh_url,
+      expiresAtMs: now + linkLifeMs,
+      isUsed: false,
+    };
+    this.parts.store.put('accountLink', id, link);
+    return {
+      object: 'v2.core.account_link',
+      account,
+      created: isoOf(now),
+      expires_at: isoOf(link.expiresAtMs),
+      livemode: false,
+      url: `${this.parts.publicUrl()}/onboarding/${id}`,
+      use_case: useCase,
+    };
+  }
+}
+
+export function relatedAccount(id: string): NonNullable<Happening['related']> {
+  return { id, type: 'v2.core.account', url: `/v2/core/accounts/${id}` };
+}
+
+function checkEmail(email: string | undefined): void {
+  if (email !== undefined && !/^[^@\s]+@[^@\s]+$/.test(email)) {
+    throw invalidFields('/contact_email is not an e-mail address.');
+  }
+}
+
+function newAccount(body: CreateAccount, created: string): AccountRecord {
+  const requested = requestedNames(body.configuration?.recipient?.capabilities ?? {});
+  return {
+    id: newId('acct'),
+    created,
+    contactEmail: body.contact_email ?? null,
+    displayName: body.display_name ?? null,
+    dashboard: body.dashboard ?? 'none',
+    identity: body.identity ?? {},
+    metadata: body.metadata ?? {},
+    capabilities: Object.fromEntries(requested.map((name) => [name, 'restricted' as const])),
+    defaultPayoutMethod: null,
+  };
+}
+
+function requestedNames(capabilities: Readonly<Record<string, RequestedCapability>>): string[] {
+  return Object.entries(capabilities).flatMap(([name, value]) => {
+    if (isRequest(value)) return value.requested ? [name] : [];
+    return Object.entries(value).flatMap(([network, { requested }]) =>
+      requested ? [`${name}.${network}`] : [],
+    );
+  });
+}
+
+function isRequest(value: RequestedCapability): value is { readonly requested: boolean } {
+  return typeof value['requested'] === 'boolean';
+}
+
+/** The wire form. Parts that were not asked for by `include` stay away, as in API v2. */
+function accountShape(
+  account: AccountRecord,
+  requirementsOf: (account: AccountRecord) => string[],
+  include: readonly string[],
+): object {
+  return {
+    id: account.id,
+    object: 'v2.core.account',
+    applied_configurations: Object.keys(account.capabilities).length > 0 ? ['recipient'] : [],
+    ...(account.contactEmail ? { contact_email: account.contactEmail } : {}),
+    created: account.created,
+    dashboard: account.dashboard,
+    ...(account.displayName ? { display_name: account.displayName } : {}),
+    livemode: false,
+    metadata: account.metadata,
+    ...(include.includes('configuration.recipient')
+      ? { configuration: { recipient: recipientShape(account) } }
+      : {}),
+    ...(include.includes('identity') ? { identity: identityShape(account) } : {}),
+    ...(include.includes('defaults') && account.defaultPayoutMethod
+      ? { defaults: defaultsShape(account.defaultPayoutMethod) }
+      : {}),
+    ...(include.includes('requirements')
+      ? { requirements: requirementsShape(account, requirementsOf(account)) }
+      : {}),
+  };
+}
+
+function identityShape({ id, created, identity }: AccountRecord): object {
+  const { individual, ...rest } = identity;
+  const person = { id: `person_${id.slice(5)}`, object: 'v2.core.account_person', account: id };
+  return {
+    ...rest,
+    ...(individual ? { individual: { ...person, created, updated: created, ...individual } } : {}),
+  };
+}
+
+function defaultsShape(payoutMethod: string): object {
+  return {
+    payout_methods: { usd: payoutMethod },
+    responsibilities: {
+      fees_collector: 'application',
+      losses_collector: 'application',
+      requirements_collector: 'application',
+    },
+  };
+}
+
+function recipientShape(account: AccountRecord): object {
+  const capabilities: Record<string, object> = {};
+  for (const [name, status] of Object.entries(account.capabilities)) {
+    const [group = name, network] = name.split('.');
+    const shape = { status, status_details: statusDetails(status) };
+    capabilities[group] = network ? { ...capabilities[group], [network]: shape } : shape;
+  }
+  return { applied: true, capabilities };
+}
+
+function statusDetails(status: CapabilityStatus): object[] {
+  switch (status) {
+    case 'active':
+      return [];
+    case 'pending':
+      return [{ code: 'determining_status', resolution: 'no_resolution' }];
+    case 'restricted':
+      return [{ code: 'requirements_past_due', resolution: 'provide_info' }];
+    case 'rejected':
+      return [{ code: 'rejected_listed', resolution: 'contact_stripe' }];
+  }
+}
+
+function requirementsShape(account: AccountRecord, missing: readonly string[]): object {
+  const deadline = { status: 'past_due' };
+  const restricted = Object.keys(account.capabilities).map((capability) => ({
+    capability,
+    configuration: 'recipient',
+    deadline,
+  }));
+  return {
+    collector: 'application',
+    entries: missing.map((description) => ({
+      awaiting_action_from: 'user',
+      description,
+      errors: [],
+      impact: { restricts_capabilities: restricted },
+      minimum_deadline: deadline,
+      requested_reasons: [{ code: 'routine_onboarding' }],
+    })),
+    ...(missing.length > 0 ? { summary: { minimum_deadline: deadline } } : {}),
+  };
+}

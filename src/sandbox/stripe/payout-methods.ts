@@ -1,0 +1,229 @@
+import { isoOf, type SandboxClock } from '../sandbox-clock.js';
+import type { Store } from '../store/store.js';
+import type { Accounts } from './accounts.js';
+import { invalidFields, notFound, refused } from './api-error.js';
+import type { Events } from './events.js';
+import { newId } from './ids.js';
+import { planForAccount, refusedAccount, type Plan } from './magic.js';
+import { operation, type Call, type Cause, type Operation } from './operation.js';
+import { pageOf, type PageQuery } from './pages.js';
+import type { PayoutMethod, SetupIntent } from './shapes.js';
+
+/**
+ * A saved bank account. The number is not kept, only its last four digits and the plan that a magic
+ * number stands for.
+ */
+export interface PayoutMethodRecord {
+  readonly object: PayoutMethod;
+  /** The recipient it belongs to; null: the fund's own account. */
+  readonly context: string | null;
+  readonly plan: Plan;
+}
+
+export interface SetupIntentRecord {
+  readonly object: SetupIntent;
+  readonly methodId: string;
+  readonly context: string | null;
+}
+
+/** Bank details as they were typed or sent. */
+export interface BankDetails {
+  readonly accountNumber: string;
+  readonly routingNumber: string;
+  readonly bankAccountType: string;
+}
+
+interface CreateSetupIntent {
+  readonly usage_intent?: 'payment' | 'transfer';
+  readonly payout_method?: string;
+  readonly payout_method_data?: {
+    readonly type: string;
+    readonly bank_account?: {
+      readonly account_number: string;
+      readonly routing_number?: string;
+      readonly bank_account_type?: string;
+      readonly country: string;
+      readonly currency: string;
+    };
+  };
+}
+
+interface MethodsQuery extends PageQuery {
+  readonly usage_status?: {
+    readonly payments?: readonly string[];
+    readonly transfers?: readonly string[];
+  };
+}
+
+const root = '/v2/money_management';
+
+/** Bank accounts of recipients, saved by API or through the hosted form. */
+export class PayoutMethods {
+  constructor(
+    private readonly store: Store,
+    private readonly clock: SandboxClock,
+    private readonly events: Events,
+    private readonly accounts: Accounts,
+  ) {}
+
+  /** The method, if it belongs to whom it is asked for; otherwise the provider knows none. */
+  get(id: string, context: string | null): PayoutMethodRecord {
+    const method = this.store.get('payoutMethod', id);
+    if (method?.context !== context) throw notFound(`payout method: ${id}`);
+    return method;
+  }
+
+  /** Saves a bank account for a recipient. It becomes the default, being the newest wish. */
+  save(details: BankDetails, context: string | null, cause?: Cause): PayoutMethodRecord {
+    const problem = problemWith(details);
+    if (problem) throw refused('invalid_payout_method', problem.message);
+    const id = newId('usba');
+    const record: PayoutMethodRecord = {
+      context,
+      plan: planForAccount(details.accountNumber),
+      object: {
+        id,
+        object: 'v2.money_management.payout_method',
+        archived: false,
+        bank_account: {
+          bank_account_type: details.bankAccountType,
+          bank_name: 'DEMO BANK',
+          country: 'US',
+          last4: details.accountNumber.slice(-4),
+          routing_number: details.routingNumber,
+          supported_currencies: ['usd'],
+        },
+        created: isoOf(this.clock.nowMs()),
+        livemode: false,
+        restricted: false,
+        type: 'bank_account',
+        usage_status: { payments: 'eligible', transfers: 'ineligible' },
+      },
+    };
+    this.store.put('payoutMethod', id, record);
+    if (context !== null) this.accounts.setDefaultPayoutMethod(context, id);
+    this.#tell('created', id, cause);
+    return record;
+  }
+
+  operations(): readonly Operation[] {
+    return [
+      operation<CreateSetupIntent>('post', `${root}/outbound_setup_intents`, (call) =>
+        this.#setUp(call),
+      ),
+      operation('get', `${root}/outbound_setup_intents/{id}`, ({ id, context }) => {
+        const intent = this.store.get('setupIntent', id);
+        if (intent?.context !== context) throw notFound(`outbound setup intent: ${id}`);
+        return { ...intent.object, payout_method: this.get(intent.methodId, context).object };
+      }),
+      operation<object, MethodsQuery>('get', `${root}/payout_methods`, ({ query, context }) =>
+        pageOf(
+          `${root}/payout_methods`,
+          this.store.group('payoutMethod', context ?? '').map(({ object }) => object),
+          query,
+          (method) => isListed(method, query),
+        ),
+      ),
+      operation(
+        'get',
+        `${root}/payout_methods/{id}`,
+        ({ id, context }) => this.get(id, context).object,
+      ),
+      operation('post', `${root}/payout_methods/{id}/archive`, (call) => this.#archive(call, true)),
+      operation('post', `${root}/payout_methods/{id}/unarchive`, (call) =>
+        this.#archive(call, false),
+      ),
+    ];
+  }
+
+  #setUp({ body, context, cause }: Call<CreateSetupIntent, object>): object {
+    if (context !== null) this.accounts.get(context);
+    const method = body.payout_method
+      ? this.get(body.payout_method, context)
+      : this.save(detailsFrom(body), context, cause);
+    const id = newId('osi');
+    const intent: SetupIntent = {
+      id,
+      object: 'v2.money_management.outbound_setup_intent',
+      created: isoOf(this.clock.nowMs()),
+      livemode: false,
+      payout_method: { ...method.object, latest_outbound_setup_intent: id },
+      status: 'succeeded',
+      usage_intent: body.usage_intent ?? 'payment',
+    };
+    this.store.put('payoutMethod', method.object.id, { ...method, object: intent.payout_method });
+    this.store.put('setupIntent', id, { object: intent, methodId: method.object.id, context });
+    return intent;
+  }
+
+  #archive({ id, context, cause }: Call<object, object>, archived: boolean): PayoutMethod {
+    const method = this.get(id, context);
+    const object = { ...method.object, archived };
+    this.store.put('payoutMethod', id, { ...method, object });
+    this.#tell('updated', id, cause);
+    return object;
+  }
+
+  #tell(what: 'created' | 'updated', id: string, cause: Cause | undefined): void {
+    const type = 'v2.money_management.payout_method';
+    this.events.emit({
+      type: `${type}.${what}`,
+      at: this.clock.nowMs(),
+      related: { id, type, url: `${root}/payout_methods/${id}` },
+      ...(cause ? { cause } : {}),
+    });
+  }
+}
+
+/** What is wrong with bank details, and in which field; null when nothing is. */
+export function problemWith(
+  details: BankDetails,
+): { readonly field: keyof BankDetails; readonly message: string } | null {
+  if (!/^\d{9}$/.test(details.routingNumber) || !hasGoodCheckDigit(details.routingNumber)) {
+    return { field: 'routingNumber', message: 'The routing number is not one of a bank.' };
+  }
+  if (!/^\d{4,17}$/.test(details.accountNumber)) {
+    return { field: 'accountNumber', message: 'The account number must have 4 to 17 digits.' };
+  }
+  if (details.accountNumber === refusedAccount) {
+    return { field: 'accountNumber', message: 'The bank does not know this account.' };
+  }
+  if (!['checking', 'savings'].includes(details.bankAccountType)) {
+    return { field: 'bankAccountType', message: 'The account must be checking or savings.' };
+  }
+  return null;
+}
+
+/** The ABA check digit: weights 3, 7, 1 add up to a multiple of ten. */
+function hasGoodCheckDigit(routingNumber: string): boolean {
+  const weights = [3, 7, 1];
+  const sum = Array.from(routingNumber).reduce(
+    (total, digit, index) => total + Number(digit) * (weights[index % 3] ?? 0),
+    0,
+  );
+  return sum > 0 && sum % 10 === 0;
+}
+
+function detailsFrom({ payout_method_data: data }: CreateSetupIntent): BankDetails {
+  const account = data?.bank_account;
+  if (data?.type !== 'bank_account' || !account) {
+    throw invalidFields('/payout_method_data must hold a bank_account; cards use the hosted form.');
+  }
+  if (account.country.toUpperCase() !== 'US' || account.currency.toLowerCase() !== 'usd') {
+    throw refused('invalid_payout_method', 'Bank accounts here are in the US and in US dollars.');
+  }
+  return {
+    accountNumber: account.account_number,
+    routingNumber: account.routing_number ?? '',
+    bankAccountType: account.bank_account_type ?? 'checking',
+  };
+}
+
+function isListed(method: PayoutMethod, { usage_status: wanted }: MethodsQuery): boolean {
+  const { payments, transfers } = method.usage_status;
+  return (
+    !method.archived &&
+    (wanted?.payments?.includes(payments) ?? true) &&
+    (wanted?.transfers?.includes(transfers) ?? true)
+  );
+}

@@ -1,0 +1,91 @@
+import type { Faults } from '../http/faults.js';
+import type { Inbox } from '../inbox.js';
+import type { SandboxClock } from '../sandbox-clock.js';
+import type { Settings } from '../settings.js';
+import type { Store } from '../store/store.js';
+import { Accounts } from './accounts.js';
+import { Books } from './books.js';
+import { Events } from './events.js';
+import { Idempotency } from './idempotency.js';
+import { Lifecycle } from './lifecycle.js';
+import type { Operation } from './operation.js';
+import { OutboundPayments } from './outbound-payments.js';
+import { PayoutMethods } from './payout-methods.js';
+import { StripeApi } from './stripe-api.js';
+import { Webhooks } from './webhooks.js';
+
+/** What the provider stands on. */
+export interface Ground {
+  readonly store: Store;
+  readonly clock: SandboxClock;
+  readonly inbox: Inbox;
+  readonly faults: Faults;
+  readonly settings: () => Settings;
+  readonly publicUrl: () => string;
+  readonly secretKey: string;
+  readonly webhookSecret: string;
+}
+
+/** The payout provider, put together: its parts and the gate in front of them. */
+export class Provider {
+  readonly accounts: Accounts;
+  readonly api: StripeApi;
+  readonly books: Books;
+  readonly events: Events;
+  readonly lifecycle: Lifecycle;
+  readonly methods: PayoutMethods;
+  readonly payments: OutboundPayments;
+  readonly webhooks: Webhooks;
+
+  constructor({ store, clock, inbox, faults, settings, ...ground }: Ground) {
+    this.books = new Books(store, clock);
+    this.events = new Events(store, clock);
+    this.lifecycle = new Lifecycle(store, clock);
+    this.webhooks = new Webhooks(store, clock, settings, ground.webhookSecret);
+    this.events.deliverWith((event) => {
+      this.webhooks.deliver(event);
+    });
+    const { books, events, lifecycle } = this;
+    this.accounts = new Accounts({
+      store,
+      clock,
+      events,
+      lifecycle,
+      settings,
+      publicUrl: ground.publicUrl,
+    });
+    this.methods = new PayoutMethods(store, clock, events, this.accounts);
+    const { accounts, methods } = this;
+    this.payments = new OutboundPayments(store, clock, settings, {
+      accounts,
+      books,
+      events,
+      lifecycle,
+      methods,
+      notify: (payment, contactEmail) => {
+        inbox.add({
+          kind: 'mail',
+          from: 'The payout provider',
+          to: [contactEmail ?? 'unknown'],
+          subject: 'A payment is on its way to you',
+          text: `Sent by the provider itself, because recipient_notification was not "none" (${payment.id}).`,
+          html: null,
+        });
+      },
+    });
+    const idempotency = new Idempotency(store, clock);
+    this.api = new StripeApi({
+      operations: this.#operations(),
+      store,
+      idempotency,
+      faults,
+      secretKey: ground.secretKey,
+    });
+  }
+
+  #operations(): readonly Operation[] {
+    return [this.accounts, this.methods, this.books, this.payments, this.events].flatMap((part) =>
+      part.operations(),
+    );
+  }
+}

@@ -1,0 +1,151 @@
+import type { Stripe } from 'stripe';
+import type { RunningSandbox } from '../../src/sandbox/sandbox.js';
+import { bankAccount, paymentTo, recipientWith, sdkFor, standingSandbox } from './support.js';
+
+const form = {
+  given_name: 'Given',
+  surname: 'Family',
+  routing_number: '110 000 000',
+  account_number: '0001-2345-6789',
+  bank_account_type: 'savings',
+};
+
+describe('recipients and the hosted form', () => {
+  let sandbox: RunningSandbox;
+  let stripe: Stripe;
+
+  beforeEach(async () => {
+    sandbox = await standingSandbox({ capabilityDelayMs: 1_000 });
+    stripe = sdkFor(sandbox);
+  });
+
+  afterEach(async () => {
+    await sandbox.stop();
+  });
+
+  async function nameless(displayName = 'ref-1'): Promise<{ account: string; url: string }> {
+    const { id } = await stripe.v2.core.accounts.create({
+      contact_email: 'programme@example.org',
+      display_name: displayName,
+      identity: { country: 'us', entity_type: 'individual' },
+      configuration: {
+        recipient: { capabilities: { bank_accounts: { local: { requested: true } } } },
+      },
+    });
+    const link = await stripe.v2.core.accountLinks.create({
+      account: id,
+      use_case: {
+        type: 'account_onboarding',
+        account_onboarding: {
+          refresh_url: 'http://fund.invalid/refresh',
+          return_url: 'http://fund.invalid/return',
+        },
+      },
+    });
+    return { account: id, url: link.url };
+  }
+
+  const send = (url: string, fields: Record<string, string>): Promise<Response> =>
+    fetch(url, { method: 'POST', body: new URLSearchParams(fields), redirect: 'manual' });
+
+  const statusOf = async (account: string): Promise<string | undefined> => {
+    const found = await stripe.v2.core.accounts.retrieve(account, {
+      include: ['configuration.recipient'],
+    });
+    return found.configuration?.recipient?.capabilities?.bank_accounts?.local?.status;
+  };
+
+  it('takes a recipient from restricted over pending to active', async () => {
+    const { account, url } = await nameless();
+    expect(await statusOf(account)).toBe('restricted');
+    const saved = await send(url, form);
+    expect([saved.status, saved.headers.get('location')]).toEqual([
+      303,
+      'http://fund.invalid/return',
+    ]);
+    expect(await statusOf(account)).toBe('pending');
+    sandbox.desk.forward(1_000);
+    expect(await statusOf(account)).toBe('active');
+    const types = sandbox.desk.events().map(({ event }) => event.type);
+    expect(types).toEqual([
+      'v2.core.account.created',
+      'v2.money_management.payout_method.created',
+      'v2.core.account_link.returned',
+      'v2.core.account[configuration.recipient].capability_status_updated',
+    ]);
+    const methods = await stripe.v2.moneyManagement.payoutMethods.list(
+      {},
+      { stripeContext: account },
+    );
+    expect(methods.data[0]?.bank_account).toMatchObject({
+      last4: '6789',
+      bank_account_type: 'savings',
+    });
+  });
+
+  it('uses a link once, and not after 15 minutes', async () => {
+    const once = await nameless();
+    await send(once.url, form);
+    const again = await fetch(once.url, { redirect: 'manual' });
+    expect([again.status, again.headers.get('location')]).toEqual([
+      303,
+      'http://fund.invalid/refresh',
+    ]);
+    const late = await nameless();
+    sandbox.desk.forward(15 * 60_000);
+    expect((await fetch(late.url, { redirect: 'manual' })).status).toBe(303);
+    expect((await fetch(`${sandbox.url}/onboarding/acctlink_none`)).status).toBe(404);
+  });
+
+  it('says at the field what is wrong, keeps what was typed, and escapes it', async () => {
+    const { url, account } = await nameless();
+    const answer = await send(url, {
+      ...form,
+      given_name: '<b>"Given',
+      surname: '',
+      routing_number: '110000001',
+    });
+    const html = await answer.text();
+    expect(answer.status).toBe(422);
+    expect(html).toContain('Please give both names.');
+    expect(html).toContain('The routing number is not one of a bank.');
+    expect(html).toContain('&lt;b&gt;&quot;Given');
+    expect(html).not.toContain('0001-2345-6789');
+    expect(await statusOf(account)).toBe('restricted');
+  });
+
+  it('rejects a recipient whose display name asks for it', async () => {
+    const { account, url } = await nameless('ref-1-rejected');
+    await send(url, form);
+    sandbox.desk.forward(1_000);
+    expect(await statusOf(account)).toBe('rejected');
+  });
+
+  it('shows and pays a payout method only where it belongs, and not when archived', async () => {
+    const mine = await recipientWith(stripe);
+    const other = await recipientWith(stripe);
+    sandbox.desk.forward(1_000);
+    const { payoutMethods, outboundPayments } = stripe.v2.moneyManagement;
+    const options = { stripeContext: mine.account };
+    await expect(payoutMethods.retrieve(other.method, {}, options)).rejects.toMatchObject({
+      statusCode: 404,
+    });
+    await payoutMethods.archive(mine.method, {}, options);
+    expect((await payoutMethods.list({}, options)).data).toEqual([]);
+    await expect(outboundPayments.create(paymentTo(mine))).rejects.toMatchObject({
+      type: 'InvalidPayoutMethodError',
+    });
+    await payoutMethods.unarchive(mine.method, {}, options);
+    expect((await outboundPayments.create(paymentTo(mine))).status).toBe('processing');
+  });
+
+  it('refuses a card by API, because card numbers belong into the hosted form', async () => {
+    const { account } = await recipientWith(stripe);
+    await expect(
+      stripe.v2.moneyManagement.outboundSetupIntents.create(
+        { payout_method_data: { ...bankAccount(), type: 'card' } },
+        { stripeContext: account },
+      ),
+    ).rejects.toMatchObject({ code: 'invalid_fields' });
+  });
+});
