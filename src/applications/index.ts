@@ -1,0 +1,54 @@
+/**
+ * Applications: what people ask for, from the first screen to our answer and their answer to it.
+ *
+ * In:  drafts screen by screen, the sending, withdrawals, appeals; the answers that approvals give.
+ * Out: ApplicationSubmitted, ApplicationAppealed, ApplicationWithdrawn; requests without names for the queues.
+ * Always: a draft is seen by nobody and lives an hour; the same form sends once; what was told is sealed, and
+ *         every opening is logged with its purpose; a no carries a reason she can read, and can be appealed once.
+ */
+export {
+  CHANNELS,
+  NEEDS,
+  WINDOWS,
+  missingContacts,
+  missingScreens,
+  usesTelephone,
+  type Channel,
+  type ContactSafety,
+  type ContactValue,
+  type DraftAnswers,
+  type Need,
+  type RequestAnswers,
+  type Voucher,
+  type Window,
+} from './answers.js';
+export { Answers, type AnswerGiven, type AnswerView } from './answers.service.js';
+export { APPEAL_WITHIN_DAYS, Appeals, deadlineOf, type AppealView } from './appeals.service.js';
+export {
+  FILLERS,
+  URGENCIES,
+  publicLabel,
+  type ApplicationFilter,
+  type ApplicationView,
+  type FilledBy,
+  type PublicLabel,
+  type Urgency,
+} from './application.js';
+export { applicationsInvariants } from './application.invariants.js';
+export {
+  OPEN_STATES,
+  applicationGraph,
+  type ApplicationFact,
+  type ApplicationState,
+} from './application.states.js';
+export { Applications } from './applications.service.js';
+export { ApplicationsModule } from './applications.module.js';
+export { SAFEST } from './contact-points.js';
+export {
+  DECLINE_REASONS,
+  isDeclineReason,
+  parseDeclineReason,
+  type DeclineReason,
+} from './decline-reasons.js';
+export { Intake, type DraftView } from './intake.service.js';
+export { isOpen, type Programme } from './programme.js';

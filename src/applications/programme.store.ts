@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import { Money, parseCurrency, type Id } from '#kernel';
+import { Database } from '#platform';
+import { programmeNotFound } from './application.errors.js';
+import { ProgrammeEntity } from './programme.entity.js';
+import type { Programme } from './programme.js';
+
+/** The only way to the table of programmes. */
+@Injectable()
+export class ProgrammeStore {
+  constructor(private readonly database: Database) {}
+
+  async get(id: Id<'programme'>): Promise<Programme> {
+    const row = await this.database.reader.getRepository(ProgrammeEntity).findOneBy({ id });
+    if (!row) throw programmeNotFound();
+    return toProgramme(row);
+  }
+
+  /** All of them, the longest open first. */
+  async list(): Promise<Programme[]> {
+    const rows = await this.database.reader
+      .getRepository(ProgrammeEntity)
+      .find({ order: { openedAt: 'ASC', code: 'ASC' } });
+    return rows.map(toProgramme);
+  }
+
+  async save(programme: Programme): Promise<void> {
+    const { least, most, rails, ...rest } = programme;
+    await this.database.writer.getRepository(ProgrammeEntity).save({
+      ...rest,
+      rails: [...rails],
+      leastMinor: least.minor,
+      mostMinor: most.minor,
+    });
+  }
+}
+
+function toProgramme(row: ProgrammeEntity): Programme {
+  const currency = parseCurrency(row.currency);
+  const { leastMinor, mostMinor, ...rest } = row;
+  return {
+    ...rest,
+    currency,
+    least: Money.of(leastMinor, currency),
+    most: Money.of(mostMinor, currency),
+  };
+}

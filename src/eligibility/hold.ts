@@ -1,0 +1,54 @@
+import type { Id } from '#kernel';
+
+/** What can stop a request beside its state. */
+export const HOLD_KINDS = [
+  'duplicate',
+  'safety',
+  'sanctions',
+  'document',
+  'fraud',
+  'budget',
+] as const;
+export type HoldKind = (typeof HOLD_KINDS)[number];
+
+/** Why a hold is opened: each code with its kind and words for staff. */
+export const HOLD_REASONS = {
+  SAME_PERSON_OPEN: { kind: 'duplicate', label: 'The same person has another open request' },
+  SEEN_BEFORE: { kind: 'duplicate', label: 'A request like this was seen before' },
+  PROGRAMME_CLOSED: { kind: 'budget', label: 'The programme was closed when the request arrived' },
+  CONTACT_MAY_HARM: {
+    kind: 'safety',
+    label: 'Paying or answering now may put the person in danger',
+  },
+  NAME_TO_CHECK: { kind: 'sanctions', label: 'A name must be checked against a list' },
+  PAPER_MISSING: { kind: 'document', label: 'Something the programme asks for is missing' },
+  STORY_UNCLEAR: { kind: 'fraud', label: 'Something does not fit and needs a second pair of eyes' },
+} as const satisfies Readonly<Record<string, { kind: HoldKind; label: string }>>;
+
+export type HoldReason = keyof typeof HOLD_REASONS;
+
+export function isHoldReason(code: unknown): code is HoldReason {
+  return typeof code === 'string' && Object.hasOwn(HOLD_REASONS, code);
+}
+
+/** A stop with an owner and a date, so that none is forgotten. It blocks approval and release while it is open. */
+export interface Hold {
+  readonly id: Id<'hold'>;
+  readonly applicationId: Id<'application'>;
+  readonly kind: HoldKind;
+  readonly reasonCode: HoldReason;
+  readonly ownerId: Id<'person'> | null;
+  /** UTC date by which somebody looks at it. */
+  readonly dueOn: string;
+  /** A person's id or `system`. */
+  readonly openedBy: string;
+  readonly openedAt: Date;
+  readonly clearedBy: string | null;
+  readonly clearedReason: string | null;
+  readonly clearedAt: Date | null;
+}
+
+/** Who opened a hold does not clear it: the second pair of eyes is the point. */
+export function mayClear(hold: Hold, personId: Id<'person'>): boolean {
+  return hold.openedBy !== personId;
+}

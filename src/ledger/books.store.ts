@@ -1,0 +1,248 @@
+import { Injectable } from '@nestjs/common';
+import { Money, parseCurrency, type Currency } from '#kernel';
+import { Database } from '#platform';
+import type {
+  Account,
+  AccountLine,
+  Entry,
+  EntryFilter,
+  EntryLine,
+  Period,
+  TrialBalanceRow,
+} from './books.js';
+import type { Fund } from './fund.js';
+
+interface BalanceRow {
+  account: string;
+  name: string;
+  type: Account['type'];
+  fund: string;
+  currency: string;
+  debits: string;
+  credits: string;
+}
+
+interface EntryRow {
+  seq: string;
+  kind: string;
+  key: string;
+  effectiveOn: string;
+  postedAt: Date;
+  period: string;
+  relatesTo: string | null;
+  actor: string;
+  approver: string | null;
+  reason: string | null;
+  sourceRef: string | null;
+  reverses: string | null;
+  reversedBy: string | null;
+}
+
+interface LineRow {
+  seq: string;
+  line: number;
+  account: string;
+  name: string;
+  type: Account['type'];
+  fund: string;
+  currency: string;
+  amount: string;
+  awardRef: string | null;
+}
+
+interface AccountLineRow {
+  seq: string;
+  kind: string;
+  effectiveOn: string;
+  fund: string;
+  currency: string;
+  awardRef: string | null;
+  amount: string;
+  balance: string;
+}
+
+const ENTRY = `select e.seq, e.kind, e.idempotency_key as key, e.effective_on::text as "effectiveOn",
+    e.posted_at as "postedAt", e.period, e.relates_to::text as "relatesTo", e.actor, e.approver, e.reason,
+    e.source_ref as "sourceRef", e.reverses, r.seq as "reversedBy"
+  from ledger.entry e left join ledger.entry r on r.reverses = e.seq`;
+
+const ENTRIES = `${ENTRY}
+  where ($1::text is null or e.kind = $1)
+    and ($2::date is null or e.effective_on >= $2) and ($3::date is null or e.effective_on <= $3)
+    and ($4::bigint is null or e.seq < $4)
+    and (($5::text is null and $6::text is null and $7::uuid is null) or exists (
+      select from ledger.posting p where p.entry_seq = e.seq
+        and ($5::text is null or p.fund = $5) and ($6::text is null or p.account = $6)
+        and ($7::uuid is null or p.award_ref = $7)))
+  order by e.seq desc limit $8`;
+const ENTRY_BY_NUMBER = `${ENTRY} where e.seq = $1`;
+const ENTRIES_OF_SOURCE = `${ENTRY} where e.source_ref = $1 order by e.seq`;
+
+/** Reads the books. What it returns are values: nothing read here is ever saved back. */
+@Injectable()
+export class BooksStore {
+  constructor(private readonly database: Database) {}
+
+  async funds(): Promise<Fund[]> {
+    return this.database.query<Fund>(
+      `select code, name, restriction, class, starts_on::text as "startsOn", ends_on::text as "endsOn"
+       from ledger.fund order by code`,
+    );
+  }
+
+  async accounts(): Promise<Account[]> {
+    return this.database.query<Account>(
+      'select code, name, type from ledger.account order by code',
+    );
+  }
+
+  async periods(): Promise<Period[]> {
+    return this.database.query<Period>(
+      `select id, starts_on::text as "startsOn", ends_on::text as "endsOn", state,
+         prepared_by as "preparedBy", closed_by as "closedBy", closed_at as "closedAt"
+       from ledger.period order by id`,
+    );
+  }
+
+  /** Balances as they stand now, of one fund or of all. */
+  async balances(fund: string | null): Promise<TrialBalanceRow[]> {
+    const rows = await this.database.query<BalanceRow>(
+      `select account, name, type, fund, currency, debits, credits from ledger.trial_balance
+       where ($1::text is null or fund = $1) and (debits > 0 or credits > 0)
+       order by account, fund, currency`,
+      [fund],
+    );
+    return rows.map(toBalance);
+  }
+
+  /** Balances of everything effective up to and including a date. */
+  async balancesAsOf(fund: string | null, asOf: string): Promise<TrialBalanceRow[]> {
+    const rows = await this.database.query<BalanceRow>(
+      `select p.account, a.name, a.type, p.fund, p.currency,
+         sum(greatest(p.amount, 0)) as debits, sum(greatest(-p.amount, 0)) as credits
+       from ledger.posting p
+       join ledger.entry e on e.seq = p.entry_seq
+       join ledger.account a on a.code = p.account
+       where ($1::text is null or p.fund = $1) and e.effective_on <= $2::date
+       group by p.account, a.name, a.type, p.fund, p.currency
+       order by p.account, p.fund, p.currency`,
+      [fund, asOf],
+    );
+    return rows.map(toBalance);
+  }
+
+  /** What stands for an award, by account; amounts are on the account's normal side. */
+  async awardBalances(awardRef: string, currency: Currency): Promise<ReadonlyMap<string, bigint>> {
+    const rows = await this.database.query<{ account: string; amount: string }>(
+      `select account, sum(amount) as amount from ledger.award_balance
+       where award_ref = $1 and currency = $2 group by account`,
+      [awardRef, currency],
+    );
+    return new Map(rows.map((row) => [row.account, BigInt(row.amount)]));
+  }
+
+  /** Entries without their lines, newest first. */
+  async entries(filter: EntryFilter, limit: number): Promise<Entry[]> {
+    const rows = await this.database.query<EntryRow>(ENTRIES, [
+      ...bounds(filter),
+      filter.fund ?? null,
+      filter.account ?? null,
+      filter.award ?? null,
+      limit,
+    ]);
+    return this.withLines(rows);
+  }
+
+  async findEntry(seq: bigint): Promise<Entry | null> {
+    const rows = await this.database.query<EntryRow>(ENTRY_BY_NUMBER, [String(seq)]);
+    const [entry] = await this.withLines(rows);
+    return entry ?? null;
+  }
+
+  /** Entries one thing outside caused, oldest first. */
+  async entriesOfSource(sourceRef: string): Promise<Entry[]> {
+    const rows = await this.database.query<EntryRow>(ENTRIES_OF_SOURCE, [sourceRef]);
+    return this.withLines(rows);
+  }
+
+  /** Lines of one account, newest first; each balance counts every line before it, shown or not. */
+  async accountLines(account: string, filter: EntryFilter, limit: number): Promise<AccountLine[]> {
+    const rows = await this.database.query<AccountLineRow>(
+      `select seq, kind, "effectiveOn", fund, currency, "awardRef", amount, balance from (
+         select p.entry_seq as seq, p.line, e.kind, e.effective_on, e.effective_on::text as "effectiveOn",
+           p.fund, p.currency, p.award_ref as "awardRef", p.amount,
+           sum(p.amount) over (partition by p.fund, p.currency order by p.entry_seq, p.line) as balance
+         from ledger.posting p join ledger.entry e on e.seq = p.entry_seq
+         where p.account = $5 and ($6::text is null or p.fund = $6)
+       ) l
+       where ($1::text is null or kind = $1)
+         and ($2::date is null or effective_on >= $2) and ($3::date is null or effective_on <= $3)
+         and ($4::bigint is null or seq < $4) and ($7::uuid is null or "awardRef" = $7)
+       order by seq desc, line desc limit $8`,
+      [...bounds(filter), account, filter.fund ?? null, filter.award ?? null, limit],
+    );
+    return rows.map((row) => {
+      const currency = parseCurrency(row.currency);
+      return {
+        seq: BigInt(row.seq),
+        kind: row.kind,
+        effectiveOn: row.effectiveOn,
+        fund: row.fund,
+        awardRef: row.awardRef,
+        amount: Money.of(BigInt(row.amount), currency),
+        balance: Money.of(BigInt(row.balance), currency),
+      };
+    });
+  }
+
+  private async withLines(rows: readonly EntryRow[]): Promise<Entry[]> {
+    const lines = await this.database.query<LineRow>(
+      `select p.entry_seq as seq, p.line, p.account, a.name, a.type, p.fund, p.currency, p.amount,
+         p.award_ref as "awardRef"
+       from ledger.posting p join ledger.account a on a.code = p.account
+       where p.entry_seq = any($1::bigint[]) order by p.entry_seq, p.line`,
+      [rows.map((row) => row.seq)],
+    );
+    const byEntry = Map.groupBy(lines, (line) => line.seq);
+    return rows.map((row) => toEntry(row, (byEntry.get(row.seq) ?? []).map(toLine)));
+  }
+}
+
+function bounds(filter: EntryFilter): (string | null)[] {
+  const before = filter.before === undefined ? null : String(filter.before);
+  return [filter.kind ?? null, filter.from ?? null, filter.to ?? null, before];
+}
+
+function toBalance(row: BalanceRow): TrialBalanceRow {
+  const currency = parseCurrency(row.currency);
+  const debits = Money.of(BigInt(row.debits), currency);
+  const credits = Money.of(BigInt(row.credits), currency);
+  return {
+    account: { code: row.account, name: row.name, type: row.type },
+    fund: row.fund,
+    currency,
+    debits,
+    credits,
+    net: debits.minus(credits),
+  };
+}
+
+function toLine(row: LineRow): EntryLine {
+  return {
+    line: row.line,
+    account: { code: row.account, name: row.name, type: row.type },
+    fund: row.fund,
+    amount: Money.of(BigInt(row.amount), parseCurrency(row.currency)),
+    awardRef: row.awardRef,
+  };
+}
+
+function toEntry(row: EntryRow, lines: readonly EntryLine[]): Entry {
+  return {
+    ...row,
+    seq: BigInt(row.seq),
+    reverses: row.reverses === null ? null : BigInt(row.reverses),
+    reversedBy: row.reversedBy === null ? null : BigInt(row.reversedBy),
+    lines,
+  };
+}

@@ -1,0 +1,46 @@
+/**
+ * Ledger: the books of the fund, in two books: money (G) and budget (B).
+ *
+ * In:  orders: a kind of event, a fund, an amount, a key; inside the unit of work of the act they belong to.
+ * Out: entries, balances, the standing of a fund or an award, CSV for auditors.
+ * Always: every entry is zero-sum per book, fund and currency; nothing is changed or removed; a key posts once;
+ *         no budget is overspent and no award is paid more than it is owed; what needs two people has two.
+ *         Only the database's posting functions write.
+ */
+export {
+  type Account,
+  type AccountLine,
+  type AwardBalance,
+  type Entry,
+  type EntryFilter,
+  type EntryLine,
+  type FundStatus,
+  type PageOf,
+  type Period,
+  type TrialBalanceRow,
+} from './books.js';
+export { BooksExport, type ExportOrder } from './books-export.service.js';
+export { BooksService } from './books.service.js';
+export { RESTRICTIONS, type Fund, type FundClass, type NewFund, type Restriction } from './fund.js';
+export { FundingService, type FundingAct } from './funding.service.js';
+export { REFUSALS, type RefusalCode } from './ledger.errors.js';
+export { ledgerInvariants } from './ledger.invariants.js';
+export { LedgerModule } from './ledger.module.js';
+export { LedgerService } from './ledger.service.js';
+export { periodGraph, type PeriodFact, type PeriodState } from './period.states.js';
+export type {
+  AnyOrder,
+  LinesOrder,
+  OrderedLine,
+  PostingOrder,
+  PostingResult,
+  ReversalOrder,
+} from './posting-order.js';
+export {
+  ENTRY_KINDS,
+  LINES_KINDS,
+  TEMPLATES,
+  type EntryKind,
+  type LinesKind,
+  type TemplateKind,
+} from './posting-templates.js';

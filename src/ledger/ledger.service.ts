@@ -1,0 +1,94 @@
+import { Injectable } from '@nestjs/common';
+import { AuditTrail } from '#audit';
+import { Clock, invariant, utcDate } from '#kernel';
+import { UnitOfWork } from '#platform';
+import { JournalStore } from './journal.store.js';
+import { batchTooLarge, refused, type RefusalCode } from './ledger.errors.js';
+import { toItem, type AnyOrder, type PostingResult, type ReversalOrder } from './posting-order.js';
+
+const LARGEST_BATCH = 1000;
+
+/**
+ * Writes the books. A caller says what happened, to which fund and how much; the lines come from posting
+ * templates, and the database keeps every promise about them: zero-sum, floors, periods, two people, once per key.
+ */
+@Injectable()
+export class LedgerService {
+  constructor(
+    private readonly journal: JournalStore,
+    private readonly clock: Clock,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly audit: AuditTrail,
+  ) {}
+
+  /**
+   * Posts all orders in the running unit of work or throws the first refusal (conflict, with the books' code), so
+   * that the act they belong to happens as a whole or not at all. What was posted before is passed over in silence.
+   */
+  async post(orders: readonly AnyOrder[]): Promise<void> {
+    for (const { code, message } of await this.postEach(orders)) {
+      if (code !== null) throw refused(code, message ?? code);
+    }
+  }
+
+  /**
+   * Posts in the running unit of work whatever can be posted and says of each order what became of it, in
+   * their order: a refused one changes nothing and never fails its neighbours. Throws `BATCH_TOO_LARGE` above 1,000.
+   */
+  async postEach(orders: readonly AnyOrder[]): Promise<PostingResult[]> {
+    if (orders.length === 0) return [];
+    if (orders.length > LARGEST_BATCH) throw batchTooLarge();
+    const today = utcDate(this.clock.now());
+    return this.journal.post(orders.map((order) => toItem(order, today)));
+  }
+
+  /** Posts the exact mirror of an entry and returns its number. Throws like `post`. */
+  async reverse(order: ReversalOrder): Promise<bigint> {
+    return this.unitOfWork.run(async () => {
+      const [result] = await this.postEach([order]);
+      invariant(result !== undefined, 'The books answer every order.');
+      if (result.code !== null) throw refused(result.code, result.message ?? result.code);
+      invariant(result.seq !== null, 'An entry that stands in the books has a number.');
+      if (result.status === 'posted') {
+        await this.audit.record({
+          kind: 'decision',
+          act: 'EntryReversed',
+          actor: order.actor,
+          subject: `entry:${String(order.reverses)}`,
+          details: { reversal: String(result.seq), approver: order.approver ?? null },
+        });
+      }
+      return result.seq;
+    });
+  }
+
+  /** From now on entries into the period (`YYYY-MM`) need a second person. */
+  async softClosePeriod(period: string, actor: string): Promise<void> {
+    await this.unitOfWork.run(async () => {
+      await this.succeed(await this.journal.softClosePeriod(period, actor));
+      await this.audit.record({
+        kind: 'act',
+        act: 'PeriodSoftClosed',
+        actor,
+        subject: `period:${period}`,
+      });
+    });
+  }
+
+  /** Closes a soft-closed period for ever and keeps its balances; by another person than the one who soft-closed it. */
+  async closePeriod(period: string, actor: string): Promise<void> {
+    await this.unitOfWork.run(async () => {
+      await this.succeed(await this.journal.closePeriod(period, actor));
+      await this.audit.record({
+        kind: 'decision',
+        act: 'PeriodClosed',
+        actor,
+        subject: `period:${period}`,
+      });
+    });
+  }
+
+  private async succeed(code: RefusalCode | null): Promise<void> {
+    if (code !== null) throw refused(code, await this.journal.sentenceOf(code));
+  }
+}

@@ -1,0 +1,90 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, DomainError, newId, type Id } from '#kernel';
+import { Config, UnitOfWork } from '#platform';
+import { ContactPointStore } from './contact-point.store.js';
+import {
+  CHANNELS,
+  WINDOWS,
+  decideContact,
+  type Channel,
+  type ContactDecision,
+  type ContactPoint,
+  type ContentLevel,
+} from './safe-contact.js';
+import { Vault, type SealedPlace } from './vault.js';
+
+/**
+ * How a person may be reached. Whoever wants to contact her asks here at the moment of sending: an old
+ * permission may have ended, and an old address may be read by somebody else.
+ */
+@Injectable()
+export class ContactBook {
+  constructor(
+    private readonly store: ContactPointStore,
+    private readonly vault: Vault,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly config: Config,
+  ) {}
+
+  /** Replaces everything that was allowed before; no points means no contact. Throws `CONTACT_UNCLEAR` (invalid). */
+  async save(applicantId: Id<'applicant'>, points: readonly ContactPoint[]): Promise<void> {
+    refuseUnclear(points);
+    const now = this.clock.now();
+    await this.unitOfWork.run(async () => {
+      await this.store.stop(applicantId, null, now);
+      for (const { value, ...point } of points) {
+        const id = newId('contactPoint');
+        const sealed =
+          value === null ? null : await this.vault.seal(placeOf(applicantId, id), value);
+        await this.store.add(applicantId, { ...point, id, sealed }, now);
+      }
+    });
+  }
+
+  /** Her live contact points, opened. The caller records the access with its purpose. */
+  async forApplicant(applicantId: Id<'applicant'>): Promise<ContactPoint[]> {
+    const stored = await this.store.live(applicantId);
+    return Promise.all(
+      stored.map(async ({ id, sealed, ...point }) => ({
+        ...point,
+        value:
+          sealed === null ? null : await this.vault.open<string>(placeOf(applicantId, id), sealed),
+      })),
+    );
+  }
+
+  /** The way to reach her now with this much detail, among `channels`; or why there is none. */
+  async chooseChannel(
+    applicantId: Id<'applicant'>,
+    level: ContentLevel,
+    now: Date,
+    channels: readonly Channel[] = CHANNELS,
+  ): Promise<ContactDecision> {
+    const points = await this.forApplicant(applicantId);
+    const usable = points.filter((point) => channels.includes(point.channel));
+    return decideContact(usable, level, now, this.config.timeZone);
+  }
+
+  /** Ends one channel at once and forgets its value: what STOP does. */
+  async stop(applicantId: Id<'applicant'>, channel: Channel): Promise<void> {
+    await this.unitOfWork.run(() => this.store.stop(applicantId, channel, this.clock.now()));
+  }
+}
+
+function placeOf(applicantId: Id<'applicant'>, id: string): SealedPlace {
+  return { subject: applicantId, table: 'contact_point', row: id, field: 'value' };
+}
+
+function refuseUnclear(points: readonly ContactPoint[]): void {
+  const names = new Set<string>(WINDOWS);
+  const isClear =
+    new Set(points.map((point) => point.channel)).size === points.length &&
+    points.every((point) => point.windows.every((window) => names.has(window)));
+  if (isClear) return;
+  throw new DomainError(
+    'invalid',
+    'CONTACT_UNCLEAR',
+    'Each way to be contacted is named once, with safe times we know.',
+  );
+}

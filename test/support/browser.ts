@@ -1,0 +1,33 @@
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import packaged from '@sparticuz/chromium';
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+
+/** A real browser: the one $CHROMIUM names, the machine's own, or the one from the registry. */
+export async function openBrowser(): Promise<Browser> {
+  const own = process.env['CHROMIUM'] ?? onPath('chromium');
+  const executablePath = own ?? (await packaged.executablePath());
+  return chromium.launch({
+    executablePath,
+    headless: true,
+    args: [...packaged.args, '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  });
+}
+
+function onPath(name: string): string | undefined {
+  return (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .map((folder) => join(folder, name))
+    .find((file) => existsSync(file));
+}
+
+/** The phone most people hold, and the desk staff sit at. */
+export const PHONE: BrowserContextOptions = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
+export const DESK: BrowserContextOptions = { viewport: { width: 1280, height: 900 } };
+
+/** Pixels by which the page is wider than the window: 0 on every good page. */
+export async function overflow(page: Page): Promise<number> {
+  return page.evaluate(
+    'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+  );
+}

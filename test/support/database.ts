@@ -1,0 +1,69 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { provision, serviceUrl } from '#platform';
+
+const TEMPLATE = 'fund_template';
+const SERVICE_PASSWORD = 'for-this-test-run-only';
+
+/** A migrated database of one's own, on a real server. */
+export interface TestDatabase {
+  /** Login that owns everything; for arranging and for looking behind the curtain. */
+  readonly ownerUrl: string;
+  /** Login of the service. */
+  readonly serviceUrl: string;
+  /** Asks as the owner. */
+  query<Row>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>;
+  drop(): Promise<void>;
+}
+
+/** Cloned from a template that the first caller of the run migrates. */
+export async function freshDatabase(): Promise<TestDatabase> {
+  const adminUrl = process.env['TEST_DATABASE_URL'] ?? '';
+  const name = `fund_${randomBytes(6).toString('hex')}`;
+  await as(adminUrl, async (admin) => {
+    await admin.query(`select pg_advisory_lock(hashtext('fund.test.template'))`);
+    const found = await admin.query('select 1 from pg_database where datname = $1', [TEMPLATE]);
+    if (found.rowCount === 0) await makeTemplate(admin, adminUrl);
+    await admin.query(`create database ${name} template ${TEMPLATE}`);
+  });
+  const ownerUrl = on(adminUrl, name);
+  const owner = new pg.Pool({ connectionString: ownerUrl, max: 2 });
+  owner.on('error', () => undefined);
+  return {
+    ownerUrl,
+    serviceUrl: serviceUrl(ownerUrl, SERVICE_PASSWORD),
+    query: async <Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> =>
+      (await owner.query(sql, [...parameters])).rows as Row[],
+    drop: async (): Promise<void> => {
+      await owner.end();
+      await as(adminUrl, (admin) => admin.query(`drop database if exists ${name} with (force)`));
+    },
+  };
+}
+
+async function makeTemplate(admin: pg.Client, adminUrl: string): Promise<void> {
+  const draft = `${TEMPLATE}_draft`;
+  await admin.query(`drop database if exists ${draft} with (force)`);
+  await admin.query(`create database ${draft}`);
+  await provision(on(adminUrl, draft), SERVICE_PASSWORD);
+  await admin.query(`alter database ${draft} rename to ${TEMPLATE}`);
+}
+
+const on = (url: string, database: string): string => {
+  const address = new URL(url);
+  address.pathname = `/${database}`;
+  return address.href;
+};
+
+async function as<Result>(
+  url: string,
+  work: (client: pg.Client) => Promise<Result>,
+): Promise<Result> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,8 @@
+import { rmSync } from 'node:fs';
+
+export default async function tearDown() {
+  const { server, folder } = globalThis.fundTestServer ?? {};
+  if (!server) return;
+  await server.stop();
+  rmSync(folder, { recursive: true, force: true });
+}
