@@ -29,6 +29,8 @@ const shared = {
 /** `pure` needs nothing; `real` needs PostgreSQL, which its global set-up starts. */
 export default {
   workerIdleMemoryLimit: '900MB',
+  // Stories walk through many pages; a machine with two busy cores is slow.
+  testTimeout: 90_000,
   projects: [
     {
       ...shared,

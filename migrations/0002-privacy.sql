@@ -23,6 +23,8 @@ create table contact_point (
   shared_device boolean not null default true,
   expires_at timestamptz not null,
   stopped_at timestamptz,
+  -- What was stopped or replaced is forgotten, so that nothing can fall back on it.
+  check (stopped_at is null or value_sealed is null),
   created_at timestamptz not null default clock_timestamp()
 );
 create index contact_point_applicant on contact_point (applicant_id);
@@ -41,4 +43,19 @@ create table release (
 );
 create index release_applicant on release (applicant_id);
 
-grant select, insert, update on data_key, contact_point, release to fund_service;
+-- A consent taken back stays so, and nothing else about it ever changes.
+create function release_only_revoked() returns trigger
+  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if old.revoked_at is not null or new.revoked_at is null then
+    raise exception 'a consent can only be taken back, and only once' using errcode = '55000';
+  end if;
+  return new;
+end $$;
+create trigger only_revoked before update on release
+  for each row execute function release_only_revoked();
+
+grant select, insert on data_key, contact_point, release to fund_service;
+grant update (wrapped, ring_key, destroyed_at) on data_key to fund_service;
+grant update (value_sealed, stopped_at) on contact_point to fund_service;
+grant update (revoked_at) on release to fund_service;

@@ -12,6 +12,8 @@ create table credential (
   person_id text primary key references person (id),
   password_hash text not null,
   totp_sealed bytea not null,
+  -- Made by an administrator, who has seen it: it opens no role until the person has chosen their own.
+  is_temporary boolean not null default false,
   -- The last 30-second step whose code was used: a code works once.
   totp_step bigint not null default 0,
   failed_attempts integer not null default 0,
@@ -70,6 +72,20 @@ end $$;
 create trigger without_conflict before insert on role_grant
   for each row execute function role_grant_without_conflict();
 
+-- A grant is revoked once and stays revoked: giving the role again is a new grant, held against conflicts.
+create function role_grant_only_revoked() returns trigger
+  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if old.revoked_at is not null or new.revoked_at is null
+     or (new.person_id, new.role, new.granted_by, new.granted_at)
+        is distinct from (old.person_id, old.role, old.granted_by, old.granted_at) then
+    raise exception 'a role grant can only be revoked, and only once' using errcode = '55000';
+  end if;
+  return new;
+end $$;
+create trigger only_revoked before update on role_grant
+  for each row execute function role_grant_only_revoked();
+
 -- Who took which part in one case: nobody ever takes two. `subject` is the application, so that every
 -- later step (award, batch) is held against the people of the earlier ones.
 create table duty (
@@ -118,6 +134,9 @@ create table applicant_session (
 create index applicant_session_applicant on applicant_session (applicant_id);
 
 grant select on role, role_conflict to fund_service;
-grant select, insert, update on person, credential, role_grant, access_code to fund_service;
+grant select, insert, update on credential, access_code to fund_service;
+grant select, insert on person, role_grant to fund_service;
+grant update (name, suspended_at) on person to fund_service;
+grant update (revoked_by, revoked_at) on role_grant to fund_service;
 grant select, insert on duty to fund_service;
 grant select, insert, update, delete on staff_session, applicant_session to fund_service;

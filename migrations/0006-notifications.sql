@@ -16,4 +16,5 @@ create table message (
 );
 create index message_queued on message (not_before) where state = 'queued';
 
-grant select, insert, update on message to fund_service;
+grant select, insert on message to fund_service;
+grant update (state, channel, reason, not_before, finished_at) on message to fund_service;

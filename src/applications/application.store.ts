@@ -14,13 +14,6 @@ const LETTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const REFERENCE_ATTEMPTS = 8;
 const LONGEST_LIST = 500;
 
-/** Order of a queue, by name; never text from outside. */
-const ORDERS = {
-  oldest: 'a.submitted_at, a.id',
-  newest: 'a.submitted_at desc, a.id',
-  urgency: `array_position(array['today', 'week', 'month'], a.urgency) nulls last, a.submitted_at, a.id`,
-} as const;
-
 /** The only way to the tables of applicants and applications. */
 @Injectable()
 export class ApplicationStore {
@@ -78,17 +71,17 @@ export class ApplicationStore {
 
   /** A sent application; throws `APPLICATION_NOT_FOUND` for a draft too. */
   async view(id: Id<'application'>): Promise<ApplicationView> {
-    const [row] = await this.database.query<ViewRow>(`${VIEW} and a.id = $1`, [id]);
+    const [row] = await this.database.query<ViewRow>(VIEW_BY_ID, [id]);
     if (!row) throw applicationNotFound();
     return toView(row);
   }
 
   async list({ states, round, sort, limit }: ApplicationFilter): Promise<ApplicationView[]> {
-    const rows = await this.database.query<ViewRow>(
-      `${VIEW} and a.state = any($1) and ($2::smallint is null or a.round = $2)
-       order by ${ORDERS[sort ?? 'oldest']} limit $3`,
-      [[...states], round ?? null, Math.min(limit ?? LONGEST_LIST, LONGEST_LIST)],
-    );
+    const rows = await this.database.query<ViewRow>(LISTS[sort ?? 'oldest'], [
+      [...states],
+      round ?? null,
+      Math.min(limit ?? LONGEST_LIST, LONGEST_LIST),
+    ]);
     return rows.map(toView);
   }
 }
@@ -101,6 +94,23 @@ const VIEW = `select a.id, a.applicant_id as "applicantId", a.programme_id as "p
     a.submitted_at as "submittedAt", a.answer_due_on::text as "answerDueOn", a.decided_at as "decidedAt",
     p.language, a.preferred_rail as "preferredRail", a.version
   from application a join applicant p on p.id = a.applicant_id where a.submitted_at is not null`;
+
+const VIEW_BY_ID = VIEW + ' and a.id = $1';
+
+const listBy = (order: string): string =>
+  VIEW +
+  ' and a.state = any($1) and ($2::smallint is null or a.round = $2) order by ' +
+  order +
+  ' limit $3';
+
+/** Lists in the orders a queue may ask for; never text from outside. */
+const LISTS = {
+  oldest: listBy('a.submitted_at, a.id'),
+  newest: listBy('a.submitted_at desc, a.id'),
+  urgency: listBy(
+    `array_position(array['today', 'week', 'month'], a.urgency) nulls last, a.submitted_at, a.id`,
+  ),
+} as const;
 
 function toView({ asked, currency, ...row }: ViewRow): ApplicationView {
   return { ...row, asked: Money.of(BigInt(asked), parseCurrency(currency)) };

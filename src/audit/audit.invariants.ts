@@ -5,6 +5,6 @@ export const auditInvariants: readonly Invariant[] = [
   {
     promise: 'The audit log holds no e-mail address and no telephone number.',
     sql: `select seq from audit_event
-          where details::text ~ '[^\\s"]+@[^\\s"]+' or details::text ~ '\\+?[0-9]{10,}'`,
+          where details::text ~ '[^\\s"]+@[^\\s"]+' or details::text ~ '(^|[^a-z0-9_])\\+?[0-9]{10,}'`,
   },
 ];

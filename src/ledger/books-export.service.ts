@@ -60,8 +60,13 @@ export class BooksExport {
     );
   }
 
-  /** One row per account, fund and currency: everything effective up to `to`, or up to now. */
-  async trialBalance(order: Omit<ExportOrder, 'from'>): Promise<Readable> {
+  /** One row per account, fund and currency: everything effective up to `to`, or up to now; `from` has no say. */
+  async trialBalance({ actor, fund, to }: ExportOrder): Promise<Readable> {
+    const order = {
+      actor,
+      ...(fund === undefined ? {} : { fund }),
+      ...(to === undefined ? {} : { to }),
+    };
     await this.record('trial_balance', order);
     return this.store.stream(
       order,

@@ -21,7 +21,14 @@ export {
 } from './books.js';
 export { BooksExport, type ExportOrder } from './books-export.service.js';
 export { BooksService } from './books.service.js';
-export { RESTRICTIONS, type Fund, type FundClass, type NewFund, type Restriction } from './fund.js';
+export {
+  isCalendarDate,
+  RESTRICTIONS,
+  type Fund,
+  type FundClass,
+  type NewFund,
+  type Restriction,
+} from './fund.js';
 export { FundingService, type FundingAct } from './funding.service.js';
 export { REFUSALS, type RefusalCode } from './ledger.errors.js';
 export { ledgerInvariants } from './ledger.invariants.js';

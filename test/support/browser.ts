@@ -10,7 +10,14 @@ export async function openBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath,
     headless: true,
-    args: [...packaged.args, '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    args: [
+      ...packaged.args,
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
   });
 }
 
@@ -22,7 +29,11 @@ function onPath(name: string): string | undefined {
 }
 
 /** The phone most people hold, and the desk staff sit at. */
-export const PHONE: BrowserContextOptions = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
+export const PHONE: BrowserContextOptions = {
+  viewport: { width: 360, height: 740 },
+  isMobile: true,
+  hasTouch: true,
+};
 export const DESK: BrowserContextOptions = { viewport: { width: 1280, height: 900 } };
 
 /** Pixels by which the page is wider than the window: 0 on every good page. */

@@ -1,0 +1,84 @@
+import { StateGraph } from '#kernel';
+
+export type AwardState =
+  | 'offered'
+  | 'accepted'
+  | 'active'
+  | 'suspended'
+  | 'completed'
+  | 'closed'
+  | 'lapsed'
+  | 'declined_by_recipient'
+  | 'cancelled';
+
+export type AwardFact =
+  | 'AwardAccepted'
+  | 'AwardSetUp'
+  | 'AwardSuspended'
+  | 'AwardResumed'
+  | 'AwardPaidOut'
+  | 'PaymentCameBack'
+  | 'AwardClosed'
+  | 'OfferLapsed'
+  | 'OfferDeclined'
+  | 'AwardCancelled';
+
+/** What the fund owes one person, from the offer to the last payment. Closed only with nothing owed. */
+export const awardGraph = new StateGraph<AwardState, AwardFact>(
+  'award',
+  'offered',
+  [
+    { from: 'offered', fact: 'AwardAccepted', to: 'accepted', by: ['applicant'] },
+    { from: 'accepted', fact: 'AwardSetUp', to: 'active', by: ['applicant', 'system'] },
+    { from: 'active', fact: 'AwardSuspended', to: 'suspended', by: ['approver'] },
+    { from: 'suspended', fact: 'AwardResumed', to: 'active', by: ['approver'] },
+    { from: 'active', fact: 'AwardPaidOut', to: 'completed', by: ['system'] },
+    { from: 'completed', fact: 'PaymentCameBack', to: 'active', by: ['provider'] },
+    { from: 'completed', fact: 'AwardClosed', to: 'closed', by: ['system'] },
+    { from: 'offered', fact: 'OfferLapsed', to: 'lapsed', by: ['system'] },
+    { from: 'offered', fact: 'OfferDeclined', to: 'declined_by_recipient', by: ['applicant'] },
+    { from: 'offered', fact: 'AwardCancelled', to: 'cancelled', by: ['approver'] },
+    { from: 'accepted', fact: 'AwardCancelled', to: 'cancelled', by: ['approver'] },
+    { from: 'active', fact: 'AwardCancelled', to: 'cancelled', by: ['approver'] },
+    { from: 'suspended', fact: 'AwardCancelled', to: 'cancelled', by: ['approver'] },
+  ],
+  ['closed', 'lapsed', 'declined_by_recipient', 'cancelled'],
+);
+
+export type InstalmentState =
+  'planned' | 'due' | 'released' | 'paid' | 'held' | 'skipped' | 'cancelled';
+
+export type InstalmentFact =
+  | 'InstalmentFellDue'
+  | 'InstalmentReleased'
+  | 'InstalmentPaid'
+  | 'PaymentFailed'
+  | 'PaymentCameBack'
+  | 'InstalmentHeld'
+  | 'InstalmentFreed'
+  | 'InstalmentSkipped'
+  | 'InstalmentCancelled';
+
+/**
+ * One part of an award. A payment that failed or came back makes the instalment due again: the next payout
+ * is a new one, while what is owed stays the same.
+ */
+export const instalmentGraph = new StateGraph<InstalmentState, InstalmentFact>(
+  'instalment',
+  'planned',
+  [
+    { from: 'planned', fact: 'InstalmentFellDue', to: 'due', by: ['system'] },
+    { from: 'due', fact: 'InstalmentReleased', to: 'released', by: ['finance_releaser'] },
+    { from: 'released', fact: 'InstalmentPaid', to: 'paid', by: ['provider'] },
+    { from: 'released', fact: 'PaymentFailed', to: 'due', by: ['provider'] },
+    { from: 'paid', fact: 'PaymentCameBack', to: 'due', by: ['provider'] },
+    { from: 'planned', fact: 'InstalmentHeld', to: 'held', by: ['approver'] },
+    { from: 'due', fact: 'InstalmentHeld', to: 'held', by: ['approver'] },
+    { from: 'held', fact: 'InstalmentFreed', to: 'planned', by: ['approver'] },
+    { from: 'planned', fact: 'InstalmentSkipped', to: 'skipped', by: ['applicant'] },
+    { from: 'planned', fact: 'InstalmentCancelled', to: 'cancelled', by: ['approver'] },
+    { from: 'due', fact: 'InstalmentCancelled', to: 'cancelled', by: ['approver'] },
+    { from: 'held', fact: 'InstalmentCancelled', to: 'cancelled', by: ['approver'] },
+  ],
+  ['paid', 'skipped', 'cancelled'],
+);

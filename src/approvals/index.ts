@@ -1,0 +1,47 @@
+/**
+ * Approvals: who decides, on what exactly, and what the fund then owes.
+ *
+ * In:  requests that reviewers passed on; approvers and the finance director; the person's acceptance.
+ * Out: AwardOffered, AwardAccepted; awards and instalments for payouts; award.* entries in the books.
+ * Always: who reviewed a case does not decide it; an approval binds a digest and any change voids it; policy
+ *         says how many people an amount needs; no award without budget; instalments sum to their award.
+ */
+export { ApprovalsModule } from './approvals.module.js';
+export { approvalsInvariants } from './approvals.invariants.js';
+export type { AwardView, InstalmentView } from './award.js';
+export {
+  awardGraph,
+  instalmentGraph,
+  type AwardFact,
+  type AwardState,
+  type InstalmentFact,
+  type InstalmentState,
+} from './award.states.js';
+export { Awards } from './awards.service.js';
+export {
+  DecisionCases,
+  type DecisionCase,
+  type Preview,
+  type ReadyCase,
+} from './decision-cases.service.js';
+export {
+  AMOUNT_REASONS,
+  isAmountReason,
+  validApprovals,
+  WAITLIST_REASONS,
+  type AmountReason,
+  type Approval,
+  type Determination,
+  type Outcome,
+  type Proposal,
+} from './determination.js';
+export {
+  determinationGraph,
+  type DeterminationFact,
+  type DeterminationState,
+} from './determination.states.js';
+export { Determinations, type Decision } from './determinations.service.js';
+export { NoticeService } from './notice.service.js';
+export { Policies } from './policies.service.js';
+export { requirementFor, type Policy, type Requirement, type Tier } from './policy.js';
+export { proposalFor, type Standing, type Wanted } from './standing.js';

@@ -1,0 +1,66 @@
+#!/usr/bin/env node
+import 'reflect-metadata';
+import { DomainError } from '#kernel';
+import { UnusableConfiguration } from '#platform';
+import { CANNOT_RUN, FINE, say, UsageError, type Command, type ExitStatus } from './command.js';
+
+/** Each command loads what it needs when it is called: a help text or a migration need not wake the whole house. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  migrate: async () => (await import('./commands/migrate.js')).migrate,
+  seed: async () => (await import('./commands/seed.js')).seed,
+  people: async () => (await import('./commands/people.js')).people,
+  jobs: async () => (await import('./commands/jobs.js')).jobs,
+  verify: async () => (await import('./commands/verify.js')).verify,
+  export: async () => (await import('./commands/export.js')).exportBooks,
+  story: async () => (await import('./commands/story.js')).story,
+  docs: async () => (await import('./commands/docs.js')).docs,
+};
+
+/** Runs one command; everything it could not do becomes a sentence and exit status 2. */
+async function main([name = 'help', ...words]: readonly string[]): Promise<ExitStatus> {
+  const command = await COMMANDS[name]?.();
+  if (!command) {
+    await help(words[0]);
+    return name === 'help' || name === '--help' ? FINE : CANNOT_RUN;
+  }
+  if (words.includes('--help')) {
+    await help(name);
+    return FINE;
+  }
+  try {
+    return await command.run(words);
+  } catch (error) {
+    for (const sentence of sentences(error)) process.stderr.write(`${sentence}\n`);
+    if (isUsage(error)) process.stderr.write(`Usage: fund ${command.name} ${command.usage}\n`);
+    return CANNOT_RUN;
+  }
+}
+
+async function help(name = ''): Promise<void> {
+  const command = await COMMANDS[name]?.();
+  if (command) {
+    say(`fund ${command.name} ${command.usage}\n\n${command.summary}`);
+    return;
+  }
+  say('fund COMMAND [OPTIONS]   exit status: 0 fine, 1 a finding, 2 could not run\n');
+  for (const load of Object.values(COMMANDS)) {
+    const { name: word, summary } = await load();
+    say(`  ${word.padEnd(8)} ${summary}`);
+  }
+}
+
+/** parseArgs complains with codes of its own. */
+function isUsage(error: unknown): boolean {
+  return (
+    error instanceof UsageError ||
+    (error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))
+  );
+}
+
+function sentences(error: unknown): readonly string[] {
+  if (error instanceof UnusableConfiguration) return error.problems;
+  if (error instanceof DomainError) return [`${error.message} (${error.code})`];
+  return [error instanceof Error ? error.message : 'It could not run.'];
+}
+
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,111 @@
+import type { DraftAnswers, Need, Urgency } from '#applications';
+
+/** How far the story of one demo request goes. */
+export type Chapter =
+  | 'draft'
+  | 'waiting'
+  | 'under_review'
+  | 'reviewed'
+  | 'declined'
+  | 'appealed'
+  | 'waitlisted'
+  | 'withdrawn'
+  | 'approved'
+  | 'ready_to_pay'
+  | 'in_batch'
+  | 'paid'
+  | 'returned'
+  | 'failed';
+
+/** One invented request. Amounts and needs follow what emergency funds report; no real person stands behind any. */
+export interface PlannedRequest {
+  readonly language: 'en' | 'es';
+  readonly chapter: Chapter;
+  readonly answers: DraftAnswers;
+  readonly amountMinor: bigint;
+}
+
+/** Chapters and how many of the sixty requests end in each. */
+const CHAPTERS: readonly (readonly [Chapter, number])[] = [
+  ['paid', 18],
+  ['ready_to_pay', 6],
+  ['waiting', 8],
+  ['under_review', 2],
+  ['reviewed', 4],
+  ['declined', 6],
+  ['appealed', 2],
+  ['waitlisted', 4],
+  ['withdrawn', 3],
+  ['approved', 3],
+  ['in_batch', 2],
+  ['returned', 1],
+  ['failed', 1],
+];
+
+const AMOUNTS = [100, 150, 200, 250, 250, 250, 300, 400, 500, 500, 500, 600, 750, 900, 1200, 1500];
+const NEEDS: readonly Need[] = [
+  'housing',
+  'housing',
+  'housing',
+  'food',
+  'food',
+  'phone',
+  'travel',
+  'health',
+  'children',
+  'papers',
+  'work',
+];
+const NAMES = [
+  'Ari',
+  'Bo',
+  'Cam',
+  'Dee',
+  'Eli',
+  'Fay',
+  'Gil',
+  'Hana',
+  'Ira',
+  'Jo',
+  'Kai',
+  'Lu',
+  'Mo',
+  'Noor',
+];
+const WHEN: readonly (Urgency | null)[] = ['today', 'week', 'week', 'month', null];
+
+/** The same sixty requests every time. */
+export function planRequests(): PlannedRequest[] {
+  const next = sequence();
+  const pick = <Item>(items: readonly Item[]): Item => items[next() % items.length] as Item;
+  return CHAPTERS.flatMap(([chapter, count]) =>
+    Array.from({ length: count }, (): PlannedRequest => {
+      const dollars = pick(AMOUNTS);
+      return {
+        chapter,
+        language: next() % 3 === 0 ? 'es' : 'en',
+        amountMinor: BigInt(dollars) * 100n,
+        answers: {
+          filledBy: next() % 5 < 3 ? 'with_advocate' : 'self',
+          needs: [...new Set([pick(NEEDS), pick(NEEDS)])],
+          when: pick(WHEN),
+          amount: String(dollars),
+          name: pick(NAMES),
+          channels: [],
+          rail: null,
+        },
+      };
+    }),
+  );
+}
+
+/** Small whole numbers that look random and are the same on every machine (a 32-bit xorshift). */
+function sequence(): () => number {
+  let state = 20_261_123;
+  return () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return state >>> 8;
+  };
+}

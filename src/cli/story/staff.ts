@@ -1,0 +1,109 @@
+import { currentDemoCode, DEMO_PASSWORD } from '#identity';
+import type { Visitor } from './visitor.js';
+
+/** Signs a demo person in; the page their role starts on is in front of the visitor then. */
+export async function signIn(visitor: Visitor, account: string, now: Date): Promise<void> {
+  const email = `${account}@demo.invalid`;
+  await visitor.open('/sign-in');
+  await visitor.send({ email, password: DEMO_PASSWORD, code: currentDemoCode(email, now) }, 'sign-in');
+  if (visitor.page.path.startsWith('/sign-in')) throw new Error(`${account} could not sign in.`);
+}
+
+/** What a reviewer advises. */
+export interface Advice {
+  readonly recommendation?: 'approve' | 'approve_reduced' | 'decline' | 'refer';
+  readonly amount?: string;
+  readonly reason?: string;
+  readonly points?: string;
+}
+
+/** Takes the request with this reference, or the next one, and says that nobody in it is known. */
+export async function takeCase(reviewer: Visitor, reference?: string): Promise<string> {
+  await reviewer.open('/review?view=oldest');
+  if (reference === undefined) await reviewer.send({}, '/review/next');
+  else await reviewer.send({ application: applicationIn(reviewer, reference) }, '/review/take');
+  await reviewer.send({ answer: 'none' }, '/conflict');
+  return /\/review\/cases\/(asg_[0-9a-z]+)/.exec(reviewer.page.path)?.[1] ?? '';
+}
+
+/** Reviews the case in front of the reviewer, checks, and sends. */
+export async function sendReview(reviewer: Visitor, advice: Advice = {}): Promise<void> {
+  const recommendation = advice.recommendation ?? 'approve';
+  const lines = [...reviewer.page.html.matchAll(/name="(line\d)"/g)].map(([, name = '']) => name);
+  await reviewer.send(
+    {
+      ...Object.fromEntries([...new Set(lines)].map((name) => [name, advice.points ?? '3'])),
+      recommendation,
+      amount: advice.amount ?? '',
+      reason: advice.reason ?? 'NEED_FITS',
+      note: '',
+    },
+    '/check',
+  );
+  await reviewer.send({}, '/submit');
+}
+
+/** What an approver decides. */
+export interface Verdict {
+  readonly outcome: 'approve' | 'decline' | 'waitlist' | 'return';
+  readonly amount?: string;
+  readonly amountReason?: string;
+  readonly declineReason?: string;
+  readonly words?: string;
+}
+
+/** Decides about the request with this reference: form, check page, done. */
+export async function decide(approver: Visitor, reference: string, verdict: Verdict): Promise<void> {
+  await approver.open('/approve');
+  await approver.open(linkBeside(approver, reference, /\/approve\/app_[0-9a-z]+/));
+  await approver.send(
+    {
+      outcome: verdict.outcome,
+      amount: verdict.amount ?? '',
+      amountReason: verdict.amountReason ?? 'AS_RECOMMENDED',
+      declineReason: verdict.declineReason ?? '',
+      words: verdict.words ?? '',
+      note: '',
+    },
+    '/check',
+  );
+  await approver.send({}, '/decide');
+}
+
+/** Gives the further approval an amount needs. */
+export async function approveToo(approver: Visitor, reference: string): Promise<void> {
+  await approver.open('/approve');
+  const path = linkBeside(approver, reference, /\/approve\/app_[0-9a-z]+/);
+  await approver.open(`${path.replace(/\/second$/, '')}/second`);
+  await approver.send({}, '/approve');
+}
+
+/** Puts everything that is ready into a batch and locks it; returns the batch's address. */
+export async function prepareBatch(preparer: Visitor): Promise<string> {
+  await preparer.open('/finance/ready');
+  await preparer.send({}, '/finance/ready/check');
+  await preparer.send({}, '/finance/ready');
+  return preparer.page.path;
+}
+
+/** Checks and releases what another person locked. */
+export async function releaseBatch(releaser: Visitor, path: string): Promise<void> {
+  await releaser.open(`${path}/release`);
+  await releaser.send({}, '/release');
+}
+
+function applicationIn(reviewer: Visitor, reference: string): string {
+  return rowOf(reviewer, reference, /app_[0-9a-z]+/);
+}
+
+function linkBeside(visitor: Visitor, reference: string, shape: RegExp): string {
+  return rowOf(visitor, reference, shape);
+}
+
+/** What has this shape in the table row that names the reference. */
+function rowOf(visitor: Visitor, reference: string, shape: RegExp): string {
+  const row = visitor.page.html.split('<tr').find((part) => part.includes(reference));
+  const found = shape.exec(row ?? '')?.[0];
+  if (found === undefined) throw new Error(`${visitor.page.path} does not list ${reference}.`);
+  return found;
+}

@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import { AuditTrail } from '#audit';
+import { DomainError } from '#kernel';
+import { SendingHalts } from '#payouts';
+import { Database, UnitOfWork } from '#platform';
+import { allInvariants } from './invariants.js';
+
+/** One promise and the rows that break it: none, or ids and numbers. */
+export interface Verdict {
+  readonly promise: string;
+  readonly offences: readonly Readonly<Record<string, unknown>>[];
+}
+
+/** Asks the database whether every promise still holds. */
+@Injectable()
+export class InvariantCheck {
+  constructor(
+    private readonly database: Database,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly halts: SendingHalts,
+    private readonly audit: AuditTrail,
+  ) {}
+
+  /** Every promise with its offences; changes nothing. */
+  async check(): Promise<Verdict[]> {
+    const verdicts: Verdict[] = [];
+    for (const { promise, sql } of allInvariants) {
+      verdicts.push({ promise, offences: await this.database.query(sql) });
+    }
+    return verdicts;
+  }
+
+  /**
+   * The hourly watch: a broken promise stops all sending, because money must not follow figures that contradict
+   * each other. Throws `INVARIANTS_BROKEN` (conflict), so that the run shows as failed.
+   */
+  async watch(): Promise<void> {
+    const broken = (await this.check()).filter(({ offences }) => offences.length > 0);
+    if (broken.length === 0) return;
+    await this.unitOfWork.run(async () => {
+      for (const { promise } of broken) await this.halts.halt(`A promise is broken: ${promise}`);
+      await this.audit.record({
+        kind: 'act',
+        act: 'InvariantsBroken',
+        actor: 'system',
+        subject: 'database',
+        details: { count: broken.length },
+      });
+    });
+    throw new DomainError(
+      'conflict',
+      'INVARIANTS_BROKEN',
+      'A promise about the database is broken; sending is halted.',
+    );
+  }
+}

@@ -1,0 +1,96 @@
+import { dailyFrom, everyMinutes, everySeconds, type Job, type Rhythm } from './rhythm.js';
+import type { GrantWork, PayoutWork, Upkeep } from './work.js';
+
+/** Who does the work of the timetable. */
+export interface Workers {
+  readonly payouts: PayoutWork;
+  readonly grants: GrantWork;
+  readonly upkeep: Upkeep;
+}
+
+/** One line of the timetable: what, when, who, and a sentence for docs/operating.md. */
+interface Line {
+  readonly name: string;
+  readonly when: (timeZone: string) => Rhythm;
+  readonly run: (workers: Workers) => Promise<void>;
+  readonly meaning: string;
+}
+
+const halfMinute = (): Rhythm => everySeconds(30);
+const hourly = (): Rhythm => everyMinutes(60);
+const daily =
+  (hour: number) =>
+  (timeZone: string): Rhythm =>
+    dailyFrom(hour, timeZone);
+
+/** Everything this house does by the clock, on one screen. Hours are those of the programmes' time zone. */
+const LINES: readonly Line[] = [
+  {
+    name: 'payouts.send',
+    when: halfMinute,
+    run: ({ payouts }) => payouts.send(),
+    meaning:
+      'Sends released payouts that the queue missed, and looks up those whose outcome is unknown.',
+  },
+  {
+    name: 'payouts.poll',
+    when: halfMinute,
+    run: ({ payouts }) => payouts.poll(),
+    meaning: 'Asks the provider about every payout that is on its way.',
+  },
+  {
+    name: 'payouts.settle',
+    when: hourly,
+    run: ({ payouts }) => payouts.settle(),
+    meaning: 'Counts paid payouts as settled when the return window has passed.',
+  },
+  {
+    name: 'drafts.purge',
+    when: () => everyMinutes(15),
+    run: ({ grants }) => grants.purgeDrafts(),
+    meaning: 'Erases what people typed and did not send.',
+  },
+  {
+    name: 'instalments.fall_due',
+    when: daily(1),
+    run: ({ grants }) => grants.fallDue(),
+    meaning: 'Makes planned instalments due on their day.',
+  },
+  {
+    name: 'reconciliation.nightly',
+    when: daily(2),
+    run: ({ upkeep }) => upkeep.reconcile(),
+    meaning: "Compares every provider's statement with the books.",
+  },
+  {
+    name: 'job_runs.forget',
+    when: daily(3),
+    run: ({ upkeep }) => upkeep.forgetRuns(),
+    meaning: 'Drops the rows of runs that ended two weeks ago.',
+  },
+  {
+    name: 'follow-up.due',
+    when: daily(10),
+    run: ({ grants }) => grants.followUp(),
+    meaning: 'Asks people whether their money came, reminds twice, then stops asking.',
+  },
+  {
+    name: 'invariants.check',
+    when: hourly,
+    run: ({ upkeep }) => upkeep.checkInvariants(),
+    meaning: 'Asks the database for every promise; halts sending when one is broken.',
+  },
+];
+
+/** The jobs of a process, tied to who does the work. */
+export function timetable(workers: Workers, timeZone: string): readonly Job[] {
+  return LINES.map(({ name, when, run }) => ({ name, ...when(timeZone), run: () => run(workers) }));
+}
+
+/** The timetable as Markdown, for docs/operating.md. */
+export function describeTimetable(): string {
+  const rows = LINES.map(
+    ({ name, when, meaning }) => `| \`${name}\` | ${when('UTC').rhythm} | ${meaning} |`,
+  );
+  return ['| job | when | what it does |', '| --- | --- | --- |', ...rows].join('\n');
+}

@@ -1,0 +1,86 @@
+import { Injectable } from '@nestjs/common';
+import { Intake } from '#applications';
+import { Awards } from '#approvals';
+import { FollowUpSweep } from '#follow-up';
+import { Clock, utcDate } from '#kernel';
+import { Sending, Settlement } from '#payouts';
+import { JobRuns } from '#platform';
+import { Reconciler } from '#reconciliation';
+import { InvariantCheck } from './invariant-check.service.js';
+
+/** Rows of runs that ended are kept this long, for people who ask what happened last week. */
+const KEEP_RUNS_DAYS = 14;
+
+/** Money on its way. */
+@Injectable()
+export class PayoutWork {
+  constructor(
+    private readonly sending: Sending,
+    private readonly settlement: Settlement,
+  ) {}
+
+  /** Sends what is released; the queue does so at once, this finds what it missed. */
+  async send(): Promise<void> {
+    await this.sending.sweep();
+  }
+
+  /** Asks the provider about everything that is on its way: notices may be lost, this is the truth. */
+  async poll(): Promise<void> {
+    await this.settlement.poll();
+  }
+
+  /** Money that was not returned in time counts as settled. */
+  async settle(): Promise<void> {
+    await this.settlement.settleDue();
+  }
+}
+
+/** What time alone does to requests and grants. */
+@Injectable()
+export class GrantWork {
+  constructor(
+    private readonly intake: Intake,
+    private readonly awards: Awards,
+    private readonly followUps: FollowUpSweep,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Forgets what people typed and did not send. */
+  async purgeDrafts(): Promise<void> {
+    await this.intake.purgeDrafts(this.clock.now());
+  }
+
+  /** Makes planned instalments due on their day. */
+  async fallDue(): Promise<void> {
+    await this.awards.fallDue(utcDate(this.clock.now()));
+  }
+
+  /** Asks people whether their money came. */
+  async followUp(): Promise<void> {
+    await this.followUps.run();
+  }
+}
+
+/** What keeps the house honest and tidy. */
+@Injectable()
+export class Upkeep {
+  constructor(
+    private readonly reconciler: Reconciler,
+    private readonly invariants: InvariantCheck,
+    private readonly jobRuns: JobRuns,
+  ) {}
+
+  /** Compares every rail with the books. */
+  async reconcile(): Promise<void> {
+    await this.reconciler.runAll();
+  }
+
+  /** Halts sending when a promise is broken. */
+  async checkInvariants(): Promise<void> {
+    await this.invariants.watch();
+  }
+
+  async forgetRuns(): Promise<void> {
+    await this.jobRuns.forget(KEEP_RUNS_DAYS);
+  }
+}

@@ -1,0 +1,49 @@
+/**
+ * Payouts: turns a due instalment into money in somebody's hand, exactly once.
+ *
+ * In:  AwardAccepted (approvals); how she wants to be paid; batches built by one person and released by
+ *      another; notices from providers.
+ * Out: PayoutReleased, PayoutSent, PayoutPaid, PayoutSettled, PayoutFailed, PayoutReturned; journal entries
+ *      payout.*; one neutral message, if she allowed one.
+ * Always: a key is stored before the provider hears of it; what the provider may have done is looked up, never
+ *         guessed; a lost answer is no failure; name and account numbers are never kept.
+ */
+export { attemptGraph, type AttemptFact, type AttemptState } from './attempt.states.js';
+export type { Batch, ControlFigures } from './batch.js';
+export { batchGraph, type BatchFact, type BatchState } from './batch.states.js';
+export { Batches, type BatchView, type Choice } from './batches.service.js';
+export { PayoutExceptions } from './exceptions.service.js';
+export type { ExceptionItem, PayoutFigures } from './exceptions.store.js';
+export { digitsOf, problemsWith, type DetailProblem, type Method } from './method.js';
+export { methodGraph, type MethodFact, type MethodState } from './method.states.js';
+export { Methods, type SetUp } from './methods.service.js';
+export { ProviderNotices } from './notices.service.js';
+export type { Payout } from './payout.js';
+export { payoutGraph, type PayoutFact, type PayoutState } from './payout.states.js';
+export { payoutsInvariants } from './payouts.invariants.js';
+export { PayoutsModule } from './payouts.module.js';
+export { Payouts, type PaymentLabel, type PayoutView } from './payouts.service.js';
+export { PayoutPlanning } from './planning.service.js';
+export { RailRegistry } from './rails/rail-registry.js';
+export type {
+  BankDetails,
+  Observed,
+  PayoutRail,
+  RailBalance,
+  RailCapabilities,
+  ReasonCode,
+  StatementEntry,
+  StatementKind,
+} from './rails/rail.js';
+export {
+  ReadyToPay,
+  type Obstacle,
+  type ReadyView,
+  type Selection,
+} from './ready-to-pay.service.js';
+export { SendingHalts } from './sending-halts.service.js';
+export type { SendingHalt } from './sending-halts.store.js';
+export { SendingPolicy } from './sending-policy.js';
+export { Sending } from './sending.service.js';
+export type { Attempt } from './sending.js';
+export { Settlement } from './settlement.service.js';

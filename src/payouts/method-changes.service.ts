@@ -1,0 +1,171 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, hours, later, newId, type Id } from '#kernel';
+import { Config, UnitOfWork } from '#platform';
+import { Vault, type SealedPlace } from '#privacy';
+import { MethodEffects } from './method-effects.service.js';
+import { applyToMethod, type Method } from './method.js';
+import type { MethodFact, MethodState } from './method.states.js';
+import { MethodsStore } from './methods.store.js';
+
+/** What the provider gave back for the details. */
+export interface HandedOver {
+  readonly providerRecipient: string;
+  readonly providerMethod: string;
+  readonly lastDigits: string;
+  readonly fingerprint: Uint8Array;
+  readonly isReady: boolean;
+}
+
+const LIVE: readonly MethodState[] = ['pending', 'verified', 'active'];
+const MOST_AT_ONCE = 200;
+
+/** The units of work of a method: a new version begins, completes or is abandoned; the old one rests meanwhile. */
+@Injectable()
+export class MethodChanges {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly store: MethodsStore,
+    private readonly effects: MethodEffects,
+    private readonly vault: Vault,
+    private readonly clock: Clock,
+    private readonly config: Config,
+  ) {}
+
+  /** A new version before the provider hears of it; what she had is suspended until it works or is refused. */
+  async begin(wish: {
+    applicantId: Id<'applicant'>;
+    awardId: Id<'award'>;
+    rail: string;
+    language: string;
+  }): Promise<Method> {
+    return this.unitOfWork.run(async () => {
+      const all = await this.store.allLocked(wish.applicantId);
+      for (const method of all) await this.rest(method);
+      const now = this.clock.now();
+      const method: Method = {
+        ...wish,
+        id: newId('method'),
+        version: (all[0]?.version ?? 0) + 1,
+        state: 'pending',
+        providerRecipient: null,
+        providerMethod: null,
+        labelSealed: null,
+        fingerprint: null,
+        usableFrom: now,
+        createdAt: now,
+      };
+      await this.store.add(method);
+      await this.effects.note(method, 'MethodProposed', wish.applicantId);
+      return method;
+    });
+  }
+
+  /**
+   * The provider has the details: the new version is hers, the old one is replaced. A change waits before money
+   * may go to it, and she is told over the old safe channel, in case it was not her.
+   */
+  async complete(method: Method, given: HandedOver): Promise<void> {
+    await this.unitOfWork.run(async () => {
+      const all = await this.store.allLocked(method.applicantId);
+      const isChange = all.some(({ state }) => state === 'suspended');
+      const sealed = await this.vault.seal(labelPlace(method), given.lastDigits);
+      const verified: Method = {
+        ...applyToMethod(method, 'MethodVerified'),
+        providerRecipient: given.providerRecipient,
+        providerMethod: given.providerMethod,
+        fingerprint: given.fingerprint,
+        labelSealed: sealed,
+        usableFrom: isChange
+          ? later(this.clock.now(), hours(this.config.coolingOffHours))
+          : method.usableFrom,
+      };
+      await this.store.save(verified);
+      for (const old of all.filter(({ state }) => state === 'suspended')) {
+        await this.move(old, 'MethodReplaced', method.applicantId);
+      }
+      if (isChange) await this.effects.changed(verified);
+      if (given.isReady) await this.activate(verified);
+    });
+  }
+
+  /** The provider said no or nothing: what she had before is hers again. */
+  async abandon(method: Method): Promise<void> {
+    await this.unitOfWork.run(async () => {
+      const all = await this.store.allLocked(method.applicantId);
+      const own = all.find(({ id, state }) => id === method.id && state === 'pending');
+      if (!own) return;
+      await this.move(own, 'MethodRefused', 'system');
+      const before = all.find(({ state }) => state === 'suspended');
+      // One that finance suspended because money bounced stays so: it has a payout against it.
+      if (before && !(await this.effects.hasBounced(before))) {
+        await this.move(before, 'MethodResumed', 'system');
+      }
+    });
+  }
+
+  async activateFor(providerRecipient: string): Promise<void> {
+    for (const { id, applicantId } of await this.store.byRecipient(providerRecipient)) {
+      await this.unitOfWork.run(async () => {
+        const all = await this.store.allLocked(applicantId);
+        const method = all.find((one) => one.id === id && one.state === 'verified');
+        if (method) await this.activate(method);
+      });
+    }
+  }
+
+  async refuseFor(providerRecipient: string): Promise<void> {
+    for (const { id, applicantId } of await this.store.byRecipient(providerRecipient)) {
+      await this.unitOfWork.run(async () => {
+        const all = await this.store.allLocked(applicantId);
+        const method = all.find((one) => one.id === id && one.state === 'verified');
+        if (!method) return;
+        await this.move(method, 'MethodRefused', 'system');
+        await this.effects.asked(method);
+      });
+    }
+  }
+
+  /** Finance asks for another way: nothing more goes to this one. */
+  async suspend(applicantId: Id<'applicant'>, by: Id<'person'>): Promise<void> {
+    const all = await this.store.allLocked(applicantId);
+    for (const method of all.filter(({ state }) => state === 'active')) {
+      await this.move(method, 'MethodSuspended', by);
+      await this.effects.asked(method);
+    }
+  }
+
+  async waiting(): Promise<Method[]> {
+    return this.store.waiting(MOST_AT_ONCE);
+  }
+
+  async current(applicantId: Id<'applicant'>): Promise<Method | null> {
+    const all = await this.store.all(applicantId);
+    return all.find(({ state }) => LIVE.includes(state)) ?? null;
+  }
+
+  async lastDigits(method: Method): Promise<string | null> {
+    if (method.labelSealed === null) return null;
+    return this.vault.open<string>(labelPlace(method), method.labelSealed);
+  }
+
+  private async rest(method: Method): Promise<void> {
+    // A pending one is left over from a crash between two steps.
+    if (method.state === 'pending') await this.move(method, 'MethodRefused', 'system');
+    if (method.state === 'verified') await this.move(method, 'MethodRevoked', method.applicantId);
+    if (method.state === 'active') await this.move(method, 'MethodSuspended', method.applicantId);
+  }
+
+  private async activate(method: Method): Promise<void> {
+    await this.move(method, 'MethodActivated', method.rail);
+    await this.effects.activated(method);
+  }
+
+  private async move(method: Method, fact: MethodFact, actor: string): Promise<void> {
+    await this.store.save(applyToMethod(method, fact));
+    await this.effects.note(method, fact, actor);
+  }
+}
+
+function labelPlace({ applicantId, id }: Method): SealedPlace {
+  return { subject: applicantId, table: 'payout_method', row: id, field: 'label' };
+}

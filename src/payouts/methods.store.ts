@@ -1,0 +1,90 @@
+import { Injectable } from '@nestjs/common';
+import type { Id } from '#kernel';
+import { Database } from '#platform';
+import { MethodEntity } from './method.entity.js';
+import type { Method } from './method.js';
+
+/** The only way to the table of payout methods. */
+@Injectable()
+export class MethodsStore {
+  constructor(private readonly database: Database) {}
+
+  async add(method: Method): Promise<void> {
+    await this.database.writer.getRepository(MethodEntity).insert(rowFrom(method));
+  }
+
+  async save(method: Method): Promise<void> {
+    const { id, state, providerRecipient, providerMethod, labelSealed, fingerprint, usableFrom } =
+      rowFrom(method);
+    const change = {
+      state,
+      providerRecipient,
+      providerMethod,
+      labelSealed,
+      fingerprint,
+      usableFrom,
+    };
+    await this.database.writer.getRepository(MethodEntity).update(id, change);
+  }
+
+  /** Every version of hers, newest first, locked: one change of a method at a time. */
+  async allLocked(applicantId: Id<'applicant'>): Promise<Method[]> {
+    // A lock by name also stands for versions that do not exist yet.
+    await this.database.write(
+      `select pg_advisory_xact_lock(hashtextextended('method:' || $1, 0))`,
+      [applicantId],
+    );
+    return this.all(applicantId);
+  }
+
+  /** Newest first. */
+  async all(applicantId: Id<'applicant'>): Promise<Method[]> {
+    const rows = await this.database.reader
+      .getRepository(MethodEntity)
+      .find({ where: { applicantId }, order: { version: 'DESC' } });
+    return rows.map(methodFrom);
+  }
+
+  async find(id: Id<'method'>): Promise<Method | null> {
+    const row = await this.database.reader.getRepository(MethodEntity).findOneBy({ id });
+    return row ? methodFrom(row) : null;
+  }
+
+  /** Methods the provider has not finished looking at. */
+  async waiting(limit: number): Promise<Method[]> {
+    const rows = await this.database.reader
+      .getRepository(MethodEntity)
+      .find({ where: { state: 'verified' }, order: { createdAt: 'ASC' }, take: limit });
+    return rows.map(methodFrom);
+  }
+
+  async byRecipient(providerRecipient: string): Promise<Method[]> {
+    const rows = await this.database.reader
+      .getRepository(MethodEntity)
+      .find({ where: { providerRecipient, state: 'verified' } });
+    return rows.map(methodFrom);
+  }
+
+  /** In how many other people's names the same account is in use. */
+  async othersWith(applicantId: Id<'applicant'>, fingerprint: Uint8Array): Promise<number> {
+    const rows = await this.database.query<{ count: number }>(
+      `select count(distinct applicant_id)::int as count from payout_method
+       where fingerprint = $2 and applicant_id <> $1`,
+      [applicantId, Buffer.from(fingerprint)],
+    );
+    return rows[0]?.count ?? 0;
+  }
+}
+
+function methodFrom(row: MethodEntity): Method {
+  return { ...row };
+}
+
+function rowFrom(method: Method): MethodEntity {
+  const { labelSealed, fingerprint } = method;
+  return {
+    ...method,
+    labelSealed: labelSealed ? Buffer.from(labelSealed) : null,
+    fingerprint: fingerprint ? Buffer.from(fingerprint) : null,
+  };
+}

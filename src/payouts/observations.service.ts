@@ -1,0 +1,69 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, type Id } from '#kernel';
+import { attemptGraph, type AttemptFact } from './attempt.states.js';
+import { PayoutJournal } from './payout-journal.service.js';
+import { factsFor, type Payout } from './payout.js';
+import type { PayoutFact } from './payout.states.js';
+import type { Observed } from './rails/rail.js';
+import { SendingHalts } from './sending-halts.service.js';
+import { attemptFactFor } from './sending.js';
+import { SendingStore } from './sending.store.js';
+
+/** Brings a payout to what the provider says. Whoever asked: the answer is applied the same way, once. */
+@Injectable()
+export class Observations {
+  constructor(
+    private readonly journal: PayoutJournal,
+    private readonly store: SendingStore,
+    private readonly halts: SendingHalts,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Applies an answer to a locked payout, in the running unit of work; an old or repeated one changes nothing. */
+  async apply(payout: Payout, observed: Observed): Promise<Payout> {
+    if (await this.isSecond(payout, observed)) return payout;
+    const facts = factsFor(payout.state, observed);
+    if (facts.length === 0) return payout;
+    const next = await this.journal.record(payout, facts, {
+      actor: payout.rail,
+      at: this.clock.now(),
+      cause: { reason: observed.reason, rawReason: observed.rawReason },
+    });
+    await this.followUp(payout.id, facts, observed.providerRef);
+    await this.compare(payout, observed);
+    return next;
+  }
+
+  /** Another payment under our reference than the one we know: the very thing that must never be. */
+  private async isSecond(payout: Payout, { providerRef }: Observed): Promise<boolean> {
+    const known = (await this.store.latestAttempt(payout.id))?.providerRef ?? null;
+    if (known === null || known === providerRef) return false;
+    await this.halts.halt(`The provider has a second payment for payout ${payout.id}.`);
+    return true;
+  }
+
+  /** Moves the attempt behind a payout along with it. */
+  private async followUp(
+    payoutId: Id<'payout'>,
+    facts: readonly PayoutFact[],
+    providerRef: string,
+  ): Promise<void> {
+    const attempt = await this.store.latestAttempt(payoutId);
+    if (!attempt) return;
+    const moves = facts.map(moveFor).filter((fact) => fact !== null);
+    const state = moves.reduce((reached, fact) => attemptGraph.after(reached, fact), attempt.state);
+    await this.store.saveAttempt(payoutId, attempt.n, { state, providerRef });
+  }
+
+  /** The provider took another amount than it was told: no more money leaves until somebody knows why. */
+  async compare(payout: Payout, observed: Observed): Promise<void> {
+    if (observed.amount.equals(payout.amount)) return;
+    await this.halts.halt(`The provider paid another amount than payout ${payout.id} says.`);
+  }
+}
+
+function moveFor(fact: PayoutFact): AttemptFact | null {
+  if (fact === 'PayoutFoundAtProvider') return 'AttemptFound';
+  if (fact === 'PayoutAccepted') return 'AttemptAccepted';
+  return attemptFactFor(fact);
+}

@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import { Facts } from '#platform';
+import { Messages } from '#notifications';
+import { MethodsStore } from './methods.store.js';
+import type { Payout } from './payout.js';
+import type { PayoutFact } from './payout.states.js';
+
+/** Facts that other modules hear of, by the names they know. */
+const PUBLIC: Partial<Record<PayoutFact, string>> = {
+  PayoutReleased: 'PayoutReleased',
+  PayoutAccepted: 'PayoutSent',
+  PayoutFoundAtProvider: 'PayoutSent',
+  PayoutPaid: 'PayoutPaid',
+  PayoutSettled: 'PayoutSettled',
+  PayoutRefused: 'PayoutFailed',
+  PayoutFailed: 'PayoutFailed',
+  PayoutExpired: 'PayoutFailed',
+  PayoutUndeliverable: 'PayoutFailed',
+  PayoutReturned: 'PayoutReturned',
+};
+
+/** What she is told of: that there is something new to see. Never what. */
+const TOLD: readonly string[] = ['PayoutPaid', 'PayoutFailed', 'PayoutReturned'];
+
+/** Tells others what became of a payout: modules by a fact, her by one neutral message. */
+@Injectable()
+export class PayoutNews {
+  constructor(
+    private readonly facts: Facts,
+    private readonly messages: Messages,
+    private readonly methods: MethodsStore,
+  ) {}
+
+  /** In the running unit of work. */
+  async tell(payout: Payout, fact: PayoutFact): Promise<void> {
+    const name = PUBLIC[fact];
+    if (name === undefined) return;
+    await this.facts.record({ name, subject: payout.id });
+    if (!TOLD.includes(name)) return;
+    const method = await this.methods.find(payout.methodId);
+    await this.messages.queue({
+      applicantId: payout.applicantId,
+      template: 'update',
+      language: method?.language ?? 'en',
+      dedupe: `${payout.id}:${name}`,
+    });
+  }
+}

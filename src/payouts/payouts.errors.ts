@@ -1,0 +1,53 @@
+import { DomainError } from '#kernel';
+
+export const payoutUnknown = (): DomainError =>
+  new DomainError('not_found', 'PAYOUT_UNKNOWN', 'There is no such payout.');
+
+export const batchUnknown = (): DomainError =>
+  new DomainError('not_found', 'BATCH_UNKNOWN', 'There is no such batch.');
+
+export const listChanged = (): DomainError =>
+  new DomainError(
+    'conflict',
+    'READY_LIST_CHANGED',
+    'The list changed since you looked at it. Go back and check it again.',
+  );
+
+export const batchChanged = (): DomainError =>
+  new DomainError(
+    'conflict',
+    'BATCH_CHANGED',
+    'Something in this batch changed after it was locked. Cancel it and build it again.',
+  );
+
+export const samePerson = (): DomainError =>
+  new DomainError(
+    'conflict',
+    'SAME_PERSON',
+    'You prepared this batch. Another person must release it.',
+  );
+
+export const alreadyHandled = (): DomainError =>
+  new DomainError(
+    'conflict',
+    'PAYOUT_ALREADY_HANDLED',
+    'Somebody has dealt with this payout already.',
+  );
+
+export const methodNotUsable = (): DomainError =>
+  new DomainError(
+    'conflict',
+    'METHOD_NOT_USABLE',
+    'There is no account that money can go to. Ask the person for another way.',
+  );
+
+/** Tells staff nothing about her, and her that nothing is lost. */
+export const methodRefused = (): DomainError =>
+  new DomainError(
+    'conflict',
+    'METHOD_REFUSED',
+    'The payment company does not accept this account.',
+  );
+
+export const nothingToSetUp = (): DomainError =>
+  new DomainError('not_found', 'NOTHING_TO_SET_UP', 'There is no payment to set up.');

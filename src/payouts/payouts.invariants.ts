@@ -1,0 +1,40 @@
+import type { Invariant } from '#kernel';
+
+/** What must be true of all payouts together, whatever happened. */
+export const payoutsInvariants: readonly Invariant[] = [
+  {
+    promise: 'No instalment is paid out twice: at most one of its payouts is on its way or paid.',
+    sql: `select instalment_id, count(*) from payout
+          where state in ('released', 'sending', 'outcome_unknown', 'in_transit', 'paid', 'settled')
+          group by instalment_id having count(*) > 1`,
+  },
+  {
+    promise: 'No payout has two payments that went through.',
+    sql: `select payout_id, count(*) from payout_attempt where state in ('accepted', 'succeeded')
+          group by payout_id having count(*) > 1`,
+  },
+  {
+    promise: 'Every payout on its way or paid names a payment at the provider.',
+    sql: `select p.id from payout p where p.state in ('in_transit', 'paid', 'settled', 'returned')
+          and not exists (select 1 from payout_attempt a where a.payout_id = p.id and a.provider_ref is not null)`,
+  },
+  {
+    promise: 'Every sent payout was prepared by one person and released by another.',
+    sql: `select p.id from payout p left join payout_batch b on b.id = p.batch_id
+          where p.state in ('sending', 'outcome_unknown', 'in_transit', 'paid', 'settled', 'returned')
+          and (b.released_by is null or b.released_by = b.prepared_by)`,
+  },
+  {
+    promise: 'A payout never pays more than its instalment.',
+    sql: `select p.id from payout p join instalment i on i.id = p.instalment_id
+          where p.amount_minor > i.amount_minor`,
+  },
+  {
+    promise: 'A locked batch holds what its control figures say.',
+    sql: `select b.id from payout_batch b
+          left join (select batch_id, count(*) as items, sum(amount_minor) as total
+                     from payout group by batch_id) p on p.batch_id = b.id
+          where b.state not in ('open', 'cancelled')
+          and (b.item_count <> coalesce(p.items, 0) or b.total_minor <> coalesce(p.total, 0))`,
+  },
+];

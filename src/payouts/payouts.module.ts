@@ -1,0 +1,131 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { ApprovalsModule } from '#approvals';
+import { AuditModule } from '#audit';
+import { IdentityModule } from '#identity';
+import { isId, parseId } from '#kernel';
+import { LedgerModule } from '#ledger';
+import { NotificationsModule } from '#notifications';
+import { Facts, NOTICE_TASK, PlatformModule, Queue } from '#platform';
+import { PrivacyModule } from '#privacy';
+import { AttemptEntity } from './attempt.entity.js';
+import { BatchEffects } from './batch-effects.service.js';
+import { BatchEntity } from './batch.entity.js';
+import { Batches } from './batches.service.js';
+import { BatchesStore } from './batches.store.js';
+import { PayoutExceptions } from './exceptions.service.js';
+import { ExceptionsStore } from './exceptions.store.js';
+import { MethodChanges } from './method-changes.service.js';
+import { MethodEffects } from './method-effects.service.js';
+import { MethodEntity } from './method.entity.js';
+import { Methods } from './methods.service.js';
+import { MethodsStore } from './methods.store.js';
+import { ProviderNotices } from './notices.service.js';
+import { Observations } from './observations.service.js';
+import { PayoutJournal } from './payout-journal.service.js';
+import { PayoutNews } from './payout-news.service.js';
+import { PayoutEntity } from './payout.entity.js';
+import { Payouts } from './payouts.service.js';
+import { PayoutsStore } from './payouts.store.js';
+import { PLAN_TASK, SEND_TASK } from './payouts.tasks.js';
+import { PayoutPlanning } from './planning.service.js';
+import { ProviderWatch } from './provider-watch.service.js';
+import { RailRegistry } from './rails/rail-registry.js';
+import { StripeOutboundRail } from './rails/stripe-outbound/stripe-outbound.rail.js';
+import { ReadyToPay } from './ready-to-pay.service.js';
+import { ReturnWindows } from './return-windows.service.js';
+import { SendingHaltEntity } from './sending-halt.entity.js';
+import { SendingHalts } from './sending-halts.service.js';
+import { SendingHaltsStore } from './sending-halts.store.js';
+import { SendingPolicy } from './sending-policy.js';
+import { SendingRecords } from './sending-records.service.js';
+import { Sending } from './sending.service.js';
+import { SendingStore } from './sending.store.js';
+import { Settlement } from './settlement.service.js';
+
+const doors = [
+  Batches,
+  Methods,
+  PayoutExceptions,
+  PayoutPlanning,
+  Payouts,
+  ProviderNotices,
+  RailRegistry,
+  ReadyToPay,
+  Sending,
+  SendingHalts,
+  SendingPolicy,
+  Settlement,
+];
+
+/** Facts after which a batch may be further than it was. */
+const BATCH_FACTS = ['PayoutSent', 'PayoutPaid', 'PayoutSettled', 'PayoutFailed', 'PayoutReturned'];
+
+@Module({
+  imports: [
+    PlatformModule,
+    PrivacyModule,
+    AuditModule,
+    IdentityModule,
+    LedgerModule,
+    NotificationsModule,
+    ApprovalsModule,
+    TypeOrmModule.forFeature([
+      AttemptEntity,
+      BatchEntity,
+      MethodEntity,
+      PayoutEntity,
+      SendingHaltEntity,
+    ]),
+  ],
+  providers: [
+    ...doors,
+    BatchEffects,
+    BatchesStore,
+    ExceptionsStore,
+    MethodChanges,
+    MethodEffects,
+    MethodsStore,
+    Observations,
+    PayoutJournal,
+    PayoutNews,
+    PayoutsStore,
+    ProviderWatch,
+    ReturnWindows,
+    SendingHaltsStore,
+    SendingRecords,
+    SendingStore,
+    StripeOutboundRail,
+  ],
+  exports: doors,
+})
+export class PayoutsModule {
+  constructor(
+    facts: Facts,
+    queue: Queue,
+    planning: PayoutPlanning,
+    sending: Sending,
+    notices: ProviderNotices,
+    payouts: Payouts,
+    batches: Batches,
+  ) {
+    facts.on('AwardAccepted', 'payouts', async ({ subject }) => {
+      await planning.planFor(parseId('award', subject));
+    });
+    for (const name of BATCH_FACTS) {
+      facts.on(name, 'payouts', async ({ subject }) => {
+        const { batchId } = await payouts.get(parseId('payout', subject));
+        if (batchId !== null) await batches.advance(batchId);
+      });
+    }
+    queue.handle(PLAN_TASK, async ({ award }) => {
+      if (isId('award', award)) await planning.planFor(award);
+    });
+    queue.handle(SEND_TASK, async () => {
+      await sending.sweep();
+    });
+    queue.handle(NOTICE_TASK, ({ provider, eventId }) =>
+      notices.handle(String(provider), String(eventId)),
+    );
+  }
+}

@@ -1,0 +1,101 @@
+import { Injectable } from '@nestjs/common';
+import type { Currency, Id, Money } from '#kernel';
+import { UnitOfWork } from '#platform';
+import { ExceptionsStore, type PayoutFigures } from './exceptions.store.js';
+import { Methods } from './methods.service.js';
+import type { Payout } from './payout.js';
+import type { PayoutState } from './payout.states.js';
+import { PayoutsStore } from './payouts.store.js';
+import type { Attempt } from './sending.js';
+import { SendingStore } from './sending.store.js';
+
+/** What she is shown about a payment: being prepared, on its way, sent, or waiting for another way to pay. */
+export type PaymentLabel = 'preparing' | 'on_its_way' | 'sent' | 'needs_another_way';
+
+/** One payment as the person sees it. */
+export interface PayoutView {
+  readonly id: Id<'payout'>;
+  readonly awardId: Id<'award'>;
+  readonly amount: Money;
+  readonly state: PayoutState;
+  readonly label: PaymentLabel;
+  readonly rail: string;
+  readonly paidAt: Date | null;
+}
+
+const LABELS: Readonly<Record<PayoutState, PaymentLabel>> = {
+  awaiting_approval: 'preparing',
+  approved: 'preparing',
+  released: 'on_its_way',
+  sending: 'on_its_way',
+  outcome_unknown: 'on_its_way',
+  in_transit: 'on_its_way',
+  paid: 'sent',
+  settled: 'sent',
+  returned: 'needs_another_way',
+  failed: 'needs_another_way',
+  cancelled: 'preparing',
+  expired: 'needs_another_way',
+  undeliverable: 'needs_another_way',
+};
+
+/** Payouts as others read them. */
+@Injectable()
+export class Payouts {
+  constructor(
+    private readonly store: PayoutsStore,
+    private readonly sending: SendingStore,
+    private readonly exceptions: ExceptionsStore,
+    private readonly methods: Methods,
+    private readonly unitOfWork: UnitOfWork,
+  ) {}
+
+  /** Throws `PAYOUT_UNKNOWN` (not_found). */
+  async get(id: Id<'payout'>): Promise<Payout> {
+    return this.store.get(id);
+  }
+
+  /** Her payments, oldest first; one that was followed by another is left out. */
+  async forApplicant(applicantId: Id<'applicant'>): Promise<PayoutView[]> {
+    const all = await this.store.forApplicant(applicantId);
+    const followed = new Set(all.map(({ reissueOf }) => reissueOf));
+    return all
+      .filter(({ id }) => !followed.has(id))
+      .map(({ id, awardId, amount, state, rail, paidAt }) => ({
+        id,
+        awardId,
+        amount,
+        state,
+        label: LABELS[state],
+        rail,
+        paidAt,
+      }));
+  }
+
+  /** Whether she has something to do on the payment page: nothing set up yet, or the last way did not work. */
+  async needsSetUp(applicantId: Id<'applicant'>): Promise<boolean> {
+    if ((await this.methods.current(applicantId)) === null) return true;
+    const views = await this.forApplicant(applicantId);
+    return views.some(({ label }) => label === 'needs_another_way');
+  }
+
+  /** The payout behind the provider's name of a payment; null when there is none. */
+  async byProviderRef(providerRef: string): Promise<Payout | null> {
+    const id = await this.store.idByProviderRef(providerRef);
+    return id === null ? null : this.store.get(id);
+  }
+
+  /** The calls that were made for it, in order. */
+  async attempts(id: Id<'payout'>): Promise<Attempt[]> {
+    return this.sending.attempts(id);
+  }
+
+  async figures(currency: Currency): Promise<PayoutFigures> {
+    return this.exceptions.figures(currency);
+  }
+
+  /** Finance has sent money to the provider: what waited for it is tried at once. Returns how many. */
+  async resumeParked(rail: string): Promise<number> {
+    return this.unitOfWork.run(() => this.sending.unpark(rail));
+  }
+}

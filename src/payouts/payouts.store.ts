@@ -1,0 +1,186 @@
+import { Injectable } from '@nestjs/common';
+import { Money, type Id } from '#kernel';
+import { Database } from '#platform';
+import { PayoutEntity } from './payout.entity.js';
+import type { Payout } from './payout.js';
+import { payoutUnknown } from './payouts.errors.js';
+
+/** The only way to the table of payouts, but for claims, which are the sender's. */
+@Injectable()
+export class PayoutsStore {
+  constructor(private readonly database: Database) {}
+
+  /** False when the instalment has a live payout already, or the earlier one a successor: one obligation, one payout. */
+  async add(payout: Payout): Promise<boolean> {
+    const row = rowFrom(payout);
+    const added = await this.database.write(
+      `insert into payout (id, instalment_id, award_id, application_id, applicant_id, ledger_ref, fund,
+         amount_minor, currency, rail, method_id, method_version, state, approval_digest, reissue_of, created_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+       on conflict do nothing returning id`,
+      [
+        row.id,
+        row.instalmentId,
+        row.awardId,
+        row.applicationId,
+        row.applicantId,
+        row.ledgerRef,
+        row.fund,
+        String(row.amountMinor),
+        row.currency,
+        row.rail,
+        row.methodId,
+        row.methodVersion,
+        row.state,
+        row.approvalDigest,
+        row.reissueOf,
+        row.createdAt,
+      ],
+    );
+    return added.length === 1;
+  }
+
+  /** Throws `PAYOUT_UNKNOWN` (not_found). */
+  async get(id: string): Promise<Payout> {
+    const row = await this.database.reader.getRepository(PayoutEntity).findOneBy({ id: asId(id) });
+    if (!row) throw payoutUnknown();
+    return payoutFrom(row);
+  }
+
+  async exists(id: Id<'payout'>): Promise<boolean> {
+    return this.database.reader.getRepository(PayoutEntity).existsBy({ id });
+  }
+
+  /** Locked until the unit of work ends. Throws `PAYOUT_UNKNOWN` (not_found). */
+  async getLocked(id: string): Promise<Payout> {
+    const row = await this.database.writer
+      .getRepository(PayoutEntity)
+      .findOne({ where: { id: asId(id) }, lock: { mode: 'pessimistic_write' } });
+    if (!row) throw payoutUnknown();
+    return payoutFrom(row);
+  }
+
+  /** Writes what may change; the terms never do. */
+  async save(payout: Payout): Promise<void> {
+    await this.database.writer.getRepository(PayoutEntity).update(payout.id, {
+      state: payout.state,
+      batchId: payout.batchId,
+      reason: payout.reason,
+      rawReason: payout.rawReason,
+      ownerId: payout.ownerId,
+      releasedAt: payout.releasedAt,
+      paidAt: payout.paidAt,
+      settledAt: payout.settledAt,
+      closedAt: payout.closedAt,
+    });
+  }
+
+  /** In order of their ids, locked: two batches that share a payout then meet in one order and never deadlock. */
+  async inBatchLocked(batchId: Id<'batch'>): Promise<Payout[]> {
+    const rows = await this.database.writer
+      .getRepository(PayoutEntity)
+      .find({ where: { batchId }, order: { id: 'ASC' }, lock: { mode: 'pessimistic_write' } });
+    return rows.map(payoutFrom);
+  }
+
+  async inBatch(batchId: Id<'batch'>): Promise<Payout[]> {
+    const rows = await this.database.reader
+      .getRepository(PayoutEntity)
+      .find({ where: { batchId }, order: { id: 'ASC' } });
+    return rows.map(payoutFrom);
+  }
+
+  /** Her payouts that the provider cannot have heard of, locked: released ones too while nothing was sent. */
+  async unsentLocked(applicantId: Id<'applicant'>): Promise<Payout[]> {
+    const rows = await this.database.write<{ id: string }>(
+      `select id from payout p
+       where applicant_id = $1
+         and (state in ('awaiting_approval', 'approved')
+           or (state = 'released' and not exists (
+             select 1 from payout_attempt a where a.payout_id = p.id and a.first_sent_at is not null)))
+       order by id for update`,
+      [applicantId],
+    );
+    const payouts: Payout[] = [];
+    for (const { id } of rows) payouts.push(await this.getLocked(id));
+    return payouts;
+  }
+
+  /** Who put the batch of a payout together and who released it. */
+  async peopleBehind(
+    batchId: Id<'batch'>,
+  ): Promise<{ preparedBy: Id<'person'>; releasedBy: Id<'person'> | null } | null> {
+    const rows = await this.database.query<{
+      preparedBy: Id<'person'>;
+      releasedBy: Id<'person'> | null;
+    }>(
+      `select prepared_by as "preparedBy", released_by as "releasedBy" from payout_batch where id = $1`,
+      [batchId],
+    );
+    return rows[0] ?? null;
+  }
+
+  /** Of these instalments, the ones with a live payout. */
+  async withLivePayout(instalmentIds: readonly Id<'instalment'>[]): Promise<Set<string>> {
+    const rows = await this.database.query<{ id: string }>(
+      `select instalment_id as id from payout where instalment_id = any($1)
+         and state not in ('returned', 'failed', 'cancelled', 'expired', 'undeliverable')`,
+      [instalmentIds],
+    );
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  async forApplicant(applicantId: Id<'applicant'>): Promise<Payout[]> {
+    const rows = await this.database.reader
+      .getRepository(PayoutEntity)
+      .find({ where: { applicantId }, order: { createdAt: 'ASC' } });
+    return rows.map(payoutFrom);
+  }
+
+  /** The newest payout of an instalment: the only one that may be live or waiting for a successor. */
+  async latestOf(instalmentId: Id<'instalment'>): Promise<Payout | null> {
+    const rows = await this.database.query<{ id: string }>(
+      `select p.id from payout p where p.instalment_id = $1
+         and not exists (select 1 from payout later where later.reissue_of = p.id)`,
+      [instalmentId],
+    );
+    const [row] = rows;
+    return row ? this.get(row.id) : null;
+  }
+
+  async idByProviderRef(providerRef: string): Promise<Id<'payout'> | null> {
+    const rows = await this.database.query<{ id: Id<'payout'> }>(
+      `select payout_id as id from payout_attempt where provider_ref = $1`,
+      [providerRef],
+    );
+    return rows[0]?.id ?? null;
+  }
+
+  /** Who looks after it from now on. */
+  async setOwner(id: Id<'payout'>, ownerId: Id<'person'>): Promise<void> {
+    await this.database.write(`update payout set owner_id = $2 where id = $1`, [id, ownerId]);
+  }
+}
+
+/** Ids of other kinds find nothing, so the shape need not be known here. */
+function asId(id: string): Id<'payout'> {
+  return id as Id<'payout'>;
+}
+
+export function payoutFrom(row: PayoutEntity): Payout {
+  const { amountMinor, currency, fence: _f, leaseUntil: _l, notBefore: _n, ...rest } = row;
+  return { ...rest, amount: Money.of(amountMinor, currency) };
+}
+
+function rowFrom({
+  amount,
+  approvalDigest,
+  ...rest
+}: Payout): Omit<PayoutEntity, 'fence' | 'leaseUntil' | 'notBefore'> {
+  return {
+    ...rest,
+    amountMinor: amount.minor,
+    currency: amount.currency,
+    approvalDigest: Buffer.from(approvalDigest),
+  };
+}

@@ -1,0 +1,26 @@
+import { Injectable } from '@nestjs/common';
+import { DomainError } from '#kernel';
+import type { PayoutRail } from './rail.js';
+import { StripeOutboundRail } from './stripe-outbound/stripe-outbound.rail.js';
+
+/** The rails that are switched on, by id. */
+@Injectable()
+export class RailRegistry {
+  private readonly rails: ReadonlyMap<string, PayoutRail>;
+
+  constructor(stripeOutbound: StripeOutboundRail) {
+    const on: readonly PayoutRail[] = [stripeOutbound];
+    this.rails = new Map(on.map((rail) => [rail.capabilities.id, rail]));
+  }
+
+  /** Throws `RAIL_UNKNOWN` (not_found). */
+  get(id: string): PayoutRail {
+    const rail = this.rails.get(id);
+    if (rail) return rail;
+    throw new DomainError('not_found', 'RAIL_UNKNOWN', 'This way to pay is not switched on.');
+  }
+
+  all(): readonly PayoutRail[] {
+    return [...this.rails.values()];
+  }
+}

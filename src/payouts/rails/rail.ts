@@ -1,0 +1,167 @@
+import type { Currency, Money } from '#kernel';
+
+/** What a rail can do and asks for, as data: screens, checks and the sender read it instead of knowing rails by name. */
+export interface RailCapabilities {
+  readonly id: string;
+  /** For staff: `Bank transfer (Stripe)`. */
+  readonly label: string;
+  readonly currencies: readonly Currency[];
+  /** How the person's details reach the provider. */
+  readonly onboarding: 'none' | 'form' | 'hosted_link' | 'staff';
+  /** What the provider must be told about her; each needs her consent. */
+  readonly recipientNeeds: readonly RecipientNeed[];
+  readonly returnWindowDays: number;
+  /** For how long the provider knows a key, and whether it replays stored errors under it. */
+  readonly idempotency: { readonly lifetimeHours: number; readonly replaysErrors: boolean };
+}
+
+export type RecipientNeed = 'legal_name' | 'bank_account';
+
+/** Details as the person typed them, checked. They pass through memory to the provider and are not kept. */
+export interface BankDetails {
+  readonly givenName: string;
+  readonly surname: string;
+  readonly routingNumber: string;
+  readonly accountNumber: string;
+  readonly accountType: 'checking' | 'savings';
+}
+
+export interface RecipientState {
+  /** The provider's opaque name of the person. */
+  readonly ref: string;
+  readonly status: 'ready' | 'pending' | 'needs_action' | 'rejected';
+  /** What the provider still asks for, by its own names. */
+  readonly requirements: readonly string[];
+}
+
+/** The answer to details being handed over. */
+export type MethodSaved =
+  | { readonly kind: 'saved'; readonly ref: string; readonly lastDigits: string }
+  | { readonly kind: 'refused'; readonly code: ReasonCode };
+
+/** One payment, fully determined by a released payout. Built twice it is the same, byte for byte. */
+export interface SubmitPayout {
+  /** Deterministic, stored before the first call. */
+  readonly key: string;
+  /** Our opaque reference at the provider: the payout's id. */
+  readonly reference: string;
+  readonly recipient: string;
+  readonly method: string;
+  readonly amount: Money;
+}
+
+/** Reasons in our words; the provider's own is kept beside it. An unknown one is `unknown`, never an error. */
+export type ReasonCode =
+  | 'bad_account'
+  | 'closed_account'
+  | 'name_mismatch'
+  | 'restricted_account'
+  | 'declined'
+  | 'limit'
+  | 'currency'
+  | 'review'
+  | 'recalled'
+  | 'expired'
+  | 'not_ready'
+  | 'cancelled_at_provider'
+  | 'refused'
+  | 'insufficient_funds'
+  | 'unknown';
+
+export type ObservedState =
+  'processing' | 'under_review' | 'posted' | 'failed' | 'returned' | 'cancelled';
+
+/** What the provider says about a payment at the moment it was asked. */
+export interface Observed {
+  readonly providerRef: string;
+  readonly reference: string | null;
+  readonly state: ObservedState;
+  readonly amount: Money;
+  readonly reason: ReasonCode | null;
+  readonly rawReason: string | null;
+}
+
+/**
+ * What a call came to. `unknown` is the honest answer to a time-out, a reset, a 5xx or an unreadable reply: the
+ * money may have left. `busy` and `no_funds` mean the provider did nothing; `stopped` means that it will do nothing
+ * until a person acts; `mismatch` that it knows the key with another body, which only a bug explains.
+ */
+export type SubmitResult =
+  | { readonly kind: 'accepted'; readonly observed: Observed }
+  | { readonly kind: 'rejected'; readonly reason: ReasonCode; readonly rawReason: string }
+  | { readonly kind: 'busy'; readonly retryAfterMs: number | null; readonly code: string }
+  | { readonly kind: 'no_funds'; readonly code: string }
+  | { readonly kind: 'stopped'; readonly code: string }
+  | { readonly kind: 'mismatch'; readonly code: string }
+  | { readonly kind: 'unknown'; readonly code: string };
+
+/** A signed notice: it only says what to look at. */
+export interface VerifiedNotice {
+  readonly eventId: string;
+  readonly type: string;
+  readonly relatedObject: string | null;
+}
+
+/** What a notice's object turned out to be. */
+export type Resolved =
+  | { readonly kind: 'payment'; readonly observed: Observed }
+  | { readonly kind: 'recipient'; readonly recipient: RecipientState }
+  | { readonly kind: 'nothing' };
+
+export type StatementKind =
+  'funding' | 'payout' | 'payout_reversal' | 'fee' | 'fee_tax' | 'fx' | 'adjustment' | 'unknown';
+
+/** One line of the provider's own books. Amounts are signed as the available balance sees them. */
+export interface StatementEntry {
+  readonly entryId: string;
+  readonly effectiveAt: Date;
+  readonly kind: StatementKind;
+  readonly amount: Money;
+  /** The payment it belongs to, by the provider's name. */
+  readonly providerRef: string | null;
+  /** SHA-256 of the line as received, for the auditor. */
+  readonly rawDigest: Uint8Array;
+}
+
+export interface RailBalance {
+  readonly available: Money;
+  readonly pendingOut: Money;
+}
+
+export interface LookupQuery {
+  readonly reference: string;
+  readonly recipient: string;
+  /** The first time the provider may have heard of it. */
+  readonly since: Date;
+}
+
+/**
+ * A way for money to leave. Adapters speak a provider's protocol and decide nothing: what an answer means for a
+ * payout is decided in sending.ts and payout.ts. None is called inside a unit of work.
+ */
+export interface PayoutRail {
+  readonly capabilities: RailCapabilities;
+  /** Makes the provider know the person. Idempotent by `key`; throws `RAIL_UNAVAILABLE` when it does not answer. */
+  ensureRecipient(details: BankDetails, key: string): Promise<RecipientState>;
+  /** The recipient as the provider sees it now. */
+  recipient(ref: string): Promise<RecipientState>;
+  /** Hands the account over. Idempotent by `key`; throws `RAIL_UNAVAILABLE`. */
+  saveMethod(recipient: string, details: BankDetails, key: string): Promise<MethodSaved>;
+  /** A single-use address of the provider's own form, shown in the page and never mailed. */
+  onboardingLink(recipient: string, urls: { refresh: string; done: string }): Promise<string>;
+  /** SHA-256 of the exact body that `submit` sends. */
+  bodyDigest(command: SubmitPayout): Uint8Array;
+  /** Never throws: every outcome is an answer. */
+  submit(command: SubmitPayout): Promise<SubmitResult>;
+  /** The payment under our reference, or null when the provider has none. Throws `RAIL_UNAVAILABLE`. */
+  lookup(query: LookupQuery): Promise<Observed | null>;
+  /** The payment by the provider's name. Throws `RAIL_UNAVAILABLE`. */
+  fetch(providerRef: string): Promise<Observed>;
+  /** Checks the signature only. Throws `NOTICE_REFUSED` (invalid). */
+  parseWebhook(raw: Uint8Array, signature: string | undefined): VerifiedNotice;
+  /** Asks the provider what a notice is about. Throws `RAIL_UNAVAILABLE`. */
+  resolve(notice: VerifiedNotice): Promise<Resolved>;
+  /** The provider's books from `since` to `until`, oldest first or not; entry ids are stable. */
+  feed(since: Date, until: Date): AsyncIterable<StatementEntry>;
+  balance(): Promise<RailBalance>;
+}

@@ -1,0 +1,44 @@
+import type Stripe from 'stripe';
+import { sha256 } from '../../payout.js';
+import type { StatementEntry, StatementKind } from '../rail.js';
+import { moneyFrom } from './stripe-answers.js';
+
+type Entry = Stripe.V2.MoneyManagement.TransactionEntry;
+
+const KINDS: Readonly<Record<string, StatementKind>> = {
+  received_credit: 'funding',
+  received_credit_reversal: 'funding',
+  inbound_transfer: 'funding',
+  inbound_transfer_reversal: 'funding',
+  outbound_payment: 'payout',
+  outbound_payment_reversal: 'payout_reversal',
+  stripe_fee: 'fee',
+  stripe_fee_tax: 'fee_tax',
+  currency_conversion: 'fx',
+  adjustment: 'adjustment',
+};
+
+/**
+ * One line of the provider's books, or null when the available balance does not move (a pending amount that
+ * posts): the books here move once, when the payment is accepted.
+ */
+export function statementEntryFrom(entry: Entry): StatementEntry | null {
+  const amount = moneyFrom(entry.balance_impact.available);
+  if (amount.minor === 0n) return null;
+  const { category, flow } = entry.transaction_details;
+  const kind = KINDS[category] ?? 'unknown';
+  return {
+    entryId: entry.id,
+    effectiveAt: new Date(entry.effective_at),
+    // A payment that failed is taken back under its own category.
+    kind: kind === 'payout' && amount.minor > 0n ? 'payout_reversal' : kind,
+    amount,
+    providerRef: flow ? refOf(flow) : null,
+    rawDigest: sha256(entry),
+  };
+}
+
+function refOf(flow: NonNullable<Entry['transaction_details']['flow']>): string | null {
+  const { type, ...refs } = flow;
+  return Object.entries(refs).find(([name]) => name === type)?.[1] ?? null;
+}

@@ -1,0 +1,288 @@
+import { Injectable } from '@nestjs/common';
+import type Stripe from 'stripe';
+import { Clock, DomainError, hours, invariant, later, Money, type Currency } from '#kernel';
+import { Config, UnitOfWork } from '#platform';
+import { sha256 } from '../../payout.js';
+import { SendingPolicy } from '../../sending-policy.js';
+import type {
+  BankDetails,
+  LookupQuery,
+  MethodSaved,
+  Observed,
+  PayoutRail,
+  RailBalance,
+  RailCapabilities,
+  RecipientState,
+  Resolved,
+  StatementEntry,
+  SubmitPayout,
+  SubmitResult,
+  VerifiedNotice,
+} from '../rail.js';
+import {
+  isRefusal,
+  moneyFrom,
+  observedFrom,
+  reasonFor,
+  recipientFrom,
+  REFERENCE,
+  resultOf,
+  unavailable,
+  type AmountShape,
+} from './stripe-answers.js';
+import { stripeClient } from './stripe-client.js';
+import { statementEntryFrom } from './stripe-feed.js';
+import { verifiedNotice } from './stripe-notices.js';
+
+type CreatePayment = Stripe.V2.MoneyManagement.OutboundPaymentCreateParams;
+
+const INCLUDE: ['configuration.recipient', 'requirements'] = [
+  'configuration.recipient',
+  'requirements',
+];
+/** Clocks differ; a look-up starts this long before the first call. */
+const LOOKUP_MARGIN_MS = hours(24);
+
+/**
+ * Stripe Global Payouts: a recipient in our own account, a bank account of hers, an OutboundPayment from our financial
+ * account. Stripe is told her name and account and nothing else: no reason, no case, no address of ours or hers.
+ */
+@Injectable()
+export class StripeOutboundRail implements PayoutRail {
+  readonly capabilities: RailCapabilities = {
+    id: 'stripe-outbound',
+    label: 'Bank transfer (Stripe)',
+    currencies: ['USD'],
+    onboarding: 'form',
+    recipientNeeds: ['legal_name', 'bank_account'],
+    returnWindowDays: 5,
+    // API v2 keeps successes for 30 days and runs failed work again under the same key.
+    idempotency: { lifetimeHours: 720, replaysErrors: false },
+  };
+
+  private readonly stripe: Stripe;
+
+  constructor(
+    private readonly config: Config,
+    private readonly clock: Clock,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly policy: SendingPolicy,
+  ) {
+    this.stripe = stripeClient(config);
+  }
+
+  async ensureRecipient(details: BankDetails, key: string): Promise<RecipientState> {
+    const account = await this.ask(() =>
+      this.stripe.v2.core.accounts.create(
+        {
+          // Stripe writes to nobody: the address is ours, and notifications are off for each payment.
+          contact_email: this.config.mailFrom,
+          display_name: key,
+          dashboard: 'none',
+          identity: {
+            country: 'us',
+            entity_type: 'individual',
+            individual: { given_name: details.givenName, surname: details.surname },
+          },
+          configuration: {
+            recipient: { capabilities: { bank_accounts: { local: { requested: true } } } },
+          },
+          include: INCLUDE,
+        },
+        { idempotencyKey: `${key}:recipient`, timeout: this.policy.callTimeoutMs },
+      ),
+    );
+    return recipientFrom(account);
+  }
+
+  async recipient(ref: string): Promise<RecipientState> {
+    const account = await this.ask(() =>
+      this.stripe.v2.core.accounts.retrieve(ref, { include: INCLUDE }, this.options()),
+    );
+    return recipientFrom(account);
+  }
+
+  async saveMethod(recipient: string, details: BankDetails, key: string): Promise<MethodSaved> {
+    try {
+      const intent = await this.call(() =>
+        this.stripe.v2.moneyManagement.outboundSetupIntents.create(
+          {
+            usage_intent: 'payment',
+            payout_method_data: {
+              type: 'bank_account',
+              bank_account: {
+                country: 'us',
+                currency: 'usd',
+                routing_number: details.routingNumber,
+                account_number: details.accountNumber,
+                bank_account_type: details.accountType,
+              },
+            },
+          },
+          {
+            idempotencyKey: `${key}:method`,
+            stripeContext: recipient,
+            timeout: this.policy.callTimeoutMs,
+          },
+        ),
+      );
+      const method = intent.payout_method;
+      if (intent.status !== 'succeeded' || !method) return { kind: 'refused', code: 'bad_account' };
+      const lastDigits = (method.bank_account?.last4 ?? '').slice(-2);
+      return { kind: 'saved', ref: method.id, lastDigits };
+    } catch (error) {
+      if (!isRefusal(error)) throw unavailable();
+      return { kind: 'refused', code: reasonFor(error.code ?? error.rawType ?? '') };
+    }
+  }
+
+  async onboardingLink(
+    recipient: string,
+    { refresh, done }: { refresh: string; done: string },
+  ): Promise<string> {
+    const link = await this.ask(() =>
+      this.stripe.v2.core.accountLinks.create(
+        {
+          account: recipient,
+          use_case: {
+            type: 'account_onboarding',
+            account_onboarding: {
+              refresh_url: refresh,
+              return_url: done,
+            },
+          },
+        },
+        this.options(),
+      ),
+    );
+    return link.url;
+  }
+
+  bodyDigest(command: SubmitPayout): Uint8Array {
+    return sha256(this.bodyOf(command));
+  }
+
+  async submit(command: SubmitPayout): Promise<SubmitResult> {
+    try {
+      const payment = await this.call(() =>
+        this.stripe.v2.moneyManagement.outboundPayments.create(this.bodyOf(command), {
+          idempotencyKey: command.key,
+          timeout: this.policy.callTimeoutMs,
+        }),
+      );
+      return { kind: 'accepted', observed: observedFrom(payment) };
+    } catch (error) {
+      return resultOf(error);
+    }
+  }
+
+  async lookup({ reference, recipient, since }: LookupQuery): Promise<Observed | null> {
+    const from = Math.trunc(later(since, -LOOKUP_MARGIN_MS).getTime() / 1_000);
+    return this.ask(async () => {
+      const payments = this.stripe.v2.moneyManagement.outboundPayments.list(
+        { recipient, created: { gte: from }, limit: 100 },
+        this.options(),
+      );
+      for await (const payment of payments) {
+        if (payment.metadata?.[REFERENCE] === reference) return observedFrom(payment);
+      }
+      return null;
+    });
+  }
+
+  async fetch(providerRef: string): Promise<Observed> {
+    const payment = await this.ask(() =>
+      this.stripe.v2.moneyManagement.outboundPayments.retrieve(providerRef, {}, this.options()),
+    );
+    return observedFrom(payment);
+  }
+
+  parseWebhook(raw: Uint8Array, signature: string | undefined): VerifiedNotice {
+    return verifiedNotice(this.stripe, raw, signature, {
+      secrets: this.config.stripeWebhookSecrets,
+      now: this.clock.now(),
+      isLive: this.config.mode === 'production',
+    });
+  }
+
+  async resolve({ type, relatedObject }: VerifiedNotice): Promise<Resolved> {
+    if (relatedObject === null) return { kind: 'nothing' };
+    if (type.startsWith('v2.money_management.outbound_payment.')) {
+      return { kind: 'payment', observed: await this.fetch(relatedObject) };
+    }
+    if (type.startsWith('v2.core.account')) {
+      return { kind: 'recipient', recipient: await this.recipient(relatedObject) };
+    }
+    return { kind: 'nothing' };
+  }
+
+  async *feed(since: Date, until: Date): AsyncIterable<StatementEntry> {
+    const created = { gte: secondsOf(since), lt: Math.ceil(until.getTime() / 1_000) };
+    const entries = this.stripe.v2.moneyManagement.transactionEntries.list(
+      { created, limit: 100 },
+      this.options(),
+    );
+    const pages = entries[Symbol.asyncIterator]();
+    for (;;) {
+      const { value, done } = await this.ask(() => pages.next());
+      if (done === true) return;
+      if (value.transaction_details.financial_account !== this.config.stripeFinancialAccount) {
+        continue;
+      }
+      const entry = statementEntryFrom(value);
+      if (entry) yield entry;
+    }
+  }
+
+  async balance(): Promise<RailBalance> {
+    const account = await this.ask(() =>
+      this.stripe.v2.moneyManagement.financialAccounts.retrieve(
+        this.config.stripeFinancialAccount,
+        {},
+        this.options(),
+      ),
+    );
+    const of = (part: Readonly<Record<string, AmountShape>>, currency: Currency): Money => {
+      const amount = part[currency.toLowerCase()];
+      return amount ? moneyFrom(amount) : Money.zero(currency);
+    };
+    const { available, outbound_pending: pending } = account.balance;
+    return { available: of(available, 'USD'), pendingOut: of(pending, 'USD') };
+  }
+
+  /** Opaque ids and an amount; the statement text says nothing; the recipient is told nothing by Stripe. */
+  private bodyOf({ reference, recipient, method, amount }: SubmitPayout): CreatePayment {
+    const value = Number(amount.minor);
+    invariant(Number.isSafeInteger(value) && value > 0, 'A payment has an amount Stripe can read.');
+    const currency = amount.currency.toLowerCase();
+    return {
+      amount: { value, currency },
+      from: { financial_account: this.config.stripeFinancialAccount, currency },
+      to: { recipient, payout_method: method, currency },
+      recipient_notification: { setting: 'none' },
+      statement_descriptor: this.config.statementDescriptor,
+      metadata: { [REFERENCE]: reference },
+    };
+  }
+
+  private options(): { timeout: number } {
+    return { timeout: this.policy.callTimeoutMs };
+  }
+
+  private call<Answer>(work: () => Promise<Answer>): Promise<Answer> {
+    invariant(!this.unitOfWork.isRunning, 'Calls to the outside stand between units of work.');
+    return work();
+  }
+
+  /** Reading and setting up: a clear no is `RAIL_REFUSED` (conflict), everything else `RAIL_UNAVAILABLE`. */
+  private async ask<Answer>(work: () => Promise<Answer>): Promise<Answer> {
+    try {
+      return await this.call(work);
+    } catch (error) {
+      if (!isRefusal(error)) throw unavailable();
+      throw new DomainError('conflict', 'RAIL_REFUSED', 'The payment company refused this.');
+    }
+  }
+}
+
+const secondsOf = (instant: Date): number => Math.trunc(instant.getTime() / 1_000);

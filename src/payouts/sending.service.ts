@@ -1,0 +1,136 @@
+import { randomInt } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { invariant } from '#kernel';
+import { Log } from '#platform';
+import { MethodsStore } from './methods.store.js';
+import type { Payout } from './payout.js';
+import { RailRegistry } from './rails/rail-registry.js';
+import type { Observed, PayoutRail, SubmitPayout } from './rails/rail.js';
+import { SendingHalts } from './sending-halts.service.js';
+import { SendingPolicy } from './sending-policy.js';
+import { SendingRecords, type Work } from './sending-records.service.js';
+import { afterAbsence, afterCall, attemptKey, backOff, type Attempt } from './sending.js';
+
+/** Enough to keep a provider busy without being asked to slow down. */
+const SENDERS = 4;
+const MOST_AT_ONCE = 10_000;
+
+/**
+ * Sends what was released, each payout exactly once. The order of steps is the whole point: claim with a
+ * fence, store the key, look up what an earlier sender may have done, mark, call, settle. A time-out is never
+ * taken for a failure, and money is never sent a second time to find out about the first.
+ */
+@Injectable()
+export class Sending {
+  constructor(
+    private readonly records: SendingRecords,
+    private readonly methods: MethodsStore,
+    private readonly rails: RailRegistry,
+    private readonly policy: SendingPolicy,
+    private readonly halts: SendingHalts,
+    private readonly log: Log,
+  ) {}
+
+  /** Works until nothing is due; returns how many payouts it took up. Safe to run in any number of processes. */
+  async sweep(): Promise<number> {
+    const taken = await Promise.all(Array.from({ length: SENDERS }, () => this.sendWhileDue()));
+    return taken.reduce((sum, count) => sum + count, 0);
+  }
+
+  /** Takes up one payout; false when none is due. */
+  async sendNext(): Promise<boolean> {
+    const work = await this.records.take(this.policy.leaseMs, async (payout) => {
+      const rail = this.rails.get(payout.rail);
+      return rail.bodyDigest(await this.commandFor(payout, attemptKey(payout.id, 0)));
+    });
+    if (!work) return false;
+    try {
+      await this.proceed(work);
+    } catch (error) {
+      this.log.error('payout could not be sent now', error, { subject: work.payout.id });
+      await this.records.leave(work, this.pauseFor(work));
+    }
+    return true;
+  }
+
+  private async sendWhileDue(): Promise<number> {
+    let count = 0;
+    while (count < MOST_AT_ONCE && (await this.sendNext())) count += 1;
+    return count;
+  }
+
+  private async proceed(work: Work): Promise<void> {
+    const { payout, attempt } = work;
+    const rail = this.rails.get(payout.rail);
+    const command = await this.commandFor(payout, attempt.key);
+    const isSameBody = Buffer.compare(attempt.bodyDigest, rail.bodyDigest(command)) === 0;
+    if (work.since !== null) {
+      const isCleared = await this.clearUp(work, rail, isSameBody);
+      if (!isCleared) return;
+    }
+    if (attempt.firstSentAt === null && !isSameBody) {
+      await this.records.replaceDigest(work, rail.bodyDigest(command));
+    }
+    // The SDK may repeat a call once over a closed connection, so the lease must outlast two.
+    if (!(await this.records.mark(work, 2 * this.policy.callTimeoutMs))) {
+      await this.records.leave(work, this.policy.backOffMs);
+      return;
+    }
+    await this.call(work, rail, command);
+  }
+
+  /** Finds out what an earlier call did. True: nothing, and the same key may be used again. */
+  private async clearUp(work: Work, rail: PayoutRail, isSameBody: boolean): Promise<boolean> {
+    const observed = await this.lookUp(work, rail);
+    if (observed) {
+      await this.records.adopt(work, observed, this.policy.pollMs);
+      return false;
+    }
+    // An earlier attempt was given up properly; this one's key was never used.
+    if (work.attempt.firstSentAt === null) return true;
+    const { idempotency } = rail.capabilities;
+    // A key that stood for another body is as good as forgotten.
+    const trust = isSameBody ? idempotency : { ...idempotency, lifetimeHours: 0 };
+    const next = afterAbsence(work.attempt, work.claim.at, trust, this.policy);
+    if (next.kind === 'same_key') return true;
+    if (next.kind === 'wait') await this.records.leave(work, next.waitMs);
+    else await this.records.startAnew(work);
+    return false;
+  }
+
+  private async lookUp(
+    { payout, attempt, since }: Work,
+    rail: PayoutRail,
+  ): Promise<Observed | null> {
+    const { recipient } = await this.commandFor(payout, attempt.key);
+    invariant(since !== null, 'Only what was sent is looked up.');
+    return rail.lookup({ reference: payout.id, recipient, since });
+  }
+
+  private async call(work: Work, rail: PayoutRail, command: SubmitPayout): Promise<void> {
+    const result = await rail.submit(command);
+    const after = afterCall(result, this.pauseFor(work));
+    await this.records.finish(work, result, after, this.policy.pollMs);
+    if (after.park) await this.records.park(work.payout.rail, this.policy.parkMs);
+    if (after.halt) {
+      await this.halts.halt(
+        `The payment company refuses to work with us (${'code' in result ? result.code : ''}).`,
+      );
+    }
+  }
+
+  /** The same payout always gives the same command; only the key names the attempt. */
+  private async commandFor(payout: Payout, key: Attempt['key']): Promise<SubmitPayout> {
+    const method = await this.methods.find(payout.methodId);
+    const { providerRecipient: recipient, providerMethod } = method ?? {};
+    invariant(
+      recipient != null && providerMethod != null,
+      'A payout is sent by a method that the provider knows.',
+    );
+    return { key, reference: payout.id, recipient, method: providerMethod, amount: payout.amount };
+  }
+
+  private pauseFor({ claim }: Work): number {
+    return backOff(claim.fence, randomInt(1_000) / 1_000, this.policy);
+  }
+}

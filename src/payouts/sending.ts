@@ -1,0 +1,127 @@
+import type { AttemptFact, AttemptState } from './attempt.states.js';
+import type { PayoutFact, PayoutState } from './payout.states.js';
+import type { RailCapabilities, SubmitResult } from './rails/rail.js';
+import type { SendingPolicy } from './sending-policy.js';
+
+/** One call to a provider, as stored before the provider hears of it. */
+export interface Attempt {
+  readonly n: number;
+  readonly key: string;
+  readonly bodyDigest: Uint8Array;
+  readonly state: AttemptState;
+  readonly firstSentAt: Date | null;
+  readonly lastSentAt: Date | null;
+  readonly lastCode: string | null;
+  readonly providerRef: string | null;
+}
+
+/** Deterministic, so that whoever takes over after a crash uses the same one. */
+export function attemptKey(payoutId: string, n: number): string {
+  return `po:${payoutId}:${String(n)}`;
+}
+
+/** What to do when the provider knows no payment under our reference. */
+export type AfterAbsence =
+  | { readonly kind: 'same_key' }
+  | { readonly kind: 'wait'; readonly waitMs: number }
+  | { readonly kind: 'new_attempt' };
+
+/**
+ * Absent at the provider: while the old key still protects, ask again with it, because a call that is
+ * still under way there then cannot become a second payment. When it does not (the provider forgets keys, or
+ * replays a stored error under this one), a new attempt needs the quiet period after the last call.
+ */
+export function afterAbsence(
+  attempt: Attempt,
+  now: Date,
+  idempotency: RailCapabilities['idempotency'],
+  policy: SendingPolicy,
+): AfterAbsence {
+  const first = attempt.firstSentAt ?? now;
+  const last = attempt.lastSentAt ?? now;
+  const trustedMs = idempotency.lifetimeHours * 3_600_000 - policy.keySafetyMs;
+  const isKnown = now.getTime() - first.getTime() < trustedMs;
+  const isStuck = idempotency.replaysErrors && /^5[0-9][0-9]$/.test(attempt.lastCode ?? '');
+  if (isKnown && !isStuck) return { kind: 'same_key' };
+  const waitMs = last.getTime() + policy.quietMs - now.getTime();
+  return waitMs > 0 ? { kind: 'wait', waitMs } : { kind: 'new_attempt' };
+}
+
+/** Facts of an attempt and its payout that one outcome brings about, and when to look again. */
+export interface AfterCall {
+  readonly payoutFact: PayoutFact | null;
+  readonly attemptFact: AttemptFact | null;
+  /** Pause before the next claim; null: nothing is left to claim. */
+  readonly pauseMs: number | null;
+  /** Sending stops for everybody until a person has looked. */
+  readonly halt: boolean;
+  /** The whole rail rests: its money has run out. */
+  readonly park: boolean;
+}
+
+/** What a call came to. The one rule that matters: only the provider's own clear word is a failure. */
+export function afterCall(result: SubmitResult, pauseMs: number): AfterCall {
+  const outcome = { halt: false, park: false };
+  switch (result.kind) {
+    case 'accepted':
+      return {
+        ...outcome,
+        payoutFact: 'PayoutAccepted',
+        attemptFact: 'AttemptAccepted',
+        pauseMs: null,
+      };
+    case 'rejected':
+      return {
+        ...outcome,
+        payoutFact: 'PayoutRefused',
+        attemptFact: 'AttemptRejected',
+        pauseMs: null,
+      };
+    case 'busy':
+      return {
+        ...outcome,
+        payoutFact: 'PayoutPostponed',
+        attemptFact: null,
+        pauseMs: Math.max(result.retryAfterMs ?? 0, pauseMs),
+      };
+    case 'no_funds':
+      return { ...outcome, payoutFact: 'PayoutPostponed', attemptFact: null, pauseMs, park: true };
+    case 'stopped':
+      return { ...outcome, payoutFact: 'PayoutPostponed', attemptFact: null, pauseMs, halt: true };
+    case 'mismatch':
+    case 'unknown':
+      return {
+        ...outcome,
+        halt: result.kind === 'mismatch',
+        payoutFact: 'PayoutOutcomeLost',
+        attemptFact: 'AttemptOutcomeLost',
+        pauseMs,
+      };
+  }
+}
+
+/** Doubling pauses with up to a quarter of jitter; `chance` is a number from 0 to 1. */
+export function backOff(fence: bigint, chance: number, policy: SendingPolicy): number {
+  const doublings = fence > 12n ? 12 : Number(fence > 0n ? fence - 1n : 0n);
+  const pause = Math.min(policy.backOffMs * 2 ** doublings, policy.mostBackOffMs);
+  return Math.trunc(pause + (pause / 4) * chance);
+}
+
+/** What happens to the attempt when the payout moves on after acceptance. */
+export function attemptFactFor(fact: PayoutFact): AttemptFact | null {
+  switch (fact) {
+    case 'PayoutPaid':
+      return 'AttemptSucceeded';
+    case 'PayoutFailed':
+    case 'PayoutExpired':
+    case 'PayoutUndeliverable':
+      return 'AttemptFailed';
+    case 'PayoutReturned':
+      return 'AttemptReturned';
+    default:
+      return null;
+  }
+}
+
+/** States in which the sender has something to do. */
+export const SENDABLE: readonly PayoutState[] = ['released', 'sending', 'outcome_unknown'];

@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+import type { Id } from '#kernel';
+import { Log } from '#platform';
+import { ProviderWatch } from './provider-watch.service.js';
+import { ReturnWindows } from './return-windows.service.js';
+import { SendingPolicy } from './sending-policy.js';
+
+/** From on its way to settled, or back: the half of a payout's life that the provider and time decide. */
+@Injectable()
+export class Settlement {
+  constructor(
+    private readonly watch: ProviderWatch,
+    private readonly windows: ReturnWindows,
+    private readonly policy: SendingPolicy,
+    private readonly log: Log,
+  ) {}
+
+  /** Looks at every payment whose turn it is. Returns how many. */
+  async poll(): Promise<number> {
+    return this.watch.poll(this.policy);
+  }
+
+  /** Looks at one payment now. Throws `RAIL_UNAVAILABLE`. */
+  async observe(payoutId: Id<'payout'>): Promise<void> {
+    await this.watch.look(payoutId);
+  }
+
+  /** Settles what was paid and did not come back within the return window. Returns how many. */
+  async settleDue(): Promise<number> {
+    let settled = 0;
+    for (const id of await this.windows.passed()) {
+      try {
+        // One last look: what came back today must not count as settled tonight.
+        await this.watch.look(id);
+        if (await this.windows.close(id)) settled += 1;
+      } catch (error) {
+        this.log.error('payout could not be settled now', error, { subject: id });
+      }
+    }
+    return settled;
+  }
+}

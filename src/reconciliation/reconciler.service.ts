@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, DomainError, invariant, newId, type Id } from '#kernel';
+import { RailRegistry } from '#payouts';
+import { UnitOfWork } from '#platform';
+import { Matching } from './matching.service.js';
+import type { ReconciliationRun } from './run.js';
+import { RunsStore } from './runs.store.js';
+import { StatementImport } from './statement-import.service.js';
+
+/** Compares what a provider says it did with what the books say, line by line, as often as one likes. */
+@Injectable()
+export class Reconciler {
+  constructor(
+    private readonly rails: RailRegistry,
+    private readonly runs: RunsStore,
+    private readonly statement: StatementImport,
+    private readonly matching: Matching,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Compares a rail now and returns the run. Throws what the provider's silence throws; the run then says so. */
+  async run(rail: string, askedBy = 'system'): Promise<ReconciliationRun> {
+    const id = await this.unitOfWork.run(() => this.begin(rail, askedBy));
+    return this.perform(id);
+  }
+
+  /** Every rail that is switched on, one after the other. A rail that fails does not keep the others waiting; the first failure is thrown at the end. */
+  async runAll(): Promise<void> {
+    const failures: unknown[] = [];
+    for (const rail of this.rails.all()) {
+      await this.run(rail.capabilities.id).catch((error: unknown) => failures.push(error));
+    }
+    if (failures.length > 0) throw failures[0];
+  }
+
+  /** Writes down, in the running unit of work, that a run was asked for. */
+  async begin(rail: string, askedBy: string): Promise<Id<'reconciliation'>> {
+    const [currency] = this.rails.get(rail).capabilities.currencies;
+    invariant(currency !== undefined, 'Every rail pays in some currency.');
+    const id = newId('reconciliation');
+    const now = this.clock.now();
+    await this.runs.add({ id, rail, currency, askedBy, cutoff: now, startedAt: now });
+    return id;
+  }
+
+  /** Does the work of a run that was asked for. Doing it twice finds the same. */
+  async perform(id: Id<'reconciliation'>): Promise<ReconciliationRun> {
+    const { rail, currency } = await this.runs.get(id);
+    try {
+      const { lines, balance } = await this.statement.fetch(this.rails.get(rail));
+      await this.unitOfWork.run(async () => {
+        const now = this.clock.now();
+        await this.runs.saveLines(id, lines);
+        await this.runs.finish(id, await this.matching.run({ rail, currency, balance, now }), now);
+      });
+    } catch (error) {
+      const code = error instanceof DomainError ? error.code : 'UNEXPECTED';
+      await this.unitOfWork.run(() => this.runs.fail(id, code, this.clock.now()));
+      throw error;
+    }
+    return this.runs.get(id);
+  }
+}

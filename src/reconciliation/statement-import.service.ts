@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, days, later, type Money } from '#kernel';
+import type { PayoutRail, StatementEntry } from '#payouts';
+import { UnitOfWork } from '#platform';
+import { StatementStore } from './statement.store.js';
+
+/** Lines may surface late: every run asks again for the last days it has already seen. */
+const OVERLAP = days(3);
+/** How far the first run looks back. */
+const FIRST_LOOK = days(730);
+/** The provider's clock may run ahead of ours: what it dates later has happened all the same, and moved its balance. */
+const LOOK_AHEAD = days(366);
+const CHUNK = 500;
+const MOST_LOOKS = 3;
+
+/** What came of one import. */
+export interface Import {
+  /** Lines that were new. */
+  readonly lines: number;
+  /** The provider's balance while the lines were read; null when money kept moving. */
+  readonly balance: Money | null;
+}
+
+/** Fetches a rail's statement and stores its lines. Outside any unit of work but for the storing. */
+@Injectable()
+export class StatementImport {
+  constructor(
+    private readonly store: StatementStore,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Imports up to now. A balance and a list of lines can be compared only if nothing moved between them, so the
+   * balance is asked before and after, and the whole repeated when it changed.
+   */
+  async fetch(rail: PayoutRail): Promise<Import> {
+    let lines = 0;
+    let before = (await rail.balance()).available;
+    for (let look = 0; look < MOST_LOOKS; look += 1) {
+      lines += await this.importLines(rail);
+      const after = (await rail.balance()).available;
+      if (after.equals(before)) return { lines, balance: after };
+      before = after;
+    }
+    return { lines, balance: null };
+  }
+
+  private async importLines(rail: PayoutRail): Promise<number> {
+    const now = this.clock.now();
+    const mark = await this.store.findHighWaterMark(rail.capabilities.id);
+    const since = mark === null ? later(now, -FIRST_LOOK) : later(mark, -OVERLAP);
+    const until = later(now, LOOK_AHEAD);
+    let lines = 0;
+    let chunk: StatementEntry[] = [];
+    for await (const entry of rail.feed(since, until)) {
+      chunk.push(entry);
+      if (chunk.length === CHUNK) {
+        lines += await this.save(rail.capabilities.id, chunk);
+        chunk = [];
+      }
+    }
+    return lines + (await this.save(rail.capabilities.id, chunk));
+  }
+
+  private async save(rail: string, chunk: readonly StatementEntry[]): Promise<number> {
+    if (chunk.length === 0) return 0;
+    return this.unitOfWork.run(() => this.store.add(rail, chunk));
+  }
+}

@@ -1,0 +1,123 @@
+import { Injectable } from '@nestjs/common';
+import { newId, type Currency } from '#kernel';
+import type { StatementEntry } from '#payouts';
+import { Database } from '#platform';
+import type { Difference } from './break.js';
+import {
+  CANCELLED_PAIRS,
+  DIFFERENCES,
+  LISTED,
+  MATCH_ONE_TO_ONE,
+  MATCH_ONE_TO_SEVERAL,
+  UNBOOKED_FEES,
+} from './matching.sql.js';
+
+/** A fee on the statement that no journal entry explains yet. Negative minor units: it left the account. */
+export interface UnbookedFee {
+  readonly lineId: string;
+  readonly entryId: string;
+  readonly amountMinor: bigint;
+  readonly currency: Currency;
+  readonly effectiveOn: string;
+}
+
+/** Both sides of the account at the provider, as far as this database knows them. */
+export interface AccountView {
+  readonly ledgerMinor: bigint;
+  /** The part of the difference that is listed: lines without an entry, less entries without a line. */
+  readonly listedMinor: bigint;
+}
+
+interface DifferenceRow {
+  code: Difference['code'];
+  subject: string;
+  expectedMinor: string | null;
+  observedMinor: string | null;
+  currency: Currency;
+}
+
+/** Statement lines and their matches: imported once, matched once, never changed. All of it set-based. */
+@Injectable()
+export class StatementStore {
+  constructor(private readonly database: Database) {}
+
+  /** The latest line of the rail; null before the first. */
+  async findHighWaterMark(rail: string): Promise<Date | null> {
+    const rows = await this.database.query<{ at: Date | null }>(
+      'select max(effective_at) as at from statement_line where rail = $1',
+      [rail],
+    );
+    return rows[0]?.at ?? null;
+  }
+
+  /** Adds the lines that are not there yet and says how many those were. */
+  async add(rail: string, entries: readonly StatementEntry[]): Promise<number> {
+    const rows = await this.database.write(
+      `insert into statement_line
+         (id, rail, entry_id, effective_at, kind, amount_minor, currency, provider_ref, raw_digest)
+       select id, $1, entry_id, effective_at, kind, amount_minor, currency, provider_ref, raw_digest
+       from unnest($2::text[], $3::text[], $4::timestamptz[], $5::text[], $6::bigint[], $7::text[],
+                   $8::text[], $9::bytea[])
+         as line (id, entry_id, effective_at, kind, amount_minor, currency, provider_ref, raw_digest)
+       on conflict (rail, entry_id) do nothing returning id`,
+      [
+        rail,
+        entries.map(() => newId('statementLine')),
+        entries.map((entry) => entry.entryId),
+        entries.map((entry) => entry.effectiveAt),
+        entries.map((entry) => entry.kind),
+        entries.map((entry) => String(entry.amount.minor)),
+        entries.map((entry) => entry.amount.currency),
+        entries.map((entry) => entry.providerRef),
+        entries.map((entry) => Buffer.from(entry.rawDigest)),
+      ],
+    );
+    return rows.length;
+  }
+
+  /** One matching per rail at a time: two at once would both see a line as free. */
+  async lockRail(rail: string): Promise<void> {
+    await this.database.write(`select pg_advisory_xact_lock(hashtext('reconciliation:' || $1))`, [
+      rail,
+    ]);
+  }
+
+  /** Explains every line that the rules can explain now; returns how many that were. */
+  async match(rail: string): Promise<number> {
+    let matched = 0;
+    for (const rule of [MATCH_ONE_TO_ONE, MATCH_ONE_TO_SEVERAL, CANCELLED_PAIRS]) {
+      const rows = await this.database.write<{ count: number }>(rule, [rail]);
+      matched += rows[0]?.count ?? 0;
+    }
+    return matched;
+  }
+
+  async unbookedFees(rail: string): Promise<UnbookedFee[]> {
+    const rows = await this.database.query<UnbookedFee & { amountMinor: string }>(UNBOOKED_FEES, [
+      rail,
+    ]);
+    return rows.map((row) => ({ ...row, amountMinor: BigInt(row.amountMinor) }));
+  }
+
+  /** Everything that does not agree at this moment, except what people have already closed. */
+  async differences(rail: string, now: Date): Promise<Difference[]> {
+    const rows = await this.database.query<DifferenceRow>(DIFFERENCES, [rail, now]);
+    return rows.map((row) => ({
+      ...row,
+      expectedMinor: row.expectedMinor === null ? null : BigInt(row.expectedMinor),
+      observedMinor: row.observedMinor === null ? null : BigInt(row.observedMinor),
+    }));
+  }
+
+  /** What the books hold at the provider in one currency, and what is listed as unmatched. */
+  async account(rail: string, currency: Currency): Promise<AccountView> {
+    const rows = await this.database.query<{ ledger: string; listed: string }>(LISTED, [
+      rail,
+      currency,
+    ]);
+    return {
+      ledgerMinor: BigInt(rows[0]?.ledger ?? 0),
+      listedMinor: BigInt(rows[0]?.listed ?? 0),
+    };
+  }
+}

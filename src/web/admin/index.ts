@@ -1,0 +1,5 @@
+import { PeopleController } from './people.controller.js';
+import { RolesController } from './roles.controller.js';
+import { SystemController } from './system.controller.js';
+
+export const adminControllers = [PeopleController, RolesController, SystemController];

@@ -1,0 +1,61 @@
+import type { AwardView } from '#approvals';
+import { Money, newId } from '#kernel';
+import type { PaymentLabel, PayoutView } from '#payouts';
+import { moneyProgress } from './money-progress.js';
+
+const award: AwardView = {
+  id: newId('award'),
+  ledgerRef: '00000000-0000-4000-8000-000000000000',
+  applicationId: newId('application'),
+  applicantId: newId('applicant'),
+  determinationId: newId('determination'),
+  state: 'active',
+  fund: 'GENERAL',
+  amount: Money.of(45_000n, 'USD'),
+  offeredAt: new Date('2026-11-20T12:00:00Z'),
+  notifiedAt: null,
+  acceptedAt: null,
+};
+
+const payout = (label: PaymentLabel, awardId = award.id): PayoutView => ({
+  id: newId('payout'),
+  awardId,
+  amount: Money.of(45_000n, 'USD'),
+  state: 'paid',
+  label,
+  rail: 'stripe-outbound',
+  paidAt: label === 'sent' ? new Date('2026-11-23T12:00:00Z') : null,
+});
+
+describe('what the status page says about the money', () => {
+  it('is nothing without an award, and nothing about one that ended', () => {
+    expect(moneyProgress(null, [], true, 'en')).toBeNull();
+    expect(moneyProgress({ ...award, state: 'lapsed' }, [], true, 'en')).toBeNull();
+  });
+
+  it.each([
+    ['a way to pay is missing', [], true, 'set_up'],
+    ['a way is set up', [], false, 'preparing'],
+    ['a payment is being prepared', [payout('preparing')], false, 'preparing'],
+    ['it was sent off', [payout('on_its_way')], false, 'on_its_way'],
+    ['it has arrived', [payout('sent')], false, 'sent'],
+    ['the last of several counts', [payout('sent'), payout('on_its_way')], false, 'on_its_way'],
+    [
+      'one that came back comes first',
+      [payout('needs_another_way'), payout('sent')],
+      true,
+      'trouble',
+    ],
+    ['another award is another story', [payout('sent', newId('award'))], true, 'set_up'],
+  ] as const)('when %s', (_, payouts, needsSetUp, stage) => {
+    expect(moneyProgress(award, payouts, needsSetUp, 'en')?.stage).toBe(stage);
+  });
+
+  it('names the amount and the day once it was sent', () => {
+    const sent = moneyProgress(award, [payout('sent')], false, 'es');
+    expect(sent?.model).toMatchObject({
+      text: 'Le enviamos $450 el lunes, 23 de noviembre.',
+      href: '',
+    });
+  });
+});

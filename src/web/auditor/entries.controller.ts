@@ -1,0 +1,138 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { DomainError, type Money } from '#kernel';
+import { BooksService, ENTRY_KINDS, type AccountLine, type Entry, type EntryLine } from '#ledger';
+import type { ViewModel } from '#platform';
+import { problemModel } from '../forms/problems.js';
+import { ForStaff } from '../http/access.js';
+import { Redirect, View } from '../http/view.js';
+import { addressOf, readQuestion, type JournalQuestion } from './journal-question.js';
+
+const PATH = '/audit/entries';
+
+/** The journal, entry by entry. People and awards are pseudonyms: nobody is named here. */
+@Controller('audit')
+@ForStaff('auditor')
+export class EntriesController {
+  constructor(private readonly books: BooksService) {}
+
+  @Get()
+  home(): Redirect {
+    return new Redirect(PATH);
+  }
+
+  /** All entries, or, when one account is chosen, its lines with a running balance. */
+  @Get('entries')
+  async list(@Query() query: unknown): Promise<View> {
+    const [funds, accounts] = await Promise.all([this.books.funds(), this.books.accounts()]);
+    const question = readQuestion(query, { funds, accounts });
+    const hasProblem = question.problems.length > 0;
+    return new View(
+      'auditor/entries',
+      {
+        title: 'Journal entries',
+        funds,
+        accounts,
+        kinds: ENTRY_KINDS,
+        ...problemModel(question.problems, question.typed),
+        ...(hasProblem ? NOTHING : await this.answer(question)),
+      },
+      hasProblem ? 422 : 200,
+    );
+  }
+
+  @Get('entries/:seq')
+  async show(@Param('seq') seq: string): Promise<View> {
+    const entry = await this.books.entry(parseSeq(seq));
+    return new View('auditor/entry', {
+      title: `Entry ${seq}`,
+      back: PATH,
+      entry: {
+        ...entry,
+        seq: String(entry.seq),
+        reverses: entry.reverses === null ? null : String(entry.reverses),
+        reversedBy: entry.reversedBy === null ? null : String(entry.reversedBy),
+        subject: subjectOf(entry.key),
+      },
+      lines: entry.lines.map(lineModel),
+    });
+  }
+
+  private async answer({ filter, typed }: JournalQuestion): Promise<ViewModel> {
+    const { account, ...rest } = filter;
+    const list = async (): Promise<{ older: bigint | null; model: ViewModel }> => {
+      if (account === undefined) {
+        const { rows, older } = await this.books.entries(filter);
+        return { older, model: { entries: rows.map(entryModel), lines: null } };
+      }
+      const { rows, older } = await this.books.accountLines(account, rest);
+      return { older, model: { entries: null, lines: rows.map(balanceModel) } };
+    };
+    const { older, model } = await list();
+    return {
+      ...model,
+      older: older === null ? null : addressOf(PATH, typed, { before: String(older) }),
+      newest: filter.before === undefined ? null : addressOf(PATH, typed, {}),
+    };
+  }
+}
+
+const NOTHING: ViewModel = { entries: [], lines: null, older: null, newest: null };
+
+function parseSeq(text: string): bigint {
+  if (/^[0-9]{1,18}$/.test(text)) return BigInt(text);
+  throw new DomainError('not_found', 'ENTRY_UNKNOWN', 'There is no such entry.');
+}
+
+/** Keys read `<id>:<kind>`: the id is what the log knows the act by. */
+function subjectOf(key: string): string | null {
+  return /^([a-z]{3}_[0-9a-z]{20}):/.exec(key)?.[1] ?? null;
+}
+
+function entryModel(entry: Entry): ViewModel {
+  return {
+    seq: String(entry.seq),
+    effectiveOn: entry.effectiveOn,
+    kind: entry.kind,
+    funds: [...new Set(entry.lines.map(({ fund }) => fund))].join(', '),
+    amounts: debitsOf(entry.lines).map((amount) => amount.format()),
+    actor: entry.actor,
+    approver: entry.approver,
+    isReversal: entry.reverses !== null,
+    isReversed: entry.reversedBy !== null,
+  };
+}
+
+/** What an entry moves: its debits per currency, of money if it moves money, of budget otherwise. */
+function debitsOf(lines: readonly EntryLine[]): Money[] {
+  const money = lines.filter(({ account }) => account.type !== 'budget');
+  const counted = (money.length > 0 ? money : lines).filter(({ amount }) => amount.minor > 0n);
+  return [...Map.groupBy(counted, ({ amount }) => amount.currency).values()].flatMap((group) => {
+    const [first, ...rest] = group.map(({ amount }) => amount);
+    return first === undefined ? [] : [rest.reduce((sum, amount) => sum.plus(amount), first)];
+  });
+}
+
+function lineModel({ line, account, fund, amount, awardRef }: EntryLine): ViewModel {
+  const isDebit = amount.minor > 0n;
+  const shown = amount.format().replace('-', '');
+  return {
+    line,
+    account,
+    fund,
+    awardRef,
+    debit: isDebit ? shown : '',
+    credit: isDebit ? '' : shown,
+  };
+}
+
+function balanceModel(row: AccountLine): ViewModel {
+  return {
+    seq: String(row.seq),
+    effectiveOn: row.effectiveOn,
+    kind: row.kind,
+    fund: row.fund,
+    awardRef: row.awardRef,
+    amount: row.amount.format(),
+    balance: row.balance.format(),
+  };
+}

@@ -1,0 +1,13 @@
+import type { Type } from '@nestjs/common';
+import { EntriesController } from './entries.controller.js';
+import { EventsController } from './events.controller.js';
+import { ExportsController } from './exports.controller.js';
+import { TrialBalanceController } from './trial-balance.controller.js';
+
+/** The auditor's door: the journal, the trial balance, the log, files to take away. Nothing here changes anything. */
+export const auditorControllers: Type[] = [
+  EntriesController,
+  TrialBalanceController,
+  EventsController,
+  ExportsController,
+];

@@ -1,0 +1,76 @@
+import type { BatchState, Obstacle, PayoutState, ReasonCode } from '#payouts';
+
+/** A state as staff read it, with the colour of its tag. */
+export interface Tag {
+  readonly text: string;
+  readonly tone: '' | 'ok' | 'warn' | 'err';
+}
+
+const PAYOUT_TAGS: Readonly<Record<PayoutState, Tag>> = {
+  awaiting_approval: { text: 'waiting for approval', tone: '' },
+  approved: { text: 'ready', tone: '' },
+  released: { text: 'released', tone: '' },
+  sending: { text: 'sending', tone: '' },
+  outcome_unknown: { text: 'outcome unknown', tone: 'warn' },
+  in_transit: { text: 'on its way', tone: '' },
+  paid: { text: 'paid', tone: 'ok' },
+  settled: { text: 'settled', tone: 'ok' },
+  returned: { text: 'came back', tone: 'err' },
+  failed: { text: 'failed', tone: 'err' },
+  cancelled: { text: 'cancelled', tone: '' },
+  expired: { text: 'expired', tone: 'err' },
+  undeliverable: { text: 'undeliverable', tone: 'err' },
+};
+
+export const payoutTag = (state: PayoutState): Tag => PAYOUT_TAGS[state];
+
+const BATCH_TAGS: Readonly<Record<BatchState, Tag>> = {
+  open: { text: 'being built', tone: '' },
+  locked: { text: 'locked', tone: '' },
+  in_approval: { text: 'waiting for release', tone: 'warn' },
+  approved: { text: 'approved', tone: '' },
+  released: { text: 'released', tone: '' },
+  processing: { text: 'sending', tone: '' },
+  completed: { text: 'all paid', tone: 'ok' },
+  completed_with_exceptions: { text: 'paid with exceptions', tone: 'err' },
+  closed: { text: 'closed', tone: 'ok' },
+  cancelled: { text: 'cancelled', tone: '' },
+};
+
+export const batchTag = (state: BatchState): Tag => BATCH_TAGS[state];
+
+const REASONS: Readonly<Record<ReasonCode, string>> = {
+  bad_account: 'The bank does not know this account.',
+  closed_account: 'The account is closed.',
+  name_mismatch: 'The name does not fit the account.',
+  restricted_account: 'The bank does not let this account receive money now.',
+  declined: 'The bank declined it.',
+  limit: 'It is above a limit of the bank or the payment company.',
+  currency: 'The account does not take this currency.',
+  review: 'The payment company stopped it after a review.',
+  recalled: 'The payment was called back.',
+  expired: 'It was not picked up in time.',
+  not_ready: 'The payment company has not finished setting the person up.',
+  cancelled_at_provider: 'It was cancelled at the payment company.',
+  refused: 'The payment company refused it.',
+  insufficient_funds:
+    'There is not enough money at the payment company. It is tried again by itself.',
+  unknown: 'The payment company gave no reason we know.',
+};
+
+/** Why, in plain words; states that are no ending explain themselves. */
+export function reasonText(state: PayoutState, reason: ReasonCode | null): string {
+  if (state === 'outcome_unknown') {
+    return 'The answer was lost. We look it up before anything else is sent.';
+  }
+  if (state === 'in_transit') return 'It has been on its way for long.';
+  return reason === null ? REASONS.unknown : REASONS[reason];
+}
+
+const OBSTACLES: Readonly<Record<Obstacle, string>> = {
+  cooling_off: 'The account was changed a short time ago. It waits.',
+  on_hold: 'The case is on hold.',
+  own_case: 'You had another part in this case. Another person must prepare it.',
+};
+
+export const obstacleText = (obstacle: Obstacle): string => OBSTACLES[obstacle];

@@ -1,0 +1,3 @@
+import { PrivacyController } from './privacy.controller.js';
+
+export const privacyControllers = [PrivacyController];

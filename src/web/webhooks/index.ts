@@ -1,0 +1,3 @@
+import { StripeWebhookController } from './stripe.controller.js';
+
+export const webhookControllers = [StripeWebhookController];

@@ -1,0 +1,108 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Browser, Page } from 'playwright-core';
+import { DEMO_PASSWORD, People, currentDemoCode, type FirstSignIn, totpCode } from '#identity';
+import { minutes } from '#kernel';
+import { DESK, PHONE, openBrowser, overflow } from '../support/browser.js';
+import { openStaffDoors, type StaffDoors } from './staff-doors.js';
+
+const RULES = ['wcag2a', 'wcag2aa', 'wcag2aaa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+describe('the pages of signing in, administrators and privacy officers', () => {
+  let doors: StaffDoors;
+  let browser: Browser;
+  let invited: FirstSignIn;
+  let reviewerId: string;
+  beforeAll(async () => {
+    doors = await openStaffDoors();
+    const people = doors.get(People);
+    invited = await people.invite('system', { email: 'new@demo.invalid', name: 'New Person' });
+    reviewerId = (await people.list()).find(({ email }) => email.startsWith('reviewer@'))?.id ?? '';
+  });
+  afterAll(async () => {
+    await doors.stop();
+  });
+
+  // The packaged browser runs in one process and ends with its first window.
+  beforeEach(async () => {
+    browser = await openBrowser();
+  });
+  afterEach(async () => {
+    await browser.close();
+  });
+
+  async function signIn(page: Page, email: string, password: string, code: string): Promise<void> {
+    await page.goto(`${doors.url}/sign-in`);
+    await page.getByLabel('E-mail').fill(email);
+    await page.getByLabel('Password').fill(password);
+    await page.getByLabel('Code').fill(code);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+  }
+  async function asDemo(page: Page, account: string): Promise<void> {
+    doors.clock.advance(minutes(1));
+    const email = `${account}@demo.invalid`;
+    await signIn(page, email, DEMO_PASSWORD, currentDemoCode(email, doors.clock.now()));
+  }
+  async function problemsOf(page: Page): Promise<string[]> {
+    const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
+    const wide = await overflow(page);
+    return [
+      ...violations.map(({ id, nodes }) => `${page.url()} ${id} ${nodes[0]?.html ?? ''}`),
+      ...(wide > 0 ? [`${page.url()} is ${String(wide)} pixels too wide`] : []),
+    ];
+  }
+
+  it.each([
+    ['light', DESK],
+    ['dark', DESK],
+    ['light', PHONE],
+  ] as const)(
+    'pass every accessibility rule and fit the window (%s, %o)',
+    async (colorScheme, window) => {
+      const context = await browser.newContext({ ...window, colorScheme });
+      const page = await context.newPage();
+      const problems: string[] = [];
+      const look = async (path: string): Promise<void> => {
+        await page.goto(doors.url + path);
+        problems.push(...(await problemsOf(page)));
+      };
+
+      await look('/sign-in');
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      problems.push(...(await problemsOf(page)));
+
+      doors.clock.advance(minutes(1));
+      const code = totpCode(invited.totpSecret, doors.clock.now());
+      await signIn(page, 'new@demo.invalid', invited.password, code);
+      await look('/staff');
+      await look('/staff/own-sign-in');
+      await page.getByRole('button', { name: 'Use my own sign-in' }).click();
+      problems.push(...(await problemsOf(page)));
+
+      await asDemo(page, 'administrator');
+      for (const path of [
+        '/staff',
+        '/admin/people',
+        '/admin/people/new',
+        `/admin/people/${reviewerId}`,
+        `/admin/people/${reviewerId}/suspend`,
+        '/admin/roles',
+        '/admin/system',
+        '/admin/people/per_unknown',
+      ]) {
+        await look(path);
+      }
+      await page.goto(`${doors.url}/admin/people/new`);
+      await page.getByLabel('Name').fill('Nia Park');
+      await page
+        .getByLabel('E-mail')
+        .fill(`nia-${colorScheme}-${String(window.viewport?.width)}@demo.invalid`);
+      await page.getByRole('button', { name: 'Invite' }).click();
+      problems.push(...(await problemsOf(page)));
+
+      await asDemo(page, 'privacy');
+      await look('/privacy');
+      expect(problems).toEqual([]);
+    },
+    60_000,
+  );
+});

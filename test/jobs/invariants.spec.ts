@@ -1,0 +1,64 @@
+import { allInvariants, InvariantCheck, JobsModule } from '#jobs';
+import { SendingHalts } from '#payouts';
+import { timetable } from '../../src/jobs/timetable.js';
+import { GrantWork, PayoutWork, Upkeep } from '../../src/jobs/work.js';
+import { startModules, type RunningModules } from '../support/modules.js';
+
+describe('the watch over promises', () => {
+  let house: RunningModules;
+
+  beforeAll(async () => {
+    house = await startModules([JobsModule]);
+  });
+
+  afterAll(async () => {
+    await house.stop();
+  });
+
+  it('asks every promise of every module, as the service’s own login', async () => {
+    const verdicts = await house.get(InvariantCheck).check();
+    expect(verdicts.map(({ promise }) => promise)).toEqual(
+      allInvariants.map(({ promise }) => promise),
+    );
+    expect(verdicts.filter(({ offences }) => offences.length > 0)).toEqual([]);
+  });
+
+  it('says each promise once, as a sentence', () => {
+    const promises = allInvariants.map(({ promise }) => promise);
+    expect(new Set(promises).size).toBe(promises.length);
+    expect(promises.filter((promise) => !/^[A-Z].*\.$/.test(promise))).toEqual([]);
+  });
+
+  it('lets sending go on while every promise is kept', async () => {
+    await house.get(InvariantCheck).watch();
+    expect(await house.get(SendingHalts).standing()).toEqual([]);
+  });
+
+  it('halts sending once when a promise is broken, and names it', async () => {
+    await house.database.query(
+      `insert into audit_event (kind, act, actor, subject, details)
+       values ('act', 'Planted', 'system', 'test', '{"note": "someone@example.org"}')`,
+    );
+    const watch = (): Promise<void> => house.get(InvariantCheck).watch();
+    await expect(watch()).rejects.toMatchObject({ code: 'INVARIANTS_BROKEN' });
+    await expect(watch()).rejects.toMatchObject({ code: 'INVARIANTS_BROKEN' });
+    const halts = await house.get(SendingHalts).standing();
+    expect(halts.map(({ reason }) => reason)).toEqual([
+      'A promise is broken: The audit log holds no e-mail address and no telephone number.',
+    ]);
+  });
+
+  it('has work behind every line of the timetable', async () => {
+    const workers = {
+      payouts: house.get(PayoutWork),
+      grants: house.get(GrantWork),
+      upkeep: house.get(Upkeep),
+    };
+    const jobs = timetable(workers, 'UTC');
+    const alone = jobs.filter(
+      ({ name }) => !['reconciliation.nightly', 'invariants.check'].includes(name),
+    );
+    expect(alone).toHaveLength(jobs.length - 2);
+    for (const job of alone) await expect(job.run()).resolves.toBeUndefined();
+  });
+});

@@ -1,0 +1,105 @@
+import { Pool } from 'pg';
+import {
+  anAward,
+  anOrder,
+  awarded,
+  fundedWith,
+  openBooks,
+  usd,
+  type Books,
+} from './bookkeeping.js';
+
+describe('the books under many hands at once', () => {
+  let books: Books;
+  let pool: Pool;
+
+  beforeAll(async () => {
+    books = await openBooks();
+    pool = new Pool({ connectionString: books.database.serviceUrl, max: 20 });
+    await books.must(...fundedWith('GEN', 100_000));
+  });
+  afterAll(async () => {
+    await pool.end();
+    await books.stop();
+  });
+
+  interface Answer {
+    seq: string | null;
+    status: string;
+    code: string | null;
+  }
+
+  /** Twenty connections, each with a statement of its own, started together. */
+  const twenty = async (item: (n: number) => object): Promise<Answer[]> =>
+    Promise.all(
+      Array.from({ length: 20 }, async (_, n) => {
+        const result = await pool.query<Answer>(
+          'select seq, status, code from ledger.post_entries($1)',
+          [
+            JSON.stringify([
+              {
+                actor: 'per_a',
+                approver: 'per_b',
+                today: '2026-01-15',
+                fund: 'GEN',
+                currency: 'USD',
+                ...item(n),
+              },
+            ]),
+          ],
+        );
+        return result.rows[0] ?? { seq: null, status: 'silent', code: null };
+      }),
+    );
+
+  it('posts one entry for twenty callers with one key, and tells all its number', async () => {
+    const answers = await twenty(() => ({
+      key: 'one-key-for-all',
+      kind: 'provider.fee',
+      amount: '5',
+    }));
+    expect(new Set(answers.map((answer) => answer.seq)).size).toBe(1);
+    expect(answers.filter((answer) => answer.status === 'posted')).toHaveLength(1);
+    expect(answers.filter((answer) => answer.status === 'replayed')).toHaveLength(19);
+  });
+
+  it('grants a budget with room for three to three of twenty', async () => {
+    const answers = await twenty((n) => ({
+      key: `race-for-budget-${String(n)}`,
+      kind: 'award.reserved',
+      amount: '33000',
+      award_ref: anAward(),
+    }));
+    expect(answers.filter((answer) => answer.status === 'posted')).toHaveLength(3);
+    expect(answers.filter((answer) => answer.code === 'BUDGET_EXCEEDED')).toHaveLength(17);
+  });
+
+  it('lets one of twenty pay one award', async () => {
+    const award = anAward();
+    await books.must(...awarded('GEN', award, 500));
+    const answers = await twenty((n) => ({
+      key: `race-for-award-${String(n)}`,
+      kind: 'payout.initiated',
+      amount: '500',
+      award_ref: award,
+    }));
+    expect(answers.filter((answer) => answer.status === 'posted')).toHaveLength(1);
+    expect(answers.filter((answer) => answer.code === 'AWARD_OVERPAID')).toHaveLength(19);
+  });
+
+  it('lets one of twenty reverse one entry', async () => {
+    const [fee] = await books.post(anOrder('provider.fee', { amount: usd(3) }));
+    const answers = await twenty((n) => ({
+      key: `race-to-reverse-${String(n)}`,
+      kind: 'reversal',
+      reverses: String(fee?.seq),
+      reason: 'race',
+    }));
+    expect(answers.filter((answer) => answer.status === 'posted')).toHaveLength(1);
+    expect(answers.filter((answer) => answer.code === 'ALREADY_REVERSED')).toHaveLength(19);
+  });
+
+  it('keeps every promise after all of that', async () => {
+    expect(await books.brokenPromises()).toEqual([]);
+  });
+});

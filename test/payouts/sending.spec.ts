@@ -1,0 +1,282 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { days, minutes } from '#kernel';
+import { Payouts, RailRegistry, SendingHalts, type Payout } from '#payouts';
+import { SendingRecords } from '../../src/payouts/sending-records.service.js';
+import { PayoutHouse, RAIL, usd } from './payout-house.js';
+
+const PAYMENTS = '/v2/money_management/outbound_payments';
+
+describe('Sending', () => {
+  let house: PayoutHouse;
+  beforeEach(async () => {
+    house = await PayoutHouse.open();
+    house.policy.backOffMs = 1;
+    house.policy.mostBackOffMs = 1;
+  });
+  afterEach(async () => {
+    expect(await house.brokenPromises()).toEqual([]);
+    await house.close();
+  });
+
+  /** Sends, finds out, sends again, until nothing is due any more. */
+  async function untilClear(payout: Payout): Promise<void> {
+    for (let round = 0; round < 5; round += 1) {
+      await house.wakeUp();
+      await house.sending.sweep();
+      if ((await house.stateOf(payout.id)) === 'in_transit') return;
+    }
+  }
+
+  async function attemptsOf(payout: Payout) {
+    return house.get(Payouts).attempts(payout.id);
+  }
+
+  it('stores key and body digest before the provider hears of it', async () => {
+    const payout = await house.released();
+    await house.sending.sweep();
+    const [attempt, second] = await attemptsOf(payout);
+    expect(second).toBeUndefined();
+    expect(attempt).toMatchObject({ key: `po:${payout.id}:1`, state: 'accepted', n: 1 });
+    const [request] = house.sandbox.desk
+      .requests(PAYMENTS)
+      .filter(({ method }) => method === 'POST');
+    expect(request?.idempotencyKey).toBe(`po:${payout.id}:1`);
+  });
+
+  it('pays once when the provider paid and the answers were lost', async () => {
+    const payout = await house.released();
+    house.sandbox.desk.addFault({ kind: 'drop_after', method: 'POST', path: PAYMENTS, times: 2 });
+    await house.sending.sendNext();
+    expect(await house.stateOf(payout.id)).toBe('outcome_unknown');
+    expect((await attemptsOf(payout))[0]?.state).toBe('unknown');
+    expect(await house.entriesOf(payout)).toEqual([]);
+    await untilClear(payout);
+    expect(await house.stateOf(payout.id)).toBe('in_transit');
+    expect(house.paymentsFor(payout)).toBe(1);
+    expect(await house.entriesOf(payout)).toEqual(['payout.initiated']);
+  });
+
+  it.each(['drop_before', 'status_500', 'status_429'] as const)(
+    'asks again with the same key after %s without effect',
+    async (kind) => {
+      const payout = await house.released();
+      house.sandbox.desk.addFault({ kind, method: 'POST', path: PAYMENTS, times: 2 });
+      await untilClear(payout);
+      expect(await house.stateOf(payout.id)).toBe('in_transit');
+      expect(house.paymentsFor(payout)).toBe(1);
+      expect(await attemptsOf(payout)).toHaveLength(1);
+    },
+  );
+
+  it.each(['status_500', 'html_200'] as const)(
+    'takes %s after the work was done for unknown, and finds the payment',
+    async (kind) => {
+      const payout = await house.released();
+      house.sandbox.desk.addFault({ kind, method: 'POST', path: PAYMENTS, effect: true });
+      await house.sending.sendNext();
+      expect(await house.stateOf(payout.id)).toBe('outcome_unknown');
+      await untilClear(payout);
+      expect(house.paymentsFor(payout)).toBe(1);
+      expect(await house.stateOf(payout.id)).toBe('in_transit');
+    },
+  );
+
+  it('takes a time-out for unknown, and finds the payment that went through meanwhile', async () => {
+    const payout = await house.released();
+    house.policy.callTimeoutMs = 200;
+    house.sandbox.desk.addFault({
+      kind: 'slow',
+      method: 'POST',
+      path: PAYMENTS,
+      ms: 800,
+      effect: true,
+    });
+    await house.sending.sendNext();
+    expect(await house.stateOf(payout.id)).toBe('outcome_unknown');
+    house.policy.callTimeoutMs = 5_000;
+    await wait(900);
+    await untilClear(payout);
+    expect(await house.stateOf(payout.id)).toBe('in_transit');
+    expect(house.paymentsFor(payout)).toBe(1);
+  });
+
+  it('goes on after a crash between the mark and the call', async () => {
+    const payout = await house.released();
+    const records = house.get(SendingRecords);
+    const work = await records.take(60_000, () => Promise.resolve(Buffer.alloc(32)));
+    if (!work) throw new Error('There was work.');
+    expect(await records.mark(work, 1_000)).toBe(true);
+    await house.sql(`update payout_attempt set body_digest = $1`, await digestOf(payout));
+    expect(await house.sending.sendNext()).toBe(false);
+    await untilClear(payout);
+    expect(await house.stateOf(payout.id)).toBe('in_transit');
+    expect(house.paymentsFor(payout)).toBe(1);
+    expect((await attemptsOf(payout)).map(({ n }) => n)).toEqual([1]);
+  });
+
+  it('goes on after a crash between the call and its record', async () => {
+    const payout = await house.released();
+    const rail = house.get(RailRegistry).get(RAIL);
+    const submit = rail.submit.bind(rail);
+    const crash = jest.spyOn(rail, 'submit').mockImplementationOnce(async (command) => {
+      await submit(command);
+      throw new Error('The process ends here.');
+    });
+    await house.sending.sendNext();
+    expect(house.paymentsFor(payout)).toBe(1);
+    await untilClear(payout);
+    expect(crash).toHaveBeenCalledTimes(1);
+    expect(house.paymentsFor(payout)).toBe(1);
+    expect(await house.stateOf(payout.id)).toBe('in_transit');
+  });
+
+  it('lets a sleeper whose lease has passed write nothing and call nobody', async () => {
+    const payout = await house.released();
+    const records = house.get(SendingRecords);
+    const sleeper = await records.take(50, async () => digestOf(payout));
+    if (!sleeper) throw new Error('There was work.');
+    expect(await records.mark(sleeper, 1_000)).toBe(false);
+    await wait(80);
+    await untilClear(payout);
+    expect(await house.stateOf(payout.id)).toBe('in_transit');
+    expect(await records.mark(sleeper, 1)).toBe(false);
+    await records.leave(sleeper, 0);
+    expect(await house.stateOf(payout.id)).toBe('in_transit');
+    expect(house.paymentsFor(payout)).toBe(1);
+  });
+
+  it('sends each payout once when many senders race', async () => {
+    const payouts: Payout[] = [];
+    for (let count = 0; count < 12; count += 1) {
+      payouts.push(await house.setUp(await house.aYes(usd(10_000 + count))));
+    }
+    await house.release();
+    const taken = await Promise.all([1, 2, 3].map(() => house.sending.sweep()));
+    expect(taken.reduce((sum, count) => sum + count, 0)).toBe(12);
+    for (const payout of payouts) {
+      expect(house.paymentsFor(payout)).toBe(1);
+      expect(await house.entriesOf(payout)).toEqual(['payout.initiated']);
+    }
+  });
+
+  it('makes a new attempt only after proof of absence and the quiet period', async () => {
+    const payout = await house.released();
+    house.policy.keySafetyMs = days(31);
+    house.policy.quietMs = minutes(15);
+    house.sandbox.desk.addFault({ kind: 'drop_before', method: 'POST', path: PAYMENTS, times: 2 });
+    await house.sending.sendNext();
+    await house.wakeUp();
+    await house.sending.sweep();
+    expect(await house.stateOf(payout.id)).toBe('outcome_unknown');
+    expect(await attemptsOf(payout)).toHaveLength(1);
+    house.policy.quietMs = 0;
+    await untilClear(payout);
+    expect(await house.stateOf(payout.id)).toBe('in_transit');
+    expect((await attemptsOf(payout)).map(({ n, state }) => [n, state])).toEqual([
+      [1, 'rejected'],
+      [2, 'accepted'],
+    ]);
+    expect(house.paymentsFor(payout)).toBe(1);
+  });
+
+  it('adopts a payment that shows up late instead of using the new attempt', async () => {
+    const payout = await house.released();
+    house.policy.keySafetyMs = days(31);
+    house.policy.quietMs = 0;
+    const rail = house.get(RailRegistry).get(RAIL);
+    house.sandbox.desk.addFault({ kind: 'drop_after', method: 'POST', path: PAYMENTS, times: 2 });
+    await house.sending.sendNext();
+    // The provider's list lags: the payment is there, but not shown yet.
+    jest.spyOn(rail, 'lookup').mockResolvedValueOnce(null);
+    await house.wakeUp();
+    await house.sending.sendNext();
+    expect(await house.stateOf(payout.id)).toBe('released');
+    await untilClear(payout);
+    expect(await house.stateOf(payout.id)).toBe('in_transit');
+    expect(house.paymentsFor(payout)).toBe(1);
+  });
+
+  it('looks up nothing and sends nothing while the provider does not answer questions', async () => {
+    const payout = await house.released();
+    house.sandbox.desk.addFault({ kind: 'drop_before', path: PAYMENTS, times: 8 });
+    await house.sending.sendNext();
+    for (let round = 0; round < 2; round += 1) {
+      await house.wakeUp();
+      await house.sending.sendNext();
+      expect(await house.stateOf(payout.id)).toBe('outcome_unknown');
+    }
+    house.sandbox.desk.clearFaults();
+    await untilClear(payout);
+    expect(house.paymentsFor(payout)).toBe(1);
+  });
+
+  it('fails what the provider clearly refuses, without a trace in the books', async () => {
+    const payout = await house.released();
+    await house.sql(`update payout_method set provider_method = 'usba_gone'`);
+    await house.sending.sweep();
+    expect(await house.get(Payouts).get(payout.id)).toMatchObject({ state: 'failed' });
+    expect(await house.entriesOf(payout)).toEqual([]);
+    expect(house.paymentsFor(payout)).toBe(0);
+  });
+
+  it('sends nothing while sending is halted, and goes on when a releaser resumes it', async () => {
+    const payout = await house.released();
+    const halts = house.get(SendingHalts);
+    await halts.halt('Something does not add up.');
+    await halts.halt('Something does not add up.');
+    expect(await house.sending.sweep()).toBe(0);
+    expect(house.paymentsFor(payout)).toBe(0);
+    const standing = await halts.standing();
+    expect(standing).toHaveLength(1);
+    await halts.resume(standing[0]?.seq ?? '', house.releaser, 'It adds up again.');
+    await house.running.drain();
+    expect(await house.stateOf(payout.id)).toBe('in_transit');
+  });
+
+  it('stops sending when the provider does not let us in any more', async () => {
+    const payout = await house.released();
+    const rail = house.get(RailRegistry).get(RAIL);
+    jest.spyOn(rail, 'submit').mockResolvedValueOnce({ kind: 'stopped', code: '401' });
+    await house.sending.sweep();
+    expect(await house.get(SendingHalts).standing()).toHaveLength(1);
+    expect(await house.stateOf(payout.id)).toBe('released');
+  });
+
+  async function digestOf(payout: Payout): Promise<Buffer> {
+    const [method] = await house.running.database.query<{ r: string; m: string }>(
+      `select provider_recipient as r, provider_method as m from payout_method where id = $1`,
+      [payout.methodId],
+    );
+    const rail = house.get(RailRegistry).get(RAIL);
+    return Buffer.from(
+      rail.bodyDigest({
+        key: '',
+        reference: payout.id,
+        recipient: method?.r ?? '',
+        method: method?.m ?? '',
+        amount: payout.amount,
+      }),
+    );
+  }
+});
+
+describe('Sending without enough money at the provider', () => {
+  it('parks the rail, fails nobody, and goes on when money has arrived', async () => {
+    const house = await PayoutHouse.open({}, 50_000);
+    const first = await house.setUp(await house.aYes(usd(45_000)));
+    const second = await house.setUp(await house.aYes(usd(45_000)));
+    await house.release();
+    await house.sending.sweep();
+    const states = [await house.stateOf(first.id), await house.stateOf(second.id)].sort();
+    expect(states).toEqual(['in_transit', 'released']);
+    expect((await house.get(Payouts).figures('USD')).parked).toBe(1);
+    house.sandbox.desk.topUp(100_000);
+    expect(await house.get(Payouts).resumeParked(RAIL)).toBe(1);
+    await house.sending.sweep();
+    expect(await house.stateOf(first.id)).toBe('in_transit');
+    expect(await house.stateOf(second.id)).toBe('in_transit');
+    expect(house.paymentsFor(first) + house.paymentsFor(second)).toBe(2);
+    expect(await house.brokenPromises()).toEqual([]);
+    await house.close();
+  });
+});

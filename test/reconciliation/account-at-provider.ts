@@ -1,0 +1,210 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { AuditModule } from '#audit';
+import { Money, days, later, newId, type Id } from '#kernel';
+import { FundingService, LedgerModule, LedgerService, type TemplateKind } from '#ledger';
+import type { StatementEntry } from '#payouts';
+import { PlatformModule, UnitOfWork } from '#platform';
+import { BreaksStore } from '../../src/reconciliation/breaks.store.js';
+import { ProviderFees } from '../../src/reconciliation/provider-fees.service.js';
+import { ReconciliationBreakEntity } from '../../src/reconciliation/reconciliation-break.entity.js';
+import { StatementStore } from '../../src/reconciliation/statement.store.js';
+import { startModules, type RunningModules } from '../support/modules.js';
+
+export const RAIL = 'stripe-outbound';
+
+@Module({
+  imports: [
+    PlatformModule,
+    AuditModule,
+    LedgerModule,
+    TypeOrmModule.forFeature([ReconciliationBreakEntity]),
+  ],
+  providers: [StatementStore, BreaksStore, ProviderFees],
+})
+class StatementModule {}
+
+/** A payout as far as matching looks at it. */
+export interface MadePayout {
+  readonly id: Id<'payout'>;
+  readonly ref: string;
+  readonly awardRef: string;
+  readonly minor: bigint;
+}
+
+let made = 0;
+const fresh = (prefix: string): string => {
+  made += 1;
+  return `${prefix}_${String(made).padStart(4, '0')}`;
+};
+
+export const usd = (minor: bigint | number): Money => Money.of(BigInt(minor), 'USD');
+
+/**
+ * The books of one fund with 10,000.00 at the provider, and a pen for both sides: what the journal says and what
+ * the provider says. Payouts are written behind the curtain, because only their references matter here.
+ */
+export class AccountAtProvider {
+  private constructor(readonly running: RunningModules) {}
+
+  static async open(): Promise<AccountAtProvider> {
+    const account = new AccountAtProvider(await startModules([StatementModule]));
+    await account.fund();
+    return account;
+  }
+
+  get statement(): StatementStore {
+    return this.running.get(StatementStore);
+  }
+
+  get breaks(): BreaksStore {
+    return this.running.get(BreaksStore);
+  }
+
+  get now(): Date {
+    return this.running.clock.now();
+  }
+
+  /** What matching does, without halting: match, fees, match, prove, open. Returns `code subject` of what is open. */
+  async compare(now = this.now): Promise<string[]> {
+    await this.running.get(UnitOfWork).run(async () => {
+      await this.statement.lockRail(RAIL);
+      await this.statement.match(RAIL);
+      await this.running.get(ProviderFees).book(RAIL);
+      await this.statement.match(RAIL);
+      await this.breaks.closeProved(RAIL, now);
+      await this.breaks.open(RAIL, await this.statement.differences(RAIL, now), now);
+    });
+    const open = await this.breaks.listOpen();
+    return open.map(({ code, subject }) => `${code} ${subject}`).sort();
+  }
+
+  /** A line of the provider's statement; `at` defaults to two hours ago. */
+  async line(line: Partial<Omit<StatementEntry, 'amount'>> & { minor: bigint }): Promise<string> {
+    const { minor, ...rest } = line;
+    const entry: StatementEntry = {
+      entryId: fresh('trxne'),
+      effectiveAt: later(this.now, -days(1) / 12),
+      kind: 'payout',
+      providerRef: null,
+      rawDigest: randomBytes(32),
+      amount: usd(minor),
+      ...rest,
+    };
+    await this.running.get(UnitOfWork).run(() => this.statement.add(RAIL, [entry, entry]));
+    return entry.entryId;
+  }
+
+  async lineId(entryId: string): Promise<string> {
+    const rows = await this.running.database.query<{ id: string }>(
+      'select id from statement_line where entry_id = $1',
+      [entryId],
+    );
+    return rows[0]?.id ?? '';
+  }
+
+  /** A payout with an attempt; the attempt carries a reference unless `ref` is null. */
+  async payout(
+    minor: bigint,
+    state: string,
+    attempt: { state: string; ref?: string | null } = { state: 'succeeded' },
+  ): Promise<MadePayout> {
+    const id = newId('payout');
+    const ref = attempt.ref === undefined ? fresh('obp') : attempt.ref;
+    const awardRef = randomUUID();
+    await this.running.database.query(
+      `with replica as (select set_config('session_replication_role', 'replica', true)),
+       made as (
+         insert into payout (id, instalment_id, award_id, application_id, applicant_id, ledger_ref, fund,
+           amount_minor, currency, rail, method_id, method_version, state, approval_digest, created_at, settled_at)
+         select $1, $1 || 'i', 'awd_1', 'app_1', 'apl_1', $2, 'GEN', $3, 'USD', $4, 'mth_1', 1, $5,
+                decode(repeat('00', 32), 'hex'), clock_timestamp(), clock_timestamp() from replica
+         returning id)
+       insert into payout_attempt (payout_id, n, key, body_digest, state, first_sent_at, provider_ref)
+       select id, 1, 'po:' || id || ':1', decode(repeat('00', 32), 'hex'), $6, clock_timestamp(), $7 from made`,
+      [id, awardRef, String(minor), RAIL, state, attempt.state, ref],
+    );
+    return { id, ref: ref ?? '', awardRef, minor };
+  }
+
+  /** A payout that both sides know: promised, sent, on the statement. */
+  async paidPayout(minor: bigint): Promise<MadePayout> {
+    const payout = await this.payout(minor, 'paid');
+    await this.promise(payout);
+    await this.book(payout, 'payout.initiated');
+    await this.line({ minor: -minor, providerRef: payout.ref });
+    return payout;
+  }
+
+  /** Books the award behind a payout. */
+  async promise({ id, awardRef, minor }: MadePayout): Promise<void> {
+    const kinds = ['award.reserved', 'award.approved', 'award.notified'] as const;
+    await this.post(kinds.map((kind) => ({ kind, key: `${id}-award:${kind}`, minor, awardRef })));
+  }
+
+  async book(
+    { id, awardRef, minor }: MadePayout,
+    kind: 'payout.initiated' | 'payout.settled' | 'payout.failed' | 'payout.returned',
+  ): Promise<void> {
+    await this.post([{ kind, key: `${id}:${kind}`, minor, awardRef }]);
+  }
+
+  /** More money leaves the bank for the provider. */
+  async sent(minor: bigint): Promise<void> {
+    const act = { fund: 'GEN', amount: usd(minor), actor: 'per_a', approver: 'per_b' };
+    const funding = this.running.get(FundingService);
+    await funding.receiveGift({ ...act, key: fresh('gift-more') });
+    await funding.sendToProvider({ ...act, key: fresh('funding-sent') });
+  }
+
+  /** Money that two people say arrived at the provider. */
+  async arrived(minor: bigint, sourceRef?: string): Promise<void> {
+    const key = fresh('funding-arrived');
+    await this.running.get(FundingService).arriveAtProvider({
+      key,
+      fund: 'GEN',
+      amount: usd(minor),
+      actor: 'per_a',
+      approver: 'per_b',
+      ...(sourceRef === undefined ? {} : { sourceRef }),
+    });
+  }
+
+  async stop(): Promise<void> {
+    await this.running.stop();
+  }
+
+  private async fund(): Promise<void> {
+    const funding = this.running.get(FundingService);
+    await funding.openFund({ code: 'GEN', name: 'General', restriction: 'none' }, 'per_admin');
+    const act = (key: string): Parameters<FundingService['receiveGift']>[0] => ({
+      key,
+      fund: 'GEN',
+      amount: usd(1_000_000),
+      actor: 'per_a',
+      approver: 'per_b',
+    });
+    await funding.receiveGift(act('opening-gift'));
+    await funding.authoriseBudget(act('opening-budget'));
+    await funding.sendToProvider({ ...act('opening-sent'), amount: usd(1_000_000) });
+    await this.arrived(1_000_000n, 'rc_opening');
+    await this.line({ minor: 1_000_000n, kind: 'funding', providerRef: 'rc_opening' });
+  }
+
+  private async post(
+    orders: readonly { kind: TemplateKind; key: string; minor: bigint; awardRef: string }[],
+  ): Promise<void> {
+    await this.running.get(UnitOfWork).run(() =>
+      this.running.get(LedgerService).post(
+        orders.map(({ minor, ...order }) => ({
+          ...order,
+          fund: 'GEN',
+          amount: usd(minor),
+          actor: 'per_a',
+          approver: 'per_b',
+        })),
+      ),
+    );
+  }
+}

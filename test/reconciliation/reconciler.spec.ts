@@ -1,0 +1,177 @@
+import { newId, type Id } from '#kernel';
+import { FundingService } from '#ledger';
+import { RailRegistry, SendingHalts, type BankDetails } from '#payouts';
+import {
+  Breaks,
+  Reconciler,
+  ReconciliationModule,
+  ReconciliationRuns,
+  unexplained,
+} from '#reconciliation';
+import { startSandbox, type RunningSandbox } from '../../src/sandbox/sandbox.js';
+import { startModules, type RunningModules } from '../support/modules.js';
+import { RAIL, usd } from './account-at-provider.js';
+
+/** Somebody who is nobody's applicant: the account that a thief would pay into. */
+const STRANGER: BankDetails = {
+  givenName: 'Nobody',
+  surname: 'Known',
+  routingNumber: '110000000',
+  accountNumber: '000123456789',
+  accountType: 'checking',
+};
+
+describe('reconciliation against the provider', () => {
+  let sandbox: RunningSandbox;
+  let house: RunningModules;
+  let preparer: Id<'person'>;
+  let releaser: Id<'person'>;
+
+  beforeEach(async () => {
+    sandbox = await startSandbox({ port: 0, smtpPort: 0, capabilityDelayMs: 0 });
+    house = await startModules([ReconciliationModule], {
+      STRIPE_API_URL: sandbox.url,
+      STRIPE_SECRET_KEY: sandbox.secretKey,
+      STRIPE_FINANCIAL_ACCOUNT: 'fa_sandbox_main',
+    });
+    [preparer, releaser] = [await person('preparer'), await person('releaser')];
+  });
+
+  afterEach(async () => {
+    await house.stop();
+    await sandbox.stop();
+  });
+
+  const person = async (name: string): Promise<Id<'person'>> => {
+    const id = newId('person');
+    const sql = 'insert into person (id, email, name) values ($1, $2, $3)';
+    await house.database.query(sql, [id, `${name}@forms.invalid`, name]);
+    return id;
+  };
+
+  /** Books what the sandbox holds from the start: 250,000.00, in two funds. */
+  const bookOpeningMoney = async (): Promise<void> => {
+    const funding = house.get(FundingService);
+    await funding.openFund({ code: 'GEN', name: 'General', restriction: 'none' }, preparer);
+    await funding.openFund({ code: 'DON', name: 'Donors', restriction: 'purpose' }, preparer);
+    for (const [fund, minor] of [
+      ['GEN', 10_000_000],
+      ['DON', 15_000_000],
+    ] as const) {
+      const act = { fund, amount: usd(minor), actor: preparer, approver: releaser };
+      await funding.receiveGift({ ...act, key: `opening-gift-${fund}` });
+      await funding.sendToProvider({ ...act, key: `opening-sent-${fund}` });
+      await funding.arriveAtProvider({ ...act, key: `opening-arrived-${fund}` });
+    }
+  };
+
+  /** Pays the stranger at the provider, past our books. */
+  const payStranger = async (): Promise<void> => {
+    const rail = house.get(RailRegistry).get(RAIL);
+    const { ref } = await rail.ensureRecipient(STRANGER, 'stranger-recipient');
+    const saved = await rail.saveMethod(ref, STRANGER, 'stranger-method');
+    if (saved.kind !== 'saved') throw new Error('The sandbox refused the stranger.');
+    const result = await rail.submit({
+      key: 'stranger-payment',
+      reference: newId('payout'),
+      recipient: ref,
+      method: saved.ref,
+      amount: usd(77_700),
+    });
+    expect(result.kind).toBe('accepted');
+  };
+
+  const open = async (): Promise<string[]> =>
+    (await house.get(Breaks).listOpen()).map(({ code }) => code);
+
+  it('agrees with a provider that only holds what we sent it', async () => {
+    await bookOpeningMoney();
+    const run = await house.get(Reconciler).run(RAIL);
+    expect(run).toMatchObject({
+      lines: 1,
+      matched: 1,
+      openedBreaks: 0,
+      ledgerMinor: 25_000_000n,
+      providerMinor: 25_000_000n,
+      errorCode: null,
+    });
+    expect(unexplained(run)).toBe(0n);
+    const again = await house.get(Reconciler).run(RAIL);
+    expect(again).toMatchObject({ lines: 0, matched: 0, openedBreaks: 0 });
+    expect(await house.get(SendingHalts).standing()).toEqual([]);
+  });
+
+  it('shows money that is not booked yet without stopping anything, and closes the break when it is', async () => {
+    await house.get(Reconciler).run(RAIL);
+    expect(await open()).toEqual(['timing']);
+    expect(await house.get(SendingHalts).standing()).toEqual([]);
+    await bookOpeningMoney();
+    await house.get(Reconciler).run(RAIL);
+    expect(await open()).toEqual([]);
+  });
+
+  it('stops sending when money left that nobody ordered, and takes two people to write it off', async () => {
+    await bookOpeningMoney();
+    await payStranger();
+    const run = await house.get(Reconciler).run(RAIL);
+    expect(run).toMatchObject({ openedBreaks: 1, listedMinor: -77_700n });
+    expect(unexplained(run)).toBe(0n);
+    const [halt] = await house.get(SendingHalts).standing();
+    expect(halt?.reason).toBe('Reconciliation: provider_only.');
+
+    const breaks = house.get(Breaks);
+    const [found] = await breaks.listOpen();
+    if (!found) throw new Error('A break is open.');
+    await expect(breaks.resolve(found.id, preparer, 'it was me')).rejects.toMatchObject({
+      code: 'BREAK_NEEDS_TWO',
+    });
+    await expect(breaks.proposeWriteOff(found.id, preparer, 'lost')).rejects.toMatchObject({
+      code: 'STATE_EDGE_MISSING',
+    });
+    await breaks.assign(found.id, preparer);
+    await expect(breaks.writeOff(found.id, releaser)).rejects.toMatchObject({
+      code: 'BREAK_NOT_PROPOSED',
+    });
+    await breaks.proposeWriteOff(found.id, preparer, 'reported to the police');
+    await expect(breaks.writeOff(found.id, preparer)).rejects.toMatchObject({
+      code: 'BREAK_SAME_PERSON',
+    });
+    await breaks.writeOff(found.id, releaser);
+    expect(await breaks.get(found.id)).toMatchObject({
+      state: 'written_off',
+      resolvedBy: preparer,
+      secondPerson: releaser,
+      resolution: 'reported to the police',
+    });
+    await house.get(Reconciler).run(RAIL);
+    expect(await open()).toEqual([]);
+  });
+
+  it('books the provider’s fees', async () => {
+    await bookOpeningMoney();
+    await payStranger();
+    sandbox.desk.chargeFees();
+    const run = await house.get(Reconciler).run(RAIL);
+    expect(await open()).toEqual(['provider_only']);
+    expect(run.ledgerMinor).toBe(25_000_000n - 150n);
+  });
+
+  it('writes down that the provider did not answer, and says so to whoever runs it', async () => {
+    await sandbox.stop();
+    await expect(house.get(Reconciler).runAll()).rejects.toThrow();
+    const [run] = await house.get(ReconciliationRuns).latest(1);
+    expect(run?.errorCode).toMatch(/^[A-Z_]+$/);
+    expect(run?.finishedAt).not.toBeNull();
+    sandbox = await startSandbox({ port: 0, smtpPort: 0, capabilityDelayMs: 0 });
+  });
+
+  it('runs from the queue when a person asks', async () => {
+    await bookOpeningMoney();
+    await house.get(ReconciliationRuns).ask(preparer);
+    const [asked] = await house.get(ReconciliationRuns).latest(1);
+    expect(asked).toMatchObject({ finishedAt: null, askedBy: preparer });
+    await house.drain();
+    const [done] = await house.get(ReconciliationRuns).latest(1);
+    expect(done).toMatchObject({ id: asked?.id, matched: 1, errorCode: null });
+  });
+});

@@ -1,0 +1,69 @@
+import type { PayoutRail } from '#payouts';
+import { UnitOfWork } from '#platform';
+import { Clock } from '#kernel';
+import { StatementImport } from '../../src/reconciliation/statement-import.service.js';
+import { AccountAtProvider, RAIL, usd } from './account-at-provider.js';
+
+describe('importing a statement', () => {
+  let account: AccountAtProvider;
+
+  beforeAll(async () => {
+    account = await AccountAtProvider.open();
+  });
+
+  afterAll(async () => {
+    await account.stop();
+  });
+
+  const importer = (): StatementImport =>
+    new StatementImport(
+      account.statement,
+      account.running.get(UnitOfWork),
+      account.running.get(Clock),
+    );
+
+  /** A provider whose balance is read off this list, one figure per question. */
+  const rail = (...balances: number[]): { rail: PayoutRail; feeds: Date[] } => {
+    const feeds: Date[] = [];
+    const answers = [...balances];
+    const made: Pick<PayoutRail, 'capabilities' | 'feed' | 'balance'> = {
+      capabilities: {
+        id: RAIL,
+        label: 'Bank',
+        currencies: ['USD'],
+        onboarding: 'none',
+        recipientNeeds: [],
+        returnWindowDays: 5,
+        idempotency: { lifetimeHours: 24, replaysErrors: false },
+      },
+      // eslint-disable-next-line @typescript-eslint/require-await -- a feed is asynchronous by its port
+      feed: async function* (since) {
+        feeds.push(since);
+        yield* [];
+      },
+      balance: () => {
+        const minor = answers.shift() ?? 0;
+        return Promise.resolve({ available: usd(minor), pendingOut: usd(0) });
+      },
+    };
+    return { rail: made as PayoutRail, feeds };
+  };
+
+  it('asks again from three days before the latest line it has', async () => {
+    const { rail: still, feeds } = rail(5, 5);
+    await importer().fetch(still);
+    const mark = await account.statement.findHighWaterMark(RAIL);
+    expect(feeds).toEqual([new Date((mark?.getTime() ?? 0) - 3 * 86_400_000)]);
+  });
+
+  it('reads the lines again when the balance moved meanwhile', async () => {
+    const { rail: moving, feeds } = rail(5, 4, 4);
+    expect(await importer().fetch(moving)).toEqual({ lines: 0, balance: usd(4) });
+    expect(feeds).toHaveLength(2);
+  });
+
+  it('says that it does not know the balance when it never stands still', async () => {
+    const { rail: busy } = rail(9, 8, 7, 6, 5);
+    expect((await importer().fetch(busy)).balance).toBeNull();
+  });
+});

@@ -1,0 +1,93 @@
+import pg from 'pg';
+import { freshDatabase, type TestDatabase } from '../support/database.js';
+
+/** What the service may never do to a table, whatever happens to its code. */
+const NEVER: Readonly<Record<string, readonly string[]>> = {
+  audit_event: [
+    'update audit_event set act = $$X$$',
+    'delete from audit_event',
+    'truncate audit_event',
+  ],
+  duty: ['update duty set part = $$approve$$', 'delete from duty', 'truncate duty'],
+  approval: ['update approval set as_director = true', 'delete from approval', 'truncate approval'],
+  review: ['update review set score = 0', 'delete from review', 'truncate review'],
+  policy_version: ['update policy_version set number = 9', 'delete from policy_version'],
+  answer_given: ['update answer_given set reason_code = $$x$$', 'delete from answer_given'],
+  statement_line: ['update statement_line set amount_minor = 1', 'delete from statement_line'],
+  payout: ['delete from payout', 'truncate payout'],
+  payout_attempt: ['delete from payout_attempt', 'truncate payout_attempt'],
+  'ledger.entry': [
+    'insert into ledger.entry default values',
+    'update ledger.entry set reason = $$x$$',
+    'delete from ledger.entry',
+    'truncate ledger.entry',
+  ],
+  'ledger.posting': [
+    'insert into ledger.posting default values',
+    'update ledger.posting set amount = 1',
+    'delete from ledger.posting',
+    'truncate ledger.posting',
+  ],
+  'ledger.balance': [
+    'insert into ledger.balance default values',
+    'update ledger.balance set debits = 0',
+    'delete from ledger.balance',
+  ],
+  'ledger.period': ['update ledger.period set status = $$open$$', 'delete from ledger.period'],
+};
+
+describe('the login of the service', () => {
+  let database: TestDatabase;
+  let service: pg.Client;
+  beforeAll(async () => {
+    database = await freshDatabase();
+    service = new pg.Client({ connectionString: database.serviceUrl });
+    await service.connect();
+  });
+  afterAll(async () => {
+    await service.end();
+    await database.drop();
+  });
+
+  const statements = Object.entries(NEVER).flatMap(([table, list]) =>
+    list.map((sql) => [table, sql] as const),
+  );
+
+  it.each(statements)('is refused on %s: %s', async (_table, sql) => {
+    await expect(service.query(sql)).rejects.toMatchObject({ code: '42501' });
+  });
+
+  it.each([
+    'alter table audit_event disable trigger all',
+    'drop table audit_event',
+    'set role fund_owner',
+    'create table public.mine (x int)',
+    'alter role fund_service superuser',
+    `create function public.f() returns int language sql as 'select 1'`,
+  ])('is refused: %s', async (sql) => {
+    await expect(service.query(sql)).rejects.toMatchObject({ code: expect.stringMatching(/^42/) });
+  });
+
+  it('cannot read what it does not need to', async () => {
+    await expect(service.query('select * from migration')).rejects.toMatchObject({ code: '42501' });
+  });
+});
+
+describe('the owner of the tables', () => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await freshDatabase();
+    await database.query(
+      `insert into audit_event (kind, act, actor, subject) values ('act', 'Tested', 'system', 'nothing')`,
+    );
+  });
+  afterAll(() => database.drop());
+
+  it.each([
+    'update audit_event set act = $$X$$',
+    'delete from audit_event',
+    'truncate audit_event',
+  ])('is stopped by a trigger: %s', async (sql) => {
+    await expect(database.query(sql)).rejects.toMatchObject({ code: '55000' });
+  });
+});

@@ -1,0 +1,21 @@
+import { GrantStory } from '../../src/cli/story/story.js';
+import { expectBooksToBalance, openTheatre, type Theatre } from '../support/stage.js';
+
+// Goal: somebody asks for help on a phone and is paid; everybody does their part by clicking.
+// Method: over HTTP only, without scripts, against the provider's sandbox.
+describe('a person asks for help and is paid', () => {
+  let theatre: Theatre;
+  beforeAll(async () => {
+    theatre = await openTheatre();
+  });
+  afterAll(() => theatre.stop());
+
+  it('walks the whole way of a grant', async () => {
+    const told = await new GrantStory(theatre.stage, (s) => process.stdout.write(JSON.stringify(s) + '\n')).play();
+    const facts = Object.fromEntries(told.map(({ step, facts }) => [step, facts]));
+    expect(facts['reads that the money was sent']?.['status']).toContain('We sent you $450');
+    expect(facts['compares with the provider']).toEqual({ openBreaks: '0' });
+    expect(facts['exports the books']?.['acts']).toEqual(expect.arrayContaining(['PayoutReleased', 'PayoutPaid']));
+    await expectBooksToBalance(theatre);
+  });
+});
