@@ -590,15 +590,25 @@ begin
   );
 end $$;
 
--- Locks every balance in one order for all callers, making rows that do not exist yet, and reads them on their normal side.
+-- Locks every balance in one order for all callers and reads them on their normal side. Rows that do not exist yet are
+-- made before anything is locked, also in one order: so nobody waits in a circle.
 create function ledger.lock_balances(p_movements ledger.movement[]) returns bigint[]
   language plpgsql as $$
-declare
-  known bigint[];
-  expected integer := (select max(gauge) from unnest(p_movements));
 begin
-  loop
-    select array_agg(s.amount order by s.gauge) into known from (
+  -- A zero row first, then UPDATE: INSERT .. ON CONFLICT DO UPDATE checks constraints on the proposed row, before the sum.
+  insert into ledger.balance (account, fund, currency)
+    select distinct m.account, m.fund, m.currency from unnest(p_movements) m
+    where m.award_ref is null and not exists (
+      select from ledger.balance b where b.account = m.account and b.fund = m.fund and b.currency = m.currency)
+    order by 1, 2, 3 on conflict do nothing;
+  insert into ledger.award_balance (account, award_ref, fund, currency)
+    select distinct m.account, m.award_ref, m.fund, m.currency from unnest(p_movements) m
+    where m.award_ref is not null and not exists (
+      select from ledger.award_balance b where b.account = m.account and b.award_ref = m.award_ref
+        and b.fund = m.fund and b.currency = m.currency)
+    order by 1, 2, 3, 4 on conflict do nothing;
+  return (
+    select array_agg(s.amount order by s.gauge) from (
       select m.gauge, a.normal * (m.debits - m.credits) as amount from (
         select t.gauge, b.account, b.debits, b.credits
         from (select distinct gauge, account, fund, currency from unnest(p_movements) where award_ref is null) t
@@ -614,16 +624,8 @@ begin
           and b.fund = t.fund and b.currency = t.currency
         order by t.gauge for no key update of b
       ) m
-    ) s;
-    if coalesce(cardinality(known), 0) = expected then return known; end if;
-    -- A zero row first, then UPDATE: INSERT .. ON CONFLICT DO UPDATE checks constraints on the proposed row, before the sum.
-    insert into ledger.balance (account, fund, currency)
-      select distinct account, fund, currency from unnest(p_movements) where award_ref is null order by 1, 2, 3
-      on conflict do nothing;
-    insert into ledger.award_balance (account, award_ref, fund, currency)
-      select distinct account, award_ref, fund, currency from unnest(p_movements) where award_ref is not null
-      order by 1, 2, 3, 4 on conflict do nothing;
-  end loop;
+    ) s
+  );
 end $$;
 
 -- Which items would take a balance below its floor, judged in the order they were handed in: what is refused moves nothing.
@@ -744,20 +746,20 @@ begin
       codes[found.ord] := found.code;
     end loop;
 
-    with written as (
-      insert into ledger.entry as e (kind, effective_on, period, relates_to, idempotency_key, body_digest, reverses,
-        reason, actor, approver, source_ref)
-      select i.kind, i.effective_on, i.period, i.relates_to, i.key, i.digest, i.reverses, i.reason, i.actor,
-        i.approver, i.source_ref
-      from unnest(items) i where alive[i.ord] order by i.ord
-      on conflict (idempotency_key) do nothing
-      returning e.seq, e.idempotency_key
-    )
-    select array_agg(coalesce(w.seq, seqs[i.ord]) order by i.ord), count(w.seq) into seqs, posted
-    from unnest(items) i left join written w on w.idempotency_key = i.key;
+    -- Numbers follow the order of submission; rows are written in the order of their keys, so that callers whose
+    -- keys collide wait for one another and never in a circle.
+    select array_agg(case when alive[n] then nextval('ledger.entry_seq_seq') else seqs[n] end order by n)
+      into seqs from generate_series(1, many) n;
+    insert into ledger.entry as e (seq, kind, effective_on, period, relates_to, idempotency_key, body_digest, reverses,
+        reason, actor, approver, source_ref) overriding system value
+      select seqs[i.ord], i.kind, i.effective_on, i.period, i.relates_to, i.key, i.digest, i.reverses, i.reason,
+        i.actor, i.approver, i.source_ref
+      from unnest(items) i where alive[i.ord] order by i.key
+      on conflict (idempotency_key) do nothing;
+    get diagnostics posted = row_count;
     if posted <> (select count(*) from unnest(alive) a where a) then
-      -- The same key with another body, at the same instant: nothing is posted, and the caller may try again.
-      raise exception 'an entry with the same key was posted meanwhile' using errcode = '40001';
+      -- Somebody posted one of our keys with another body while we decided: decide again, now knowing it.
+      raise exception 'an entry with the same key was posted meanwhile' using errcode = 'RF001';
     end if;
     insert into ledger.posting (entry_seq, line, account, fund, currency, amount, award_ref)
       select seqs[l.ord], l.line, l.account, l.fund, l.currency, l.amount, l.award_ref
@@ -784,6 +786,19 @@ begin
     from unnest(items) i order by i.ord;
 end $$;
 
+-- Locks everything a batch may touch, at once and in order, before its items are posted one after the other.
+create function ledger.lock_batch(p_items jsonb) returns void
+  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  items ledger.item[] := ledger.read_items(p_items);
+  alive boolean[] := array(select i.code is null from unnest(items) i order by i.ord);
+  lines ledger.line[] := ledger.expand_lines(items, alive);
+  movements ledger.movement[];
+begin
+  movements := ledger.list_movements(alive, array(select l::ledger.line from unnest(lines) l where l.code is null));
+  if movements is not null then perform ledger.lock_balances(movements); end if;
+end $$;
+
 -- The way in. Takes an array of items and answers each by itself, in order: `posted`, `replayed` (the same key and body
 -- was posted before; its number is returned) or `refused` with a code and a sentence. A refused item changes nothing
 -- and never fails its neighbours. Amounts are minor units as text. At most 1,000 items.
@@ -804,16 +819,25 @@ begin
       group by t.body ->> 'reverses' having count(*) > 1
   ) then
     -- Items that contradict one another are judged one after the other.
+    perform ledger.lock_batch(p_items);
     for n in 0 .. jsonb_array_length(p_items) - 1 loop
       return query
-        select n + 1, b.key, b.seq, b.status, b.code, r.message
-        from ledger.post_batch(jsonb_build_array(p_items -> n)) b left join ledger.refusal r on r.code = b.code;
+        select n + 1, b.key, b.seq, b.status, b.code, b.message
+        from ledger.post_entries(jsonb_build_array(p_items -> n)) b;
     end loop;
     return;
   end if;
-  return query
-    select b.ordinal, b.key, b.seq, b.status, b.code, r.message
-    from ledger.post_batch(p_items) b left join ledger.refusal r on r.code = b.code;
+  loop
+    begin
+      return query
+        select b.ordinal, b.key, b.seq, b.status, b.code, r.message
+        from ledger.post_batch(p_items) b left join ledger.refusal r on r.code = b.code;
+      return;
+    exception when sqlstate 'RF001' then
+      -- Everything of this attempt is undone; the next one sees what came between.
+      null;
+    end;
+  end loop;
 end $$;
 
 -- The exact mirror of an entry, once: {key, reverses, reason, actor, approver, effective_on or today}.
@@ -959,7 +983,7 @@ begin
   for wall in
     select * from (values
       ('entry', 'insert', 'post_batch'), ('posting', 'insert', 'post_batch'),
-      ('balance', 'insert or update', 'post_batch'), ('award_balance', 'insert or update', 'post_batch'),
+      ('balance', 'insert or update', 'post_batch|lock_batch'), ('award_balance', 'insert or update', 'post_batch|lock_batch'),
       ('period_balance', 'insert', 'close_period'), ('period', 'update', 'soft_close_period|close_period')
     ) t (name, events, functions)
   loop

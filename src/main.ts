@@ -16,6 +16,8 @@ async function start(flags: readonly string[]): Promise<void> {
   const config = app.get(Config);
   const log = app.get(Log);
   await refuseUnsafeDatabase(app);
+  // Every module has named its tasks before the first one is taken.
+  await app.init();
   if (both || flags.includes('--jobs')) {
     await app.get(Queue).start();
     app.get(Timetable).start();

@@ -1,4 +1,6 @@
 // @ts-check
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { serviceUrl } from './database.mjs';
 
 /**
@@ -78,4 +80,17 @@ export function ownerEnvironment(service, secrets, database) {
     DATABASE_OWNER_URL: database.ownerUrl,
     SERVICE_PASSWORD: secrets.servicePassword,
   };
+}
+
+/**
+ * Leaves the running copy's settings in its data folder, so that `fund` commands typed beside it find it.
+ * @param {Plan} plan
+ * @param {NodeJS.ProcessEnv} service
+ */
+export function leaveEnvironment(plan, service) {
+  const known = inherited();
+  const own = Object.entries(service).filter(([name, value]) => known[name] !== value);
+  writeFileSync(join(plan.dataDir, 'environment.json'), JSON.stringify(Object.fromEntries(own)), {
+    mode: 0o600,
+  });
 }

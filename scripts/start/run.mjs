@@ -7,7 +7,12 @@ import { complain, report, say } from '../say.mjs';
 import { lastWords, runCommand, startChild, waitUntil } from './children.mjs';
 import { openDatabase } from './database.mjs';
 import { waitForEarlier } from './earlier.mjs';
-import { ownerEnvironment, sandboxEnvironment, serviceEnvironment } from './environment.mjs';
+import {
+  leaveEnvironment,
+  ownerEnvironment,
+  sandboxEnvironment,
+  serviceEnvironment,
+} from './environment.mjs';
 import { lockFolder } from './folder.mjs';
 import { planFrom, portNear, refuseTakenPort, Refusal } from './plan.mjs';
 import { demoSecrets } from './secrets.mjs';
@@ -49,6 +54,7 @@ class Start {
     const [database, sandbox] = await this.both(this.openDatabase(), this.startSandbox(secrets));
     const env = serviceEnvironment(this.plan, secrets, database, sandbox);
     const ownerEnv = ownerEnvironment(env, secrets, database);
+    leaveEnvironment(this.plan, env);
     await this.command('Database is up to date', ['migrate'], ownerEnv);
     await this.command('Demo data is there', ['seed'], ownerEnv);
     const [people] = await this.both(this.fund(['people', '--demo'], env), this.startService(env));

@@ -16,7 +16,7 @@ export interface AppealView {
 }
 
 /** How long after an answer we ask people to come back, in days; later is accepted and flagged. */
-export const APPEAL_WITHIN_DAYS = 30;
+const APPEAL_WITHIN_DAYS = 30;
 
 /** The person says no to our no, or stops her request. */
 @Injectable()

@@ -25,6 +25,3 @@ export const programmeNotFound = (): DomainError =>
 
 export const appealUsed = (): DomainError =>
   new DomainError('conflict', 'APPEAL_USED', 'This request was already looked at again.');
-
-export const answerGivenTwice = (): DomainError =>
-  new DomainError('conflict', 'ANSWER_GIVEN', 'An answer to this round was already given.');

@@ -19,36 +19,23 @@ export {
   type DraftAnswers,
   type Need,
   type RequestAnswers,
-  type Voucher,
   type Window,
 } from './answers.js';
-export { Answers, type AnswerGiven, type AnswerView } from './answers.service.js';
-export { APPEAL_WITHIN_DAYS, Appeals, deadlineOf, type AppealView } from './appeals.service.js';
+export { Answers, type AnswerView } from './answers.service.js';
+export { Appeals, deadlineOf } from './appeals.service.js';
 export {
   FILLERS,
   URGENCIES,
   publicLabel,
-  type ApplicationFilter,
   type ApplicationView,
-  type FilledBy,
   type PublicLabel,
   type Urgency,
 } from './application.js';
 export { applicationsInvariants } from './application.invariants.js';
-export {
-  OPEN_STATES,
-  applicationGraph,
-  type ApplicationFact,
-  type ApplicationState,
-} from './application.states.js';
+export { applicationGraph, type ApplicationFact } from './application.states.js';
 export { Applications } from './applications.service.js';
 export { ApplicationsModule } from './applications.module.js';
 export { SAFEST } from './contact-points.js';
-export {
-  DECLINE_REASONS,
-  isDeclineReason,
-  parseDeclineReason,
-  type DeclineReason,
-} from './decline-reasons.js';
+export { DECLINE_REASONS, isDeclineReason } from './decline-reasons.js';
 export { Intake, type DraftView } from './intake.service.js';
 export { isOpen, type Programme } from './programme.js';

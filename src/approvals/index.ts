@@ -9,14 +9,7 @@
 export { ApprovalsModule } from './approvals.module.js';
 export { approvalsInvariants } from './approvals.invariants.js';
 export type { AwardView, InstalmentView } from './award.js';
-export {
-  awardGraph,
-  instalmentGraph,
-  type AwardFact,
-  type AwardState,
-  type InstalmentFact,
-  type InstalmentState,
-} from './award.states.js';
+export { awardGraph, instalmentGraph, type InstalmentFact } from './award.states.js';
 export { Awards } from './awards.service.js';
 export {
   DecisionCases,
@@ -29,19 +22,10 @@ export {
   isAmountReason,
   validApprovals,
   WAITLIST_REASONS,
-  type AmountReason,
-  type Approval,
   type Determination,
-  type Outcome,
-  type Proposal,
 } from './determination.js';
-export {
-  determinationGraph,
-  type DeterminationFact,
-  type DeterminationState,
-} from './determination.states.js';
-export { Determinations, type Decision } from './determinations.service.js';
-export { NoticeService } from './notice.service.js';
+export { determinationGraph } from './determination.states.js';
+export { Determinations } from './determinations.service.js';
 export { Policies } from './policies.service.js';
-export { requirementFor, type Policy, type Requirement, type Tier } from './policy.js';
-export { proposalFor, type Standing, type Wanted } from './standing.js';
+export { type Policy } from './policy.js';
+export { type Wanted } from './standing.js';

@@ -2,6 +2,7 @@
 import 'reflect-metadata';
 import { DomainError } from '#kernel';
 import { UnusableConfiguration } from '#platform';
+import { adoptRunningCopy } from './environment.js';
 import { CANNOT_RUN, FINE, say, UsageError, type Command, type ExitStatus } from './command.js';
 
 /** Each command loads what it needs when it is called: a help text or a migration need not wake the whole house. */
@@ -13,7 +14,6 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   verify: async () => (await import('./commands/verify.js')).verify,
   export: async () => (await import('./commands/export.js')).exportBooks,
   story: async () => (await import('./commands/story.js')).story,
-  docs: async () => (await import('./commands/docs.js')).docs,
 };
 
 /** Runs one command; everything it could not do becomes a sentence and exit status 2. */
@@ -63,4 +63,5 @@ function sentences(error: unknown): readonly string[] {
   return [error instanceof Error ? error.message : 'It could not run.'];
 }
 
+adoptRunningCopy();
 process.exitCode = await main(process.argv.slice(2));

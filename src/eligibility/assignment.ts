@@ -2,7 +2,7 @@ import { later, minutes, type Id } from '#kernel';
 import { assignmentGraph, type AssignmentFact, type AssignmentState } from './assignment.states.js';
 
 /** How long a case is kept for the reviewer who took it. */
-export const CLAIM_MINUTES = 30;
+const CLAIM_MINUTES = 30;
 
 /** "Do you know this person or their support worker?" */
 export type ConflictAnswer = 'none' | 'yes' | 'unsure';

@@ -1,14 +1,7 @@
 import type { Id } from '#kernel';
 
 /** What can stop a request beside its state. */
-export const HOLD_KINDS = [
-  'duplicate',
-  'safety',
-  'sanctions',
-  'document',
-  'fraud',
-  'budget',
-] as const;
+const HOLD_KINDS = ['duplicate', 'safety', 'sanctions', 'document', 'fraud', 'budget'] as const;
 export type HoldKind = (typeof HOLD_KINDS)[number];
 
 /** Why a hold is opened: each code with its kind and words for staff. */

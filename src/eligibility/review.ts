@@ -73,11 +73,6 @@ function disagree(
   return isFarApart || (says(['approve', 'approve_reduced']) && says(['decline']));
 }
 
-/** Whether `amount` may be given on so many reviews. */
-export function reviewsSuffice(rubric: Rubric, amount: Money, count: number): boolean {
-  return count >= baseReviews(rubric, amount);
-}
-
 /** What the reviews of a round come to: most voices win, a tie refers; the amount is the lowest advised. */
 export interface Advice {
   readonly recommendation: Recommendation;

@@ -23,7 +23,7 @@ export interface Rubric {
 /** Points per criterion, 0-4; null says that it does not apply. */
 export type Scores = Readonly<Record<string, number | null>>;
 
-export const HIGHEST_POINTS = 4;
+const HIGHEST_POINTS = 4;
 
 /**
  * Integer-weighted mean of the criteria that apply, times 100, half up: 0-400. Whole numbers throughout, so that

@@ -90,9 +90,8 @@ export class FollowUpsStore {
 }
 
 function followUpOf(row: FollowUpEntity): FollowUp {
-  const { answerSealed: _sealed, kind: _kind, ...rest } = row;
+  const { dueOn, reminders, createdAt, answeredAt } = row;
   return {
-    ...rest,
     // The columns carry CHECKs and foreign keys with exactly these shapes.
     id: row.id as Id<'followUp'>,
     applicantId: row.applicantId as Id<'applicant'>,
@@ -100,5 +99,9 @@ function followUpOf(row: FollowUpEntity): FollowUp {
     payoutId: row.payoutId as Id<'payout'>,
     state: row.state as FollowUpState,
     answer: row.answer as Answer | null,
+    dueOn,
+    reminders,
+    createdAt,
+    answeredAt,
   };
 }

@@ -64,9 +64,8 @@ export class GrievancesStore {
 }
 
 function grievanceOf(row: GrievanceEntity): Grievance {
-  const { wordsSealed: _sealed, ...rest } = row;
+  const { ownerId, openedAt, closedAt } = row;
   return {
-    ...rest,
     // The columns carry CHECKs and foreign keys with exactly these shapes.
     id: row.id as Id<'grievance'>,
     applicantId: row.applicantId as Id<'applicant'>,
@@ -74,5 +73,8 @@ function grievanceOf(row: GrievanceEntity): Grievance {
     category: row.category as GrievanceCategory,
     state: row.state as GrievanceState,
     outcome: row.outcome as TraceOutcome | null,
+    ownerId,
+    openedAt,
+    closedAt,
   };
 }

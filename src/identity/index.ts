@@ -6,30 +6,18 @@
  * Always: a wrong try tells nothing about who exists; tokens, codes and PINs are kept as hashes only; nobody
  *         grants themselves anything; propose, approve and release are three people in every case.
  */
-export {
-  isAcceptablePin,
-  readAccessCode,
-  showAccessCode,
-  westernDigits,
-  type PinVerdict,
-} from './access-code.js';
+export { isAcceptablePin, showAccessCode, westernDigits } from './access-code.js';
 export { AccessCodes } from './access-codes.service.js';
 export { ApplicantSessions } from './applicant-sessions.service.js';
 export type { FirstSignIn } from './credentials.service.js';
-export {
-  DEMO_PASSWORD,
-  DEMO_PEOPLE,
-  currentDemoCode,
-  demoTotpSecret,
-  type DemoPerson,
-} from './demo-people.js';
+export { DEMO_PASSWORD, DEMO_PEOPLE, currentDemoCode, demoTotpSecret } from './demo-people.js';
 export { DemoPeople } from './demo-people.service.js';
 export { Duties, type DutyPart } from './duties.service.js';
 export { CodeAsleep } from './identity.errors.js';
 export { identityInvariants } from './identity.invariants.js';
 export { IdentityModule } from './identity.module.js';
-export { OwnSignIn, type ChosenSignIn } from './own-sign-in.service.js';
-export { People, type Actor } from './people.service.js';
+export { OwnSignIn } from './own-sign-in.service.js';
+export { People } from './people.service.js';
 export type { PersonView } from './person.store.js';
 export {
   ROLES,
@@ -40,7 +28,6 @@ export {
   type RoleConflict,
   type Staff,
 } from './roles.js';
-export type { VisitPurpose } from './session.store.js';
 export { StaffSessions } from './staff-sessions.service.js';
 export { StaffSignIn } from './staff-sign-in.service.js';
 export { totpCode } from './totp.js';

@@ -5,9 +5,8 @@
  * Out: a text message or a mail whose words say nothing, or a reason why none was sent.
  * Always: no name, amount, link or code; nothing outside what she allowed; one message per reason.
  */
-export type { MessageTemplate, NewMessage } from './message.js';
-export { messageGraph, type MessageFact, type MessageState } from './message.states.js';
-export type { MessageCount } from './message.store.js';
+export type { MessageTemplate } from './message.js';
+export { messageGraph } from './message.states.js';
 export { MessageSender } from './message-sender.service.js';
 export { Messages } from './messages.service.js';
 export { notificationsInvariants } from './notifications.invariants.js';

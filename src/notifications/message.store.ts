@@ -5,13 +5,6 @@ import { MessageEntity } from './message.entity.js';
 import type { MessageTemplate, NewMessage, QueuedMessage, Refusal } from './message.js';
 import type { MessageState } from './message.states.js';
 
-/** How many messages are in which state, and why not sent; says nothing about anybody. */
-export interface MessageCount {
-  readonly state: MessageState;
-  readonly reason: string | null;
-  readonly count: number;
-}
-
 const TEMPLATES: readonly MessageTemplate[] = ['update', 'question', 'ready'];
 
 /** The only way to the table of messages. */
@@ -62,11 +55,5 @@ export class MessageStore {
     await this.database.writer
       .getRepository(MessageEntity)
       .update({ id, state: 'queued' }, { ...end, finishedAt: now });
-  }
-
-  async counts(): Promise<MessageCount[]> {
-    return this.database.query<MessageCount>(
-      `select state, reason, count(*)::int as count from message group by state, reason order by 1, 2`,
-    );
   }
 }

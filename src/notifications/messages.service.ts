@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '#kernel';
 import { Queue } from '#platform';
 import type { NewMessage } from './message.js';
-import { MessageStore, type MessageCount } from './message.store.js';
+import { MessageStore } from './message.store.js';
 import { MESSAGE_TASK } from './message-sender.service.js';
 
 /** Neutral messages: queued with the act they tell of, sent later by MessageSender if it is safe then. */
@@ -18,10 +18,5 @@ export class Messages {
   async queue(message: NewMessage): Promise<void> {
     const id = await this.store.add(message, this.clock.now());
     if (id !== null) await this.tasks.add(MESSAGE_TASK, { message: id }, { key: id });
-  }
-
-  /** How many messages were sent, wait or were refused, and why. */
-  async counts(): Promise<MessageCount[]> {
-    return this.store.counts();
   }
 }

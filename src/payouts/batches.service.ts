@@ -117,6 +117,12 @@ export class Batches {
     return moved;
   }
 
+  /** A payout moved: its batch may be further too. */
+  async follow(payoutId: Id<'payout'>): Promise<void> {
+    const { batchId } = await this.payouts.get(payoutId);
+    if (batchId !== null) await this.advance(batchId);
+  }
+
   /** Brings a batch to where its payouts are; false when it is there already. */
   async advance(batchId: Id<'batch'>): Promise<boolean> {
     return this.unitOfWork.run(async () => {

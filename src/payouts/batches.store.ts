@@ -51,7 +51,8 @@ export class BatchesStore {
   }
 
   async save(batch: Batch): Promise<void> {
-    const { id, preparedBy: _b, preparedAt: _a, ...change } = rowFrom(batch);
+    const { id, state, itemCount, totalMinor, digest, releasedBy, releasedAt } = rowFrom(batch);
+    const change = { state, itemCount, totalMinor, digest, releasedBy, releasedAt };
     await this.database.writer.getRepository(BatchEntity).update(id, change);
   }
 
@@ -151,5 +152,8 @@ function batchFrom(row: BatchEntity): Batch {
 }
 
 function rowFrom({ total, digest, ...rest }: Batch): BatchEntity {
-  return { ...rest, totalMinor: total.minor, digest: digest ? Buffer.from(digest) : null };
+  return Object.assign(new BatchEntity(), rest, {
+    totalMinor: total.minor,
+    digest: digest ? Buffer.from(digest) : null,
+  });
 }

@@ -61,7 +61,7 @@ const WEIGHTS = [3, 7, 1] as const;
 /** ABA routing number: nine digits whose sum, weighted 3-7-1, is a multiple of ten. */
 export function isRoutingNumber(text: string): boolean {
   if (!/^[0-9]{9}$/.test(text)) return false;
-  const sum = [...text].reduce(
+  const sum = Array.from(text).reduce(
     (total, digit, index) => total + Number(digit) * (WEIGHTS[index % 3] ?? 0),
     0,
   );

@@ -77,14 +77,13 @@ export class MethodsStore {
 }
 
 function methodFrom(row: MethodEntity): Method {
-  return { ...row };
+  return Object.assign({}, row);
 }
 
 function rowFrom(method: Method): MethodEntity {
   const { labelSealed, fingerprint } = method;
-  return {
-    ...method,
+  return Object.assign(new MethodEntity(), method, {
     labelSealed: labelSealed ? Buffer.from(labelSealed) : null,
     fingerprint: fingerprint ? Buffer.from(fingerprint) : null,
-  };
+  });
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, type Id } from '#kernel';
-import { attemptGraph, type AttemptFact } from './attempt.states.js';
+import { attemptGraph } from './attempt.states.js';
 import { PayoutJournal } from './payout-journal.service.js';
 import { factsFor, type Payout } from './payout.js';
 import type { PayoutFact } from './payout.states.js';
@@ -50,7 +50,7 @@ export class Observations {
   ): Promise<void> {
     const attempt = await this.store.latestAttempt(payoutId);
     if (!attempt) return;
-    const moves = facts.map(moveFor).filter((fact) => fact !== null);
+    const moves = facts.map(attemptFactFor).filter((fact) => fact !== null);
     const state = moves.reduce((reached, fact) => attemptGraph.after(reached, fact), attempt.state);
     await this.store.saveAttempt(payoutId, attempt.n, { state, providerRef });
   }
@@ -60,10 +60,4 @@ export class Observations {
     if (observed.amount.equals(payout.amount)) return;
     await this.halts.halt(`The provider paid another amount than payout ${payout.id} says.`);
   }
-}
-
-function moveFor(fact: PayoutFact): AttemptFact | null {
-  if (fact === 'PayoutFoundAtProvider') return 'AttemptFound';
-  if (fact === 'PayoutAccepted') return 'AttemptAccepted';
-  return attemptFactFor(fact);
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { invariant, type Id, type Money } from '#kernel';
 import { UNPAID_ENDS, payoutGraph, type PayoutFact, type PayoutState } from './payout.states.js';
-import type { Observed, ReasonCode } from './rails/rail.js';
+import type { Observed, ObservedState, ReasonCode } from './rails/rail.js';
 
 /** One obligation to pay one instalment. A re-issue is a new payout; this one is never reopened. */
 export interface Payout {
@@ -75,7 +75,7 @@ export function apply(payout: Payout, fact: PayoutFact, at: Date, cause?: Cause)
 }
 
 /** How far along a state is. A provider's answer that is older than what we know changes nothing. */
-const REACHED: Partial<Record<PayoutState, 'on_its_way' | 'paid' | 'over'>> = {
+const REACHED: Partial<Record<PayoutState, 'on_its_way' | 'paid'>> = {
   sending: 'on_its_way',
   outcome_unknown: 'on_its_way',
   in_transit: 'on_its_way',
@@ -93,19 +93,18 @@ export function factsFor(state: PayoutState, observed: Observed): PayoutFact[] {
   if (reached === undefined) return [];
   if (reached === 'paid') return isMoneyBack(observed) ? ['PayoutReturned'] : [];
   const found: PayoutFact[] = state === 'in_transit' ? [] : ['PayoutFoundAtProvider'];
-  switch (observed.state) {
-    case 'processing':
-    case 'under_review':
-      return found;
-    case 'posted':
-      return [...found, 'PayoutPaid'];
-    case 'failed':
-    case 'cancelled':
-      return [...found, 'PayoutFailed'];
-    case 'returned':
-      return [...found, 'PayoutPaid', 'PayoutReturned'];
-  }
+  return [...found, ...AFTER_SENDING[observed.state]];
 }
+
+/** What the provider's word means for a payment that was on its way as far as we knew. */
+const AFTER_SENDING: Readonly<Record<ObservedState, readonly PayoutFact[]>> = {
+  processing: [],
+  under_review: [],
+  posted: ['PayoutPaid'],
+  failed: ['PayoutFailed'],
+  cancelled: ['PayoutFailed'],
+  returned: ['PayoutPaid', 'PayoutReturned'],
+};
 
 function isMoneyBack({ state }: Observed): boolean {
   return state === 'returned' || state === 'failed' || state === 'cancelled';

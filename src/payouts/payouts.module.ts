@@ -24,6 +24,7 @@ import { ProviderNotices } from './notices.service.js';
 import { Observations } from './observations.service.js';
 import { PayoutJournal } from './payout-journal.service.js';
 import { PayoutNews } from './payout-news.service.js';
+import { PayoutUpkeep } from './payout-upkeep.service.js';
 import { PayoutEntity } from './payout.entity.js';
 import { Payouts } from './payouts.service.js';
 import { PayoutsStore } from './payouts.store.js';
@@ -89,6 +90,7 @@ const BATCH_FACTS = ['PayoutSent', 'PayoutPaid', 'PayoutSettled', 'PayoutFailed'
     Observations,
     PayoutJournal,
     PayoutNews,
+    PayoutUpkeep,
     PayoutsStore,
     ProviderWatch,
     ReturnWindows,
@@ -106,17 +108,13 @@ export class PayoutsModule {
     planning: PayoutPlanning,
     sending: Sending,
     notices: ProviderNotices,
-    payouts: Payouts,
     batches: Batches,
   ) {
     facts.on('AwardAccepted', 'payouts', async ({ subject }) => {
       await planning.planFor(parseId('award', subject));
     });
     for (const name of BATCH_FACTS) {
-      facts.on(name, 'payouts', async ({ subject }) => {
-        const { batchId } = await payouts.get(parseId('payout', subject));
-        if (batchId !== null) await batches.advance(batchId);
-      });
+      facts.on(name, 'payouts', ({ subject }) => batches.follow(parseId('payout', subject)));
     }
     queue.handle(PLAN_TASK, async ({ award }) => {
       if (isId('award', award)) await planning.planFor(award);

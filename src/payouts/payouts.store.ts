@@ -167,9 +167,32 @@ function asId(id: string): Id<'payout'> {
   return id as Id<'payout'>;
 }
 
-export function payoutFrom(row: PayoutEntity): Payout {
-  const { amountMinor, currency, fence: _f, leaseUntil: _l, notBefore: _n, ...rest } = row;
-  return { ...rest, amount: Money.of(amountMinor, currency) };
+function payoutFrom(row: PayoutEntity): Payout {
+  return {
+    id: row.id,
+    instalmentId: row.instalmentId,
+    awardId: row.awardId,
+    applicationId: row.applicationId,
+    applicantId: row.applicantId,
+    ledgerRef: row.ledgerRef,
+    fund: row.fund,
+    amount: Money.of(row.amountMinor, row.currency),
+    rail: row.rail,
+    methodId: row.methodId,
+    methodVersion: row.methodVersion,
+    approvalDigest: row.approvalDigest,
+    reissueOf: row.reissueOf,
+    state: row.state,
+    batchId: row.batchId,
+    reason: row.reason,
+    rawReason: row.rawReason,
+    ownerId: row.ownerId,
+    createdAt: row.createdAt,
+    releasedAt: row.releasedAt,
+    paidAt: row.paidAt,
+    settledAt: row.settledAt,
+    closedAt: row.closedAt,
+  };
 }
 
 function rowFrom({

@@ -5,7 +5,7 @@ import { Log } from '#platform';
 import { MethodsStore } from './methods.store.js';
 import type { Payout } from './payout.js';
 import { RailRegistry } from './rails/rail-registry.js';
-import type { Observed, PayoutRail, SubmitPayout } from './rails/rail.js';
+import type { Observed, PayoutRail, SubmitPayout, SubmitResult } from './rails/rail.js';
 import { SendingHalts } from './sending-halts.service.js';
 import { SendingPolicy } from './sending-policy.js';
 import { SendingRecords, type Work } from './sending-records.service.js';
@@ -109,14 +109,11 @@ export class Sending {
 
   private async call(work: Work, rail: PayoutRail, command: SubmitPayout): Promise<void> {
     const result = await rail.submit(command);
-    const after = afterCall(result, this.pauseFor(work));
+    const after = afterCall(result, this.pauseFor(work), this.policy.parkMs);
+    // First the halt: between the two, another sender must not take the payout up again.
+    if (after.halt) await this.halts.halt(haltReason(result));
     await this.records.finish(work, result, after, this.policy.pollMs);
     if (after.park) await this.records.park(work.payout.rail, this.policy.parkMs);
-    if (after.halt) {
-      await this.halts.halt(
-        `The payment company refuses to work with us (${'code' in result ? result.code : ''}).`,
-      );
-    }
   }
 
   /** The same payout always gives the same command; only the key names the attempt. */
@@ -133,4 +130,10 @@ export class Sending {
   private pauseFor({ claim }: Work): number {
     return backOff(claim.fence, randomInt(1_000) / 1_000, this.policy);
   }
+}
+
+function haltReason(result: SubmitResult): string {
+  return result.kind === 'mismatch'
+    ? 'The payment company knows a key of ours with another payment.'
+    : 'The payment company does not let us pay. Look at the keys and at the account there.';
 }

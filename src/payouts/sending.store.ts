@@ -195,6 +195,14 @@ export class SendingStore {
 }
 
 function attemptFrom(row: AttemptEntity): Attempt {
-  const { payoutId: _payout, createdAt: _created, ...attempt } = row;
-  return attempt;
+  return {
+    n: row.n,
+    key: row.key,
+    bodyDigest: row.bodyDigest,
+    state: row.state,
+    firstSentAt: row.firstSentAt,
+    lastSentAt: row.lastSentAt,
+    lastCode: row.lastCode,
+    providerRef: row.providerRef,
+  };
 }

@@ -1,5 +1,5 @@
 import type { AttemptFact, AttemptState } from './attempt.states.js';
-import type { PayoutFact, PayoutState } from './payout.states.js';
+import type { PayoutFact } from './payout.states.js';
 import type { RailCapabilities, SubmitResult } from './rails/rail.js';
 import type { SendingPolicy } from './sending-policy.js';
 
@@ -60,7 +60,7 @@ export interface AfterCall {
 }
 
 /** What a call came to. The one rule that matters: only the provider's own clear word is a failure. */
-export function afterCall(result: SubmitResult, pauseMs: number): AfterCall {
+export function afterCall(result: SubmitResult, pauseMs: number, parkMs: number): AfterCall {
   const outcome = { halt: false, park: false };
   switch (result.kind) {
     case 'accepted':
@@ -85,7 +85,13 @@ export function afterCall(result: SubmitResult, pauseMs: number): AfterCall {
         pauseMs: Math.max(result.retryAfterMs ?? 0, pauseMs),
       };
     case 'no_funds':
-      return { ...outcome, payoutFact: 'PayoutPostponed', attemptFact: null, pauseMs, park: true };
+      return {
+        ...outcome,
+        payoutFact: 'PayoutPostponed',
+        attemptFact: null,
+        pauseMs: parkMs,
+        park: true,
+      };
     case 'stopped':
       return { ...outcome, payoutFact: 'PayoutPostponed', attemptFact: null, pauseMs, halt: true };
     case 'mismatch':
@@ -107,21 +113,17 @@ export function backOff(fence: bigint, chance: number, policy: SendingPolicy): n
   return Math.trunc(pause + (pause / 4) * chance);
 }
 
-/** What happens to the attempt when the payout moves on after acceptance. */
-export function attemptFactFor(fact: PayoutFact): AttemptFact | null {
-  switch (fact) {
-    case 'PayoutPaid':
-      return 'AttemptSucceeded';
-    case 'PayoutFailed':
-    case 'PayoutExpired':
-    case 'PayoutUndeliverable':
-      return 'AttemptFailed';
-    case 'PayoutReturned':
-      return 'AttemptReturned';
-    default:
-      return null;
-  }
-}
+const ATTEMPT_FACTS: Partial<Record<PayoutFact, AttemptFact>> = {
+  PayoutFoundAtProvider: 'AttemptFound',
+  PayoutAccepted: 'AttemptAccepted',
+  PayoutPaid: 'AttemptSucceeded',
+  PayoutFailed: 'AttemptFailed',
+  PayoutExpired: 'AttemptFailed',
+  PayoutUndeliverable: 'AttemptFailed',
+  PayoutReturned: 'AttemptReturned',
+};
 
-/** States in which the sender has something to do. */
-export const SENDABLE: readonly PayoutState[] = ['released', 'sending', 'outcome_unknown'];
+/** What happens to the attempt when the provider's word moves its payout. */
+export function attemptFactFor(fact: PayoutFact): AttemptFact | null {
+  return ATTEMPT_FACTS[fact] ?? null;
+}

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Id } from '#kernel';
 import { Log } from '#platform';
+import { PayoutUpkeep } from './payout-upkeep.service.js';
 import { ProviderWatch } from './provider-watch.service.js';
 import { ReturnWindows } from './return-windows.service.js';
 import { SendingPolicy } from './sending-policy.js';
@@ -11,13 +12,16 @@ export class Settlement {
   constructor(
     private readonly watch: ProviderWatch,
     private readonly windows: ReturnWindows,
+    private readonly upkeep: PayoutUpkeep,
     private readonly policy: SendingPolicy,
     private readonly log: Log,
   ) {}
 
-  /** Looks at every payment whose turn it is. Returns how many. */
+  /** Looks at every payment whose turn it is, and at what else may have moved by itself. Returns how many payments. */
   async poll(): Promise<number> {
-    return this.watch.poll(this.policy);
+    const looked = await this.watch.poll(this.policy);
+    await this.upkeep.run();
+    return looked;
   }
 
   /** Looks at one payment now. Throws `RAIL_UNAVAILABLE`. */

@@ -7,18 +7,8 @@
  *         about anybody leaves; destroying one data key makes everything of that person unreadable.
  */
 export { ContactBook } from './contact-book.service.js';
-export { DisclosureGate, type Disclosure } from './disclosure-gate.service.js';
-export { KeyRing } from './key-ring.js';
+export { DisclosureGate } from './disclosure-gate.service.js';
 export { PrivacyModule } from './privacy.module.js';
 export { privacyInvariants } from './privacy.invariants.js';
-export type { ReleaseCount } from './release.store.js';
-export {
-  CHANNELS,
-  WINDOWS,
-  type Channel,
-  type ContactDecision,
-  type ContactPoint,
-  type ContactWindow,
-  type ContentLevel,
-} from './safe-contact.js';
+export { WINDOWS, type Channel, type ContactDecision, type ContactPoint } from './safe-contact.js';
 export { Vault, type SealedPlace } from './vault.js';

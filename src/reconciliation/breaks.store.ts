@@ -3,6 +3,7 @@ import { newId, parseCurrency, type Id } from '#kernel';
 import { Database } from '#platform';
 import type { Break, BreakCode, Difference } from './break.js';
 import type { BreakState } from './break.states.js';
+import { CLOSE_PROVED } from './matching.sql.js';
 import { ReconciliationBreakEntity } from './reconciliation-break.entity.js';
 import { notFound } from './reconciliation.errors.js';
 
@@ -42,21 +43,7 @@ export class BreaksStore {
    * both sides, is matched now. Returns their ids.
    */
   async closeProved(rail: string, now: Date): Promise<Id<'break'>[]> {
-    const rows = await this.database.write<{ id: Id<'break'> }>(
-      `update reconciliation_break b
-       set state = 'resolved', resolution = 'A later run matched it.', resolved_by = 'system', closed_at = $2
-       where b.rail = $1 and b.state in ('open', 'assigned') and b.code <> 'balance'
-         and not exists (
-           select 1 from statement_line l left join payout_attempt a on a.provider_ref = l.provider_ref
-           where l.rail = $1 and b.subject in (l.id, a.payout_id) and l.amount_minor <> 0
-             and not exists (select 1 from statement_match m where m.line_id = l.id))
-         and not exists (
-           select 1 from provider_entry e
-           where b.subject in (e.entry_key, e.payout_id)
-             and not exists (select 1 from statement_match_entry x where x.entry_key = e.entry_key))
-       returning id`,
-      [rail, now],
-    );
+    const rows = await this.database.write<{ id: Id<'break'> }>(CLOSE_PROVED, [rail, now]);
     return rows.map((row) => row.id);
   }
 

@@ -32,16 +32,28 @@ const KEEP = (rule: string): string => `
     on conflict do nothing)
   select count(*)::integer as count from kept`;
 
-/** M1: the same payment reference (or the entry's own source), amount and currency; the oldest pair first. */
+/**
+ * M1: the same payment reference (or the entry's own source), amount and currency; the oldest pair first. Three
+ * joins instead of one with `or`, because only an equality can be hashed.
+ */
 export const MATCH_ONE_TO_ONE = `
   with ${OPEN_LINE}, ${OPEN_ENTRY},
+  fitting as (
+    select l.id as line_id, e.entry_key from open_line l join open_entry e
+      on e.payout_id = l.payout_id and e.amount_minor = l.amount_minor and e.currency = l.currency::text
+    union
+    select l.id, e.entry_key from open_line l join open_entry e
+      on e.source_ref = l.entry_id and e.amount_minor = l.amount_minor and e.currency = l.currency::text
+    union
+    select l.id, e.entry_key from open_line l join open_entry e
+      on e.source_ref = l.provider_ref and e.amount_minor = l.amount_minor and e.currency = l.currency::text),
   candidate as (
     select l.id as line_id, coalesce(l.payout_id, e.payout_id) as payout_id, e.entry_key,
            row_number() over (partition by l.id order by e.posted_at, e.entry_key) as entry_rank,
            row_number() over (partition by e.entry_key order by l.effective_at, l.id) as line_rank
-    from open_line l
-    join open_entry e on e.amount_minor = l.amount_minor and e.currency = l.currency
-     and (e.payout_id = l.payout_id or e.source_ref in (l.entry_id, l.provider_ref))),
+    from fitting f
+    join open_line l on l.id = f.line_id
+    join open_entry e on e.entry_key = f.entry_key),
   pair as (select * from candidate where entry_rank = 1 and line_rank = 1),
   ${KEEP('M1')}`;
 
@@ -93,6 +105,14 @@ export const CANCELLED_PAIRS = `
     insert into statement_match (line_id, payout_id, rule, matched_by)
     select line_id, payout_id, 'M6', 'system' from pair on conflict do nothing returning line_id)
   select count(*)::integer as count from kept`;
+
+/** Payouts with money back on the statement and no entry for it. */
+export const CAME_BACK = `
+  with ${OPEN_LINE}, ${OPEN_ENTRY}
+  select distinct l.payout_id as "payoutId" from open_line l
+  where l.payout_id is not null and l.amount_minor > 0
+    and not exists (
+      select 1 from open_entry e where e.payout_id = l.payout_id and e.amount_minor > 0)`;
 
 export const UNBOOKED_FEES = `
   with ${OPEN_LINE}
@@ -172,3 +192,20 @@ export const DIFFERENCES = `
       and coalesce(b.observed_minor, 0) - coalesce(b.expected_minor, 0)
         = coalesce(f.observed_minor, 0) - coalesce(f.expected_minor, 0))
   order by code, subject`;
+
+/**
+ * Open breaks about which nothing is left unmatched on either side: a later match has proved that there was
+ * nothing. `$2` is now.
+ */
+export const CLOSE_PROVED = `
+  with ${OPEN_LINE}, ${OPEN_ENTRY},
+  unproved as (
+    select id as subject from open_line
+    union select payout_id from open_line where payout_id is not null
+    union select entry_key from open_entry
+    union select payout_id from open_entry where payout_id is not null)
+  update reconciliation_break b
+  set state = 'resolved', resolution = 'A later run matched it.', resolved_by = 'system', closed_at = $2
+  where b.rail = $1 and b.state in ('open', 'assigned') and b.code <> 'balance'
+    and not exists (select 1 from unproved u where u.subject = b.subject)
+  returning b.id`;

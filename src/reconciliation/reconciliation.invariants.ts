@@ -4,11 +4,17 @@ import type { Invariant } from '#kernel';
 export const reconciliationInvariants: readonly Invariant[] = [
   {
     promise: 'A matched line and the journal entries it explains sum to the same amount.',
-    sql: `select m.line_id from statement_match m join statement_line l on l.id = m.line_id
-          where m.rule in ('M1', 'M5')
-            and l.amount_minor <> (select coalesce(sum(e.amount_minor), 0)
-              from statement_match_entry x join provider_entry e on e.entry_key = x.entry_key
-              where x.line_id = m.line_id and e.currency = l.currency::text)`,
+    sql: `select m.line_id
+          from statement_match m
+          join statement_line l on l.id = m.line_id
+          left join (
+            select x.line_id, p.currency, sum(p.amount) as amount
+            from statement_match_entry x
+            join ledger.entry e on e.idempotency_key = x.entry_key
+            join ledger.posting p on p.entry_seq = e.seq and p.account = '1110'
+            group by x.line_id, p.currency) booked
+            on booked.line_id = m.line_id and booked.currency = l.currency::text
+          where m.rule in ('M1', 'M5') and booked.amount is distinct from l.amount_minor`,
   },
   {
     promise: 'Lines that cancel out carry one reference and sum to zero.',

@@ -13,6 +13,7 @@ import { ReconciliationBreakEntity } from './reconciliation-break.entity.js';
 import { ReconciliationRunEntity } from './reconciliation-run.entity.js';
 import { ReconciliationRuns } from './reconciliation-runs.service.js';
 import { RunsStore } from './runs.store.js';
+import { SecondLook } from './second-look.service.js';
 import { StatementImport } from './statement-import.service.js';
 import {
   StatementLineEntity,
@@ -39,6 +40,7 @@ import { StatementStore } from './statement.store.js';
     RunsStore,
     BreaksStore,
     StatementStore,
+    SecondLook,
     StatementImport,
     ProviderFees,
     Matching,

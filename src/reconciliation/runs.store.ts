@@ -51,5 +51,22 @@ export class RunsStore {
 }
 
 function runOf(row: ReconciliationRunEntity): ReconciliationRun {
-  return { ...row, id: row.id as Id<'reconciliation'>, currency: parseCurrency(row.currency) };
+  const { rail, cutoff, startedAt, finishedAt, lines, matched, openedBreaks } = row;
+  const { ledgerMinor, providerMinor, listedMinor, errorCode, askedBy } = row;
+  return {
+    id: row.id as Id<'reconciliation'>,
+    currency: parseCurrency(row.currency),
+    rail,
+    cutoff,
+    startedAt,
+    finishedAt,
+    lines,
+    matched,
+    openedBreaks,
+    ledgerMinor,
+    providerMinor,
+    listedMinor,
+    errorCode,
+    askedBy,
+  };
 }

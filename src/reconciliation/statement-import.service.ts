@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock, days, later, type Money } from '#kernel';
 import type { PayoutRail, StatementEntry } from '#payouts';
 import { UnitOfWork } from '#platform';
+import { SecondLook } from './second-look.service.js';
 import { StatementStore } from './statement.store.js';
 
 /** Lines may surface late: every run asks again for the last days it has already seen. */
@@ -26,6 +27,7 @@ export interface Import {
 export class StatementImport {
   constructor(
     private readonly store: StatementStore,
+    private readonly secondLook: SecondLook,
     private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
   ) {}
@@ -35,6 +37,12 @@ export class StatementImport {
    * balance is asked before and after, and the whole repeated when it changed.
    */
   async fetch(rail: PayoutRail): Promise<Import> {
+    const fetched = await this.fetchLines(rail);
+    await this.secondLook.run(rail.capabilities.id);
+    return fetched;
+  }
+
+  private async fetchLines(rail: PayoutRail): Promise<Import> {
     let lines = 0;
     let before = (await rail.balance()).available;
     for (let look = 0; look < MOST_LOOKS; look += 1) {

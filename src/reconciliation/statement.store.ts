@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { newId, type Currency } from '#kernel';
+import { newId, type Currency, type Id } from '#kernel';
 import type { StatementEntry } from '#payouts';
 import { Database } from '#platform';
 import type { Difference } from './break.js';
 import {
+  CAME_BACK,
   CANCELLED_PAIRS,
   DIFFERENCES,
   LISTED,
@@ -85,11 +86,20 @@ export class StatementStore {
   /** Explains every line that the rules can explain now; returns how many that were. */
   async match(rail: string): Promise<number> {
     let matched = 0;
+    // How many lines and entries are open cannot be estimated; a loop over both would take hours for what hashing does in seconds.
+    await this.database.write(`select set_config('enable_nestloop', 'off', true)`);
     for (const rule of [MATCH_ONE_TO_ONE, MATCH_ONE_TO_SEVERAL, CANCELLED_PAIRS]) {
       const rows = await this.database.write<{ count: number }>(rule, [rail]);
       matched += rows[0]?.count ?? 0;
     }
+    await this.database.write(`select set_config('enable_nestloop', 'on', true)`);
     return matched;
+  }
+
+  /** Payouts whose money came back according to the statement, and not according to the books. */
+  async cameBack(rail: string): Promise<Id<'payout'>[]> {
+    const rows = await this.database.query<{ payoutId: Id<'payout'> }>(CAME_BACK, [rail]);
+    return rows.map((row) => row.payoutId);
   }
 
   async unbookedFees(rail: string): Promise<UnbookedFee[]> {

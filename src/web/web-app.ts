@@ -6,6 +6,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '#kernel';
 import { Config, isLanguage, Log } from '#platform';
+import { compress } from './http/compression.js';
 import { readCookie } from './http/cookies.js';
 import { securityHeaders } from './http/headers.js';
 import { setLanguage } from './http/visitor.js';
@@ -50,9 +51,9 @@ export async function prepareWebApp(app: NestFastifyApplication): Promise<NestFa
     setLanguage(request, chooseLanguage(request, config));
     done(foreignOrigin(request, config));
   });
-  fastify.addHook('onSend', (_request, reply, payload, done) => {
+  fastify.addHook('onSend', async (request, reply, payload) => {
     harden(reply, config);
-    done(null, payload);
+    return typeof payload === 'string' ? shrink(payload, request, reply) : payload;
   });
   fastify.addHook('onResponse', (request, reply, done) => {
     // Route patterns only: addresses may hold ids, queries and what people typed.
@@ -69,7 +70,11 @@ function acceptRawNotices(fastify: FastifyInstance): void {
   fastify.addContentTypeParser(
     'application/json',
     { parseAs: 'buffer', bodyLimit: LARGEST_BODY_BYTES },
-    (request: FastifyRequest, body: Buffer, done: (error: Error | null, body?: unknown) => void) => {
+    (
+      request: FastifyRequest,
+      body: Buffer,
+      done: (error: Error | null, body?: unknown) => void,
+    ) => {
       if (request.url.startsWith('/webhooks/')) done(null, body);
       else done(Object.assign(new Error('Forms only.'), { statusCode: 415 }));
     },
@@ -98,6 +103,20 @@ function foreignOrigin(request: FastifyRequest, config: Config): DomainError | u
   return foreign
     ? new DomainError('forbidden', 'FOREIGN_FORM', 'This form was sent from another site.')
     : undefined;
+}
+
+async function shrink(
+  text: string,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<string | Buffer> {
+  const accepted = request.headers['accept-encoding'];
+  const { encoding, body } = await compress(text, typeof accepted === 'string' ? accepted : '');
+  if (encoding !== null) {
+    void reply.headers({ 'content-encoding': encoding, vary: 'accept-encoding' });
+    void reply.removeHeader('content-length');
+  }
+  return body;
 }
 
 /** Answers that no page wrote (files, redirects, refusals) carry the same headers. */

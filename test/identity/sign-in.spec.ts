@@ -209,3 +209,26 @@ describe('staff sign-in', () => {
     expect(await house.get(People).list()).toHaveLength(before);
   });
 });
+
+describe('the demo people', () => {
+  it('are refused in production, because their passwords are published', async () => {
+    const house = await startModules([IdentityModule], {
+      MODE: 'production',
+      PUBLIC_URL: 'https://forms.example',
+      KEY_RING_LOCAL_ACKNOWLEDGED: 'yes',
+      STRIPE_API_URL: 'https://api.stripe.com',
+      STRIPE_SECRET_KEY: 'sk_live_for_this_run_only',
+      STRIPE_FINANCIAL_ACCOUNT: 'fa_for_this_run_only',
+      SMTP_URL: 'smtp://mail.example',
+      MAIL_FROM: 'forms@forms.example',
+      SMS_GATEWAY_URL: 'https://texts.example/send',
+      HELP_PHONE: '1-800-000-0000',
+    });
+    await expect(house.get(DemoPeople).seed()).rejects.toMatchObject({
+      kind: 'forbidden',
+      code: 'DEMO_REFUSED',
+    });
+    expect(await house.get(People).list()).toEqual([]);
+    await house.stop();
+  });
+});

@@ -52,12 +52,11 @@ describe('the pages of signing in, administrators and privacy officers', () => {
   }
 
   it.each([
-    ['light', DESK],
-    ['dark', DESK],
-    ['light', PHONE],
+    ['a desk in the dark', 'dark', DESK],
+    ['a phone in daylight', 'light', PHONE],
   ] as const)(
-    'pass every accessibility rule and fit the window (%s, %o)',
-    async (colorScheme, window) => {
+    'pass every accessibility rule and fit the window: %s',
+    async (_, colorScheme, window) => {
       const context = await browser.newContext({ ...window, colorScheme });
       const page = await context.newPage();
       const problems: string[] = [];

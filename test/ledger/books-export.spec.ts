@@ -119,6 +119,21 @@ describe('the books as CSV', () => {
     ).rejects.toMatchObject({ code: 'DATE_INVALID' });
   });
 
+  it('survive a database that ends the connection in the middle of a download', async () => {
+    const stream = await exporter.generalLedger({ actor: 'per_unlucky' });
+    const ended = await books.database.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity
+       where datname = current_database() and usename = 'fund_service'
+         and (query ilike 'copy%' or state = 'idle in transaction')`,
+    );
+    expect(ended).toHaveLength(1);
+    // What had arrived may be read or the reader is told; either way the service lives and serves the next one.
+    await text(stream).catch(() => undefined);
+    await new Promise((resolve) => setImmediate(resolve));
+    const next = readCsv(await text(await exporter.generalLedger({ actor: 'per_lucky' })));
+    expect(next.length).toBeGreaterThan(0);
+  });
+
   it('give the connection back, also when the reader goes away half-way', async () => {
     for (let n = 0; n < 15; n += 1) {
       const stream = await exporter.generalLedger({ actor: 'per_auditor' });

@@ -99,6 +99,47 @@ describe('the books under many hands at once', () => {
     expect(answers.filter((answer) => answer.code === 'ALREADY_REVERSED')).toHaveLength(19);
   });
 
+  it('never makes twelve callers with mixed batches wait in a circle, and answers every item', async () => {
+    const kinds = [
+      'award.reserved',
+      'award.approved',
+      'award.notified',
+      'payout.initiated',
+      'payout.settled',
+      'payout.returned',
+      'provider.fee',
+      'fund.received.unrestricted',
+      'provider.funding.sent',
+    ] as const;
+    const awards = Array.from({ length: 5 }, anAward);
+    const caller = async (c: number): Promise<string[]> => {
+      const statuses: string[] = [];
+      for (let n = 0; n < 15; n += 1) {
+        // Callers walk through kinds, awards and keys in strides of their own, so that they meet crosswise.
+        const items = Array.from({ length: 8 }, (_, i) => ({
+          key: `crosswise-${String((c * 37 + n * 53 + i * 71) % 600)}`,
+          kind: kinds[(c * 3 + n * 7 + i * (1 + (c % 4))) % kinds.length],
+          fund: 'GEN',
+          currency: 'USD',
+          amount: '3',
+          award_ref: awards[(c + n * 3 + i * (1 + (n % 3))) % awards.length],
+          actor: 'per_a',
+          approver: 'per_b',
+          today: '2026-01-15',
+        }));
+        const { rows } = await pool.query<Answer>(
+          'select seq, status, code from ledger.post_entries($1)',
+          [JSON.stringify(items)],
+        );
+        statuses.push(...rows.map(({ status }) => status));
+      }
+      return statuses;
+    };
+    const all = (await Promise.all(Array.from({ length: 12 }, (_, c) => caller(c)))).flat();
+    expect(all).toHaveLength(12 * 15 * 8);
+    expect(new Set(all)).toEqual(new Set(['posted', 'refused', 'replayed']));
+  });
+
   it('keeps every promise after all of that', async () => {
     expect(await books.brokenPromises()).toEqual([]);
   });

@@ -72,8 +72,8 @@ export class PayoutHouse {
     return house;
   }
 
-  get<Service>(token: abstract new (...parts: never[]) => Service): Service {
-    return this.running.get(token as abstract new () => Service);
+  get<Service>(token: Parameters<RunningModules['get']>[0] & { prototype: Service }): Service {
+    return this.running.get(token) as Service;
   }
 
   get sending(): Sending {
@@ -244,15 +244,24 @@ export class PayoutHouse {
   /** Everything that waits for a moment may be taken now; leases that ran out have run out. */
   async wakeUp(): Promise<void> {
     await this.sql(
-      `update payout set not_before = clock_timestamp() - interval '1 second', lease_until = null`,
+      `update payout set not_before = clock_timestamp() - interval '1 second', lease_until = null
+       where not_before <> 'infinity'`,
+    );
+  }
+
+  /** What a test left unfinished is not taken up by the next one. */
+  async putAside(): Promise<void> {
+    await this.sql(`update payout set not_before = 'infinity'`);
+    await this.sql(
+      `update sending_halt set resumed_by = $1, resumed_at = now() where resumed_at is null`,
+      this.releaser,
     );
   }
 
   /** Payments at the provider under our reference: where money is counted. */
   paymentsFor(payout: Payout): number {
-    return this.sandbox.desk
-      .payments()
-      .filter(({ metadata }) => metadata?.['payout'] === payout.id).length;
+    return this.sandbox.desk.payments().filter(({ metadata }) => metadata['payout'] === payout.id)
+      .length;
   }
 
   async entriesOf(payout: Payout): Promise<string[]> {

@@ -122,14 +122,9 @@ describe('The life of a payout', () => {
     const first = await house.setUp(yes);
     await house.release();
     expect(await house.stateOf(first.id)).toBe('released');
-    await house.get(Methods).setUp(
-      { applicantId: yes.applicantId, awardId: yes.awardId, rail: RAIL, language: 'es' },
-      details('000999999999'),
-    );
+    const second = await house.setUp(yes, '000999999999');
     expect(await house.stateOf(first.id)).toBe('cancelled');
-    await house.running.drain();
     expect(house.paymentsFor(first)).toBe(0);
-    const second = await house.newestOf(yes.applicantId);
     expect(second).toMatchObject({ reissueOf: first.id, state: 'approved', methodVersion: 2 });
   });
 
@@ -138,20 +133,23 @@ describe('The life of a payout', () => {
     const payout = await house.setUp(yes);
     const before = await house.get(Methods).current(yes.applicantId);
     const wish = { applicantId: yes.applicantId, awardId: yes.awardId, rail: RAIL, language: 'en' };
-    await expect(
-      house.get(Methods).setUp(wish, details(REFUSED_ACCOUNT)),
-    ).rejects.toMatchObject({ code: 'METHOD_REFUSED' });
+    await expect(house.get(Methods).setUp(wish, details(REFUSED_ACCOUNT))).rejects.toMatchObject({
+      code: 'METHOD_REFUSED',
+    });
     expect(await house.get(Methods).current(yes.applicantId)).toEqual(before);
     expect(await house.stateOf(payout.id)).toBe('approved');
   });
 
   it('keeps neither name nor numbers, and tells the provider nothing but what it must', async () => {
     await house.setUp(await house.aYes(), '000998877665');
-    const tables = ['payout_method', 'payout', 'payout_attempt', 'audit_event', 'release'];
-    for (const table of tables) {
-      const rows = await house.running.database.query<{ text: string }>(
-        `select t::text as text from ${table} t`,
-      );
+    for (const everything of [
+      'select t::text as text from payout_method t',
+      'select t::text as text from payout t',
+      'select t::text as text from payout_attempt t',
+      'select t::text as text from audit_event t',
+      'select t::text as text from release t',
+    ]) {
+      const rows = await house.running.database.query<{ text: string }>(everything);
       const text = rows.map((row) => row.text).join('\n');
       expect(text).not.toMatch(/998877665|Surname|110000000/);
       expect(text).not.toContain(Buffer.from('998877665').toString('hex'));
@@ -159,7 +157,7 @@ describe('The life of a payout', () => {
     const bodies = house.sandbox.desk
       .requests('/v2/money_management/outbound_payments')
       .filter(({ method }) => method === 'POST')
-      .map(({ body }) => body as Record<string, unknown>);
+      .map(({ body }) => JSON.parse(body) as Record<string, unknown>);
     expect(bodies.length).toBeGreaterThan(0);
     for (const body of bodies) {
       expect(Object.keys(body).sort()).toEqual([

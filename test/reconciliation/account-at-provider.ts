@@ -41,6 +41,27 @@ const fresh = (prefix: string): string => {
 
 export const usd = (minor: bigint | number): Money => Money.of(BigInt(minor), 'USD');
 
+const TWENTY_THOUSAND_PAID = `do $$ begin
+  set local session_replication_role = 'replica';
+  insert into payout (id, instalment_id, award_id, application_id, applicant_id, ledger_ref, fund, amount_minor,
+                      currency, rail, method_id, method_version, state, approval_digest, created_at)
+    select 'pay_' || g, 'ins_' || g, 'awd_1', 'app_1', 'apl_1', gen_random_uuid(), 'GEN', 100 + g % 50, 'USD',
+           'stripe-outbound', 'mth_1', 1, 'paid', decode(repeat('00', 32), 'hex'), clock_timestamp()
+    from generate_series(1, 20000) g;
+  insert into payout_attempt (payout_id, n, key, body_digest, state, first_sent_at, provider_ref)
+    select id, 1, id, decode(repeat('00', 32), 'hex'), 'succeeded', clock_timestamp(), 'obp_of_' || id
+    from payout;
+  insert into ledger.entry (kind, effective_on, period, idempotency_key, body_digest, actor)
+    select 'payout.initiated', current_date, '2026-11', id || ':payout.initiated', '', 'x' from payout;
+  insert into ledger.posting (entry_seq, line, account, fund, currency, amount)
+    select e.seq, 1, '1110', 'GEN', 'USD', -p.amount_minor
+    from ledger.entry e join payout p on e.idempotency_key = p.id || ':payout.initiated';
+  insert into statement_line (id, rail, entry_id, effective_at, kind, amount_minor, currency, provider_ref,
+                              raw_digest)
+    select 'stl_' || id, 'stripe-outbound', id, clock_timestamp(), 'payout', -amount_minor, 'USD', 'obp_of_' || id, ''
+    from payout;
+end $$`;
+
 /**
  * The books of one fund with 10,000.00 at the provider, and a pen for both sides: what the journal says and what
  * the provider says. Payouts are written behind the curtain, because only their references matter here.
@@ -135,6 +156,11 @@ export class AccountAtProvider {
     await this.book(payout, 'payout.initiated');
     await this.line({ minor: -minor, providerRef: payout.ref });
     return payout;
+  }
+
+  /** Twenty thousand payouts that both sides know, written behind the curtain on both. */
+  async twentyThousandPaid(): Promise<void> {
+    await this.running.database.query(TWENTY_THOUSAND_PAID);
   }
 
   /** Books the award behind a payout. */

@@ -1,4 +1,5 @@
 import { days, hours, later } from '#kernel';
+import { reconciliationInvariants } from '#reconciliation';
 import { AccountAtProvider, RAIL } from './account-at-provider.js';
 
 describe('matching the provider’s statement with the books', () => {
@@ -169,5 +170,18 @@ describe('matching the provider’s statement with the books', () => {
       `select 1 from statement_line where kind = 'unknown'`,
     );
     expect(rows).toHaveLength(1);
+  });
+
+  it('matches twenty thousand lines in one pass, and keeps its promises', async () => {
+    await account.twentyThousandPaid();
+    expect(await account.compare()).toEqual([]);
+    // One more than that: the opening money.
+    expect((await matches()).filter(({ rule }) => rule === 'M1')).toHaveLength(20_001);
+    for (const { promise, sql } of reconciliationInvariants) {
+      expect({ promise, offences: await account.running.database.query(sql) }).toEqual({
+        promise,
+        offences: [],
+      });
+    }
   });
 });

@@ -1,6 +1,8 @@
-import { newId, type Id } from '#kernel';
-import { FundingService } from '#ledger';
-import { RailRegistry, SendingHalts, type BankDetails } from '#payouts';
+import { randomUUID } from 'node:crypto';
+import { minutes, newId, type Id } from '#kernel';
+import { FundingService, LedgerService } from '#ledger';
+import { RailRegistry, SendingHalts, Settlement, type BankDetails } from '#payouts';
+import { UnitOfWork } from '#platform';
 import {
   Breaks,
   Reconciler,
@@ -65,8 +67,8 @@ describe('reconciliation against the provider', () => {
     }
   };
 
-  /** Pays the stranger at the provider, past our books. */
-  const payStranger = async (): Promise<void> => {
+  /** Pays somebody at the provider, past our books; returns the provider's name of the payment. */
+  const payStranger = async (): Promise<string> => {
     const rail = house.get(RailRegistry).get(RAIL);
     const { ref } = await rail.ensureRecipient(STRANGER, 'stranger-recipient');
     const saved = await rail.saveMethod(ref, STRANGER, 'stranger-method');
@@ -78,7 +80,43 @@ describe('reconciliation against the provider', () => {
       method: saved.ref,
       amount: usd(77_700),
     });
-    expect(result.kind).toBe('accepted');
+    if (result.kind !== 'accepted') throw new Error(`The sandbox said ${result.kind}.`);
+    return result.observed.providerRef;
+  };
+
+  /** Our side of that payment, as it is after the return window: written behind the curtain, booked through the ledger. */
+  const settledLongAgo = async (providerRef: string, minor: bigint): Promise<Id<'payout'>> => {
+    const [id, awardRef] = [newId('payout'), randomUUID()];
+    await house.database.query(
+      `with replica as (select set_config('session_replication_role', 'replica', true)),
+       made as (
+         insert into payout (id, instalment_id, award_id, application_id, applicant_id, ledger_ref, fund,
+           amount_minor, currency, rail, method_id, method_version, state, approval_digest, created_at, settled_at)
+         select $1, 'ins_1', 'awd_1', 'app_1', 'apl_1', $2, 'GEN', $3, 'USD', $4, 'mth_1', 1, 'settled',
+                decode(repeat('00', 32), 'hex'), clock_timestamp(), clock_timestamp() from replica
+         returning id)
+       insert into payout_attempt (payout_id, n, key, body_digest, state, first_sent_at, provider_ref)
+       select id, 1, 'po:' || id || ':1', decode(repeat('00', 32), 'hex'), 'succeeded', clock_timestamp(), $5
+       from made`,
+      [id, awardRef, String(minor), RAIL, providerRef],
+    );
+    const by = { fund: 'GEN', amount: usd(minor), actor: preparer, approver: releaser };
+    await house.get(FundingService).authoriseBudget({ ...by, key: 'budget-for-one' });
+    const kinds = [
+      'award.reserved',
+      'award.approved',
+      'award.notified',
+      'payout.initiated',
+      'payout.settled',
+    ] as const;
+    await house
+      .get(UnitOfWork)
+      .run(() =>
+        house
+          .get(LedgerService)
+          .post(kinds.map((kind) => ({ ...by, kind, key: `${id}:${kind}`, awardRef }))),
+      );
+    return id;
   };
 
   const open = async (): Promise<string[]> =>
@@ -145,6 +183,24 @@ describe('reconciliation against the provider', () => {
     });
     await house.get(Reconciler).run(RAIL);
     expect(await open()).toEqual([]);
+  });
+
+  it('asks again about money that came back unnoticed, and has it booked', async () => {
+    await bookOpeningMoney();
+    const providerRef = await payStranger();
+    sandbox.desk.forward(minutes(30));
+    const payoutId = await settledLongAgo(providerRef, 77_700n);
+    await house.get(Reconciler).run(RAIL);
+    expect(await open()).toEqual([]);
+    sandbox.desk.decide(providerRef, 'return', null);
+    await house.get(Settlement).observe(payoutId);
+    const run = await house.get(Reconciler).run(RAIL);
+    expect(await open()).toEqual([]);
+    expect(run).toMatchObject({ ledgerMinor: 25_000_000n, listedMinor: 0n });
+    const [payout] = await house.database.query('select state from payout where id = $1', [
+      payoutId,
+    ]);
+    expect(payout).toEqual({ state: 'returned' });
   });
 
   it('books the provider’s fees', async () => {

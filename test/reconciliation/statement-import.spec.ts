@@ -1,6 +1,7 @@
-import type { PayoutRail } from '#payouts';
-import { UnitOfWork } from '#platform';
+import type { PayoutRail, Settlement } from '#payouts';
+import { Log, UnitOfWork } from '#platform';
 import { Clock } from '#kernel';
+import { SecondLook } from '../../src/reconciliation/second-look.service.js';
 import { StatementImport } from '../../src/reconciliation/statement-import.service.js';
 import { AccountAtProvider, RAIL, usd } from './account-at-provider.js';
 
@@ -15,9 +16,15 @@ describe('importing a statement', () => {
     await account.stop();
   });
 
+  /** Nothing came back here, so nobody is asked. */
+  const nobody = {
+    observe: () => Promise.reject(new Error('Nobody is asked.')),
+  } as unknown as Settlement;
+
   const importer = (): StatementImport =>
     new StatementImport(
       account.statement,
+      new SecondLook(account.statement, nobody, account.running.get(Log)),
       account.running.get(UnitOfWork),
       account.running.get(Clock),
     );

@@ -14,7 +14,10 @@ export const story: Command = {
   run: async (words) => {
     const { values } = parseArgs({
       args: [...words],
-      options: { url: { type: 'string', default: 'http://127.0.0.1:3000' }, json: { type: 'boolean' } },
+      options: {
+        url: { type: 'string', default: process.env['PUBLIC_URL'] ?? 'http://127.0.0.1:3000' },
+        json: { type: 'boolean' },
+      },
     });
     const clock = new SystemClock();
     const stage = {
@@ -27,7 +30,10 @@ export const story: Command = {
     }).play();
     const seconds = steps.reduce((sum, step) => sum + step.seconds, 0);
     if (values.json) say(JSON.stringify({ ok: true, seconds, steps }));
-    else say(`One grant, from the first page to the books: ${String(Math.trunc(seconds * 10) / 10)} s.`);
+    else
+      say(
+        `One grant, from the first page to the books: ${String(Math.trunc(seconds * 10) / 10)} s.`,
+      );
     return FINE;
   },
 };

@@ -76,7 +76,10 @@ async function chooseContact(visitor: Visitor, mobile: string | undefined): Prom
 }
 
 /** Says after the yes where the money should go, checks, and confirms. */
-export async function setUpPayment(visitor: Visitor, accountNumber = '000123456789'): Promise<void> {
+export async function setUpPayment(
+  visitor: Visitor,
+  accountNumber = '000123456789',
+): Promise<void> {
   await visitor.open('/s/payment/bank');
   await visitor.send({
     seen: 'only_me',

@@ -5,7 +5,10 @@ import type { Visitor } from './visitor.js';
 export async function signIn(visitor: Visitor, account: string, now: Date): Promise<void> {
   const email = `${account}@demo.invalid`;
   await visitor.open('/sign-in');
-  await visitor.send({ email, password: DEMO_PASSWORD, code: currentDemoCode(email, now) }, 'sign-in');
+  await visitor.send(
+    { email, password: DEMO_PASSWORD, code: currentDemoCode(email, now) },
+    'sign-in',
+  );
   if (visitor.page.path.startsWith('/sign-in')) throw new Error(`${account} could not sign in.`);
 }
 
@@ -17,11 +20,10 @@ export interface Advice {
   readonly points?: string;
 }
 
-/** Takes the request with this reference, or the next one, and says that nobody in it is known. */
-export async function takeCase(reviewer: Visitor, reference?: string): Promise<string> {
+/** Takes the request whose row shows `mark` (a reference or an amount), and says that nobody in it is known. */
+export async function takeCase(reviewer: Visitor, mark: string): Promise<string> {
   await reviewer.open('/review?view=oldest');
-  if (reference === undefined) await reviewer.send({}, '/review/next');
-  else await reviewer.send({ application: applicationIn(reviewer, reference) }, '/review/take');
+  await reviewer.send({ application: rowOf(reviewer, mark, /app_[0-9a-z]+/) }, '/review/take');
   await reviewer.send({ answer: 'none' }, '/conflict');
   return /\/review\/cases\/(asg_[0-9a-z]+)/.exec(reviewer.page.path)?.[1] ?? '';
 }
@@ -53,9 +55,13 @@ export interface Verdict {
 }
 
 /** Decides about the request with this reference: form, check page, done. */
-export async function decide(approver: Visitor, reference: string, verdict: Verdict): Promise<void> {
+export async function decide(
+  approver: Visitor,
+  reference: string,
+  verdict: Verdict,
+): Promise<void> {
   await approver.open('/approve');
-  await approver.open(linkBeside(approver, reference, /\/approve\/app_[0-9a-z]+/));
+  await approver.open(rowOf(approver, reference, /\/approve\/app_[0-9a-z]+/));
   await approver.send(
     {
       outcome: verdict.outcome,
@@ -73,15 +79,19 @@ export async function decide(approver: Visitor, reference: string, verdict: Verd
 /** Gives the further approval an amount needs. */
 export async function approveToo(approver: Visitor, reference: string): Promise<void> {
   await approver.open('/approve');
-  const path = linkBeside(approver, reference, /\/approve\/app_[0-9a-z]+/);
+  const path = rowOf(approver, reference, /\/approve\/app_[0-9a-z]+/);
   await approver.open(`${path.replace(/\/second$/, '')}/second`);
   await approver.send({}, '/approve');
 }
 
-/** Puts everything that is ready into a batch and locks it; returns the batch's address. */
-export async function prepareBatch(preparer: Visitor): Promise<string> {
-  await preparer.open('/finance/ready');
-  await preparer.send({}, '/finance/ready/check');
+/** Puts these payouts, of all that are ready, into a batch and locks it; returns the batch's address. */
+export async function prepareBatch(preparer: Visitor, payouts: readonly string[]): Promise<string> {
+  const { html } = await preparer.open('/finance/ready');
+  const others = [...html.matchAll(/name="leftOut" value="([^"]+)"/g)].map(([, id = '']) => id);
+  await preparer.send(
+    { leftOut: others.filter((id) => !payouts.includes(id)) },
+    '/finance/ready/check',
+  );
   await preparer.send({}, '/finance/ready');
   return preparer.page.path;
 }
@@ -90,14 +100,6 @@ export async function prepareBatch(preparer: Visitor): Promise<string> {
 export async function releaseBatch(releaser: Visitor, path: string): Promise<void> {
   await releaser.open(`${path}/release`);
   await releaser.send({}, '/release');
-}
-
-function applicationIn(reviewer: Visitor, reference: string): string {
-  return rowOf(reviewer, reference, /app_[0-9a-z]+/);
-}
-
-function linkBeside(visitor: Visitor, reference: string, shape: RegExp): string {
-  return rowOf(visitor, reference, shape);
 }
 
 /** What has this shape in the table row that names the reference. */

@@ -151,7 +151,7 @@ function addInput(fields: Record<string, string | string[]>, tag: string): void 
   if (isChoice && !/\bchecked\b/.test(tag)) return;
   const value = attribute(tag, 'value') ?? (isChoice ? 'on' : '');
   const before = fields[name];
-  fields[name] = type === 'checkbox' && before !== undefined ? [before, value].flat() : value;
+  fields[name] = type === 'radio' || before === undefined ? value : [before, value].flat();
 }
 
 function attribute(tag: string, name: string): string | undefined {

@@ -37,8 +37,7 @@ export function withDigitProblems(
 
 /** Numbers are not sent back to the screen, except the routing number, which is the bank's and not hers. */
 export function withoutNumbers(typed: Typed): Typed {
-  const { accountNumber: _hidden, ...rest } = typed;
-  return rest;
+  return { ...typed, accountNumber: '' };
 }
 
 /** The check page: the account by its last digits only, because someone may be looking. */

@@ -4,8 +4,6 @@
  */
 const WAYS: Readonly<Record<string, string>> = {
   'stripe-outbound': 'bank',
-  stripe_outbound: 'bank',
-  bank: 'bank',
   debit_card: 'debit_card',
   prepaid_card: 'prepaid_card',
   gift_card: 'gift_card',

@@ -86,12 +86,13 @@ export class SendController {
     return new Redirect(SEND);
   }
 
-  private async codePage(applicantId: Id<'applicant'>, language: string): Promise<View> {
+  private async codePage(applicantId: Id<'applicant'>, language: string): Promise<View | Redirect> {
     const code = await this.intake.codeToShow(applicantId);
+    if (code === null) return new Redirect('/code');
     const application = await this.applications.forApplicant(applicantId);
     return new View('applicant/code-once', {
       title: translate(language, 'receipt.title'),
-      code: code === null ? null : showAccessCode(code),
+      code: showAccessCode(code),
       answerBy: dayText(application.answerDueOn, language),
       isToday: application.urgency === 'today',
     });

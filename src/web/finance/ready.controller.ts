@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Post } from '@nestjs/common';
 import type { Staff } from '#identity';
-import { Clock, Money } from '#kernel';
-import { Batches, RailRegistry, ReadyToPay, type ReadyView } from '#payouts';
+import { Clock, DomainError, Money } from '#kernel';
+import { Batches, RailRegistry, ReadyToPay, type ReadyView, type Selection } from '#payouts';
 import type { ViewModel } from '#platform';
 import { problemModel } from '../forms/problems.js';
 import { readForm } from '../forms/read-form.js';
@@ -38,7 +38,8 @@ export class ReadyController {
       return new View('finance/ready', { ...model, ...problems }, 422);
     }
     const { rail, leftOut } = reading.form;
-    const chosen = await this.ready.select(staff.id, rail, leftOut);
+    const chosen = await this.selection(staff, rail, leftOut);
+    if (chosen instanceof View) return chosen;
     return new View('finance/batch-check', {
       title: 'Check the batch',
       back: '/finance/ready',
@@ -67,6 +68,21 @@ export class ReadyController {
     }
     const id = await this.batches.prepare(staff.id, reading.form);
     return new Redirect(`/finance/batches/${id}`);
+  }
+
+  /** The choice, or the list again with what is wrong about it: nothing left in, too many. */
+  private async selection(
+    staff: Staff,
+    rail: string,
+    leftOut: readonly string[],
+  ): Promise<Selection | View> {
+    try {
+      return await this.ready.select(staff.id, rail, leftOut);
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.kind !== 'invalid') throw error;
+      const problems = problemModel([{ field: '', message: error.message }], { leftOut });
+      return new View('finance/ready', { ...(await this.model(staff)), ...problems }, 422);
+    }
   }
 
   private async model(staff: Staff): Promise<ViewModel> {

@@ -1,4 +1,3 @@
-import { timingSafeEqual } from 'node:crypto';
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
@@ -7,6 +6,7 @@ import { ApplicantSessions, StaffSessions } from '#identity';
 import { Config } from '#platform';
 import { ACCESS, type Access } from './access.js';
 import { readCookie } from './cookies.js';
+import { tokenFits } from './form-token.js';
 import { setVisitor, visitorOf, type Visitor } from './visitor.js';
 
 /** Opens a route only to whom it names. A route that names nobody stays shut. */
@@ -72,13 +72,12 @@ export class AccessGuard implements CanActivate {
 
 /** Every form of a session carries the session's own token: another site cannot know it. */
 function checkFormToken(request: FastifyRequest): void {
-  const expected = Buffer.from(visitorOf(request).formToken ?? '');
-  const given = Buffer.from(tokenIn(request.body));
-  if (given.length === expected.length && timingSafeEqual(given, expected)) return;
+  if (tokenFits(tokenIn(request.body), visitorOf(request).formToken ?? '')) return;
   throw new DomainError('forbidden', 'FORM_EXPIRED', 'This form belongs to an earlier visit.');
 }
 
 function tokenIn(body: unknown): string {
-  const token: unknown = typeof body === 'object' && body !== null && '_form' in body ? body._form : '';
+  const token: unknown =
+    typeof body === 'object' && body !== null && '_form' in body ? body._form : '';
   return typeof token === 'string' ? token : '';
 }

@@ -62,7 +62,14 @@ function page(request: FastifyRequest, status: number, code: string, error: unkn
   const known = [400, 403, 404, 409, 413, 415, 422, 503].includes(status);
   return isStaff
     ? new View('shared/staff-error', { title: 'Not possible', code, sentence, status }, status)
-    : new View('applicant/error', { titleKey: `error.${known ? String(status) : '500'}.title`, textKey: `error.${known ? String(status) : '500'}.text` }, status);
+    : new View(
+        'applicant/error',
+        {
+          titleKey: `error.${known ? String(status) : '500'}.title`,
+          textKey: `error.${known ? String(status) : '500'}.text`,
+        },
+        status,
+      );
 }
 
 /** Staff pages live under these; everything else is read by applicants. */

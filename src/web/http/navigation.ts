@@ -13,8 +13,16 @@ const DOORS: readonly (NavigationLink & { readonly roles: readonly Role[] })[] =
   { href: '/finance', label: 'Finance', roles: ['finance_preparer', 'finance_releaser'] },
   { href: '/finance/ready', label: 'Ready to pay', roles: ['finance_preparer'] },
   { href: '/finance/batches', label: 'Batches', roles: ['finance_preparer', 'finance_releaser'] },
-  { href: '/finance/exceptions', label: 'Exceptions', roles: ['finance_preparer', 'finance_releaser'] },
-  { href: '/finance/reconciliation', label: 'Reconciliation', roles: ['finance_preparer', 'finance_releaser'] },
+  {
+    href: '/finance/exceptions',
+    label: 'Exceptions',
+    roles: ['finance_preparer', 'finance_releaser'],
+  },
+  {
+    href: '/finance/reconciliation',
+    label: 'Reconciliation',
+    roles: ['finance_preparer', 'finance_releaser'],
+  },
   { href: '/audit/entries', label: 'Entries', roles: ['auditor'] },
   { href: '/audit/trial-balance', label: 'Trial balance', roles: ['auditor'] },
   { href: '/audit/events', label: 'Log', roles: ['auditor'] },

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Config, LANGUAGES, Renderer } from '#platform';
 import { EXIT_SCRIPT, STYLE } from './assets.js';
+import { maskToken } from './form-token.js';
 import { securityHeaders } from './headers.js';
 import { navigationFor } from './navigation.js';
 import type { View } from './view.js';
@@ -43,7 +44,7 @@ export class Pages {
       inboxUrl: this.config.inboxUrl,
       style: STYLE,
       script: EXIT_SCRIPT,
-      formToken: formToken ?? '',
+      formToken: formToken === undefined ? '' : maskToken(formToken),
       path: request.url.split('?')[0] ?? '/',
       staff: staff ?? null,
       doors: staff ? navigationFor(staff) : [],

@@ -95,11 +95,15 @@ function readiness(status: string, requirements: readonly string[]): RecipientSt
  */
 export function resultOf(error: unknown): SubmitResult {
   if (!(error instanceof Stripe.errors.StripeError)) return { kind: 'unknown', code: 'unreadable' };
-  const status = error.statusCode;
-  const code = error.code ?? error.rawType ?? String(status ?? 'no_answer');
-  if (status === undefined || status < 400 || status >= 500) {
-    return { kind: 'unknown', code: String(status ?? 'no_answer') };
-  }
+  const status = error.statusCode ?? 0;
+  const isClear = status >= 400 && status < 500;
+  return isClear
+    ? clearAnswer(error, status)
+    : { kind: 'unknown', code: status === 0 ? 'no_answer' : String(status) };
+}
+
+function clearAnswer(error: Stripe.errors.StripeError, status: number): SubmitResult {
+  const code = error.code ?? error.rawType ?? String(status);
   if (status === 429 || status === 409) {
     return { kind: 'busy', code: String(status), retryAfterMs: retryAfterMs(error) };
   }

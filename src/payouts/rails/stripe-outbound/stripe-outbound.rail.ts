@@ -224,13 +224,11 @@ export class StripeOutboundRail implements PayoutRail {
     );
     const pages = entries[Symbol.asyncIterator]();
     for (;;) {
-      const { value, done } = await this.ask(() => pages.next());
-      if (done === true) return;
-      if (value.transaction_details.financial_account !== this.config.stripeFinancialAccount) {
-        continue;
-      }
-      const entry = statementEntryFrom(value);
-      if (entry) yield entry;
+      const step = await this.ask(() => pages.next());
+      if (step.done === true) return;
+      const { financial_account: account } = step.value.transaction_details;
+      const entry = statementEntryFrom(step.value);
+      if (entry && account === this.config.stripeFinancialAccount) yield entry;
     }
   }
 

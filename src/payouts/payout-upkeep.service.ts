@@ -1,0 +1,30 @@
+import { Injectable } from '@nestjs/common';
+import { Log } from '#platform';
+import { Batches } from './batches.service.js';
+import { Methods } from './methods.service.js';
+import { PayoutPlanning } from './planning.service.js';
+
+/** Finds what a lost notice or a crash between two steps left lying; each part runs whatever became of the others. */
+@Injectable()
+export class PayoutUpkeep {
+  constructor(
+    private readonly methods: Methods,
+    private readonly planning: PayoutPlanning,
+    private readonly batches: Batches,
+    private readonly log: Log,
+  ) {}
+
+  /** Recipients still being looked at, due instalments without a payout, batches behind their payouts. */
+  async run(): Promise<void> {
+    const parts = [
+      () => this.methods.refresh(),
+      () => this.planning.planDue(),
+      () => this.batches.advanceAll(),
+    ];
+    for (const part of parts) {
+      await part().catch((error: unknown) => {
+        this.log.error('payout upkeep was held up', error);
+      });
+    }
+  }
+}
