@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   verify: async () => (await import('./commands/verify.js')).verify,
   export: async () => (await import('./commands/export.js')).exportBooks,
   story: async () => (await import('./commands/story.js')).story,
+  docs: async () => (await import('./docs/docs.command.js')).docs,
 };
 
 /** Runs one command; everything it could not do becomes a sentence and exit status 2. */

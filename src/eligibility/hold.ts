@@ -1,8 +1,7 @@
 import type { Id } from '#kernel';
 
 /** What can stop a request beside its state. */
-const HOLD_KINDS = ['duplicate', 'safety', 'sanctions', 'document', 'fraud', 'budget'] as const;
-export type HoldKind = (typeof HOLD_KINDS)[number];
+export type HoldKind = 'duplicate' | 'safety' | 'sanctions' | 'document' | 'fraud' | 'budget';
 
 /** Why a hold is opened: each code with its kind and words for staff. */
 export const HOLD_REASONS = {
@@ -19,10 +18,6 @@ export const HOLD_REASONS = {
 } as const satisfies Readonly<Record<string, { kind: HoldKind; label: string }>>;
 
 export type HoldReason = keyof typeof HOLD_REASONS;
-
-export function isHoldReason(code: unknown): code is HoldReason {
-  return typeof code === 'string' && Object.hasOwn(HOLD_REASONS, code);
-}
 
 /** A stop with an owner and a date, so that none is forgotten. It blocks approval and release while it is open. */
 export interface Hold {

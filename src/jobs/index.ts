@@ -6,7 +6,7 @@
  * Always: a period is worked off once, whichever process looks at the clock first; a run that died is taken up
  *         again; nothing is decided here.
  */
-export { InvariantCheck, type Verdict } from './invariant-check.service.js';
+export { InvariantCheck } from './invariant-check.service.js';
 export { allInvariants } from './invariants.js';
 export { JobsModule } from './jobs.module.js';
 export { describeTimetable } from './timetable.js';

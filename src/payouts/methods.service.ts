@@ -72,7 +72,8 @@ export class Methods {
    */
   async setUp(wish: SetUp, details: BankDetails): Promise<void> {
     const rail = this.rails.get(wish.rail);
-    const disclosure = { recipient: wish.rail, fields: rail.capabilities.recipientNeeds };
+    const { provider, recipientNeeds } = rail.capabilities;
+    const disclosure = { recipient: provider, fields: recipientNeeds };
     await this.gate.grant(wish.applicantId, { ...disclosure, ...CONSENT });
     const method = await this.changes.begin(wish);
     try {

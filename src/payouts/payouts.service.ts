@@ -39,6 +39,13 @@ const LABELS: Readonly<Record<PayoutState, PaymentLabel>> = {
   undeliverable: 'needs_another_way',
 };
 
+/** Once she has chosen another account, what did not arrive is being prepared anew. */
+function labelOf({ state, methodId }: Payout, current: Id<'method'> | undefined): PaymentLabel {
+  const label = LABELS[state];
+  const hasAnother = current !== undefined && current !== methodId;
+  return label === 'needs_another_way' && hasAnother ? 'preparing' : label;
+}
+
 /** Payouts as others read them. */
 @Injectable()
 export class Payouts {
@@ -59,17 +66,13 @@ export class Payouts {
   async forApplicant(applicantId: Id<'applicant'>): Promise<PayoutView[]> {
     const all = await this.store.forApplicant(applicantId);
     const followed = new Set(all.map(({ reissueOf }) => reissueOf));
+    const method = await this.methods.current(applicantId);
     return all
       .filter(({ id }) => !followed.has(id))
-      .map(({ id, awardId, amount, state, rail, paidAt }) => ({
-        id,
-        awardId,
-        amount,
-        state,
-        label: LABELS[state],
-        rail,
-        paidAt,
-      }));
+      .map((payout) => {
+        const { id, awardId, amount, state, rail, paidAt } = payout;
+        return { id, awardId, amount, state, label: labelOf(payout, method?.id), rail, paidAt };
+      });
   }
 
   /** Whether she has something to do on the payment page: nothing set up yet, or the last way did not work. */

@@ -20,6 +20,12 @@ export interface Work {
   readonly since: Date | null;
 }
 
+/** For how long and for which rails: one that is switched off must not stand in the way of the others. */
+export interface ClaimTerms {
+  readonly leaseMs: number;
+  readonly rails: readonly string[];
+}
+
 const OPEN: readonly Attempt['state'][] = ['created', 'sent', 'unknown'];
 
 /**
@@ -42,11 +48,11 @@ export class SendingRecords {
    * any call. Null when nothing is due.
    */
   async take(
-    leaseMs: number,
+    { leaseMs, rails }: ClaimTerms,
     digestOf: (payout: Payout) => Promise<Uint8Array>,
   ): Promise<Work | null> {
     return this.unitOfWork.run(async () => {
-      const claim = await this.store.claimNext(leaseMs);
+      const claim = await this.store.claimNext(leaseMs, rails);
       if (!claim) return null;
       const found = await this.payouts.getLocked(claim.payoutId);
       const payout =

@@ -39,7 +39,9 @@ export class Sending {
 
   /** Takes up one payout; false when none is due. */
   async sendNext(): Promise<boolean> {
-    const work = await this.records.take(this.policy.leaseMs, async (payout) => {
+    const rails = this.rails.all().map(({ capabilities }) => capabilities.id);
+    const terms = { leaseMs: this.policy.leaseMs, rails };
+    const work = await this.records.take(terms, async (payout) => {
       const rail = this.rails.get(payout.rail);
       return rail.bodyDigest(await this.commandFor(payout, attemptKey(payout.id, 0)));
     });

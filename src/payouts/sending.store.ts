@@ -21,22 +21,22 @@ export class SendingStore {
   constructor(private readonly database: Database) {}
 
   /**
-   * Takes the payout that has waited longest, raising its fence. While sending is halted only unclear ones
+   * Takes the payout of these rails that has waited longest, raising its fence. While sending is halted only unclear ones
    * are taken, to be looked up; nothing is sent for them either.
    */
-  async claimNext(leaseMs: number): Promise<Claim | null> {
+  async claimNext(leaseMs: number, rails: readonly string[]): Promise<Claim | null> {
     const rows = await this.database.write<{ id: Id<'payout'>; fence: string; at: Date }>(
       `update payout set fence = fence + 1, lease_until = clock_timestamp() + make_interval(secs => $1)
        where id = (
          select id from payout
-         where state in ('released', 'sending', 'outcome_unknown')
+         where state in ('released', 'sending', 'outcome_unknown') and rail = any($2)
            and not_before <= clock_timestamp()
            and (lease_until is null or lease_until < clock_timestamp())
            and (state = 'outcome_unknown' or not exists (select 1 from sending_halt where resumed_at is null))
          order by not_before, id limit 1
          for update skip locked)
        returning id, fence, clock_timestamp() as at`,
-      [leaseMs / SECOND],
+      [leaseMs / SECOND, rails],
     );
     const [row] = rows;
     return row ? { payoutId: row.id, fence: BigInt(row.fence), at: row.at } : null;

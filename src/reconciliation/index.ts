@@ -7,8 +7,8 @@
  *         match, by a person's reason or by two people; nothing here moves money.
  */
 export { AGE_BUCKETS, BREAK_MEANINGS, ageInDays, bucketOf, haltsSending } from './break.js';
-export type { AgeBucket, Break, BreakCode } from './break.js';
-export { breakGraph, type BreakFact, type BreakState } from './break.states.js';
+export type { Break } from './break.js';
+export { breakGraph } from './break.states.js';
 export { Breaks } from './breaks.service.js';
 export { Reconciler } from './reconciler.service.js';
 export { ReconciliationRuns } from './reconciliation-runs.service.js';

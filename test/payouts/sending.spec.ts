@@ -126,7 +126,9 @@ describe('Sending', () => {
   it('goes on after a crash between the mark and the call', async () => {
     const payout = await house.released();
     const records = house.get(SendingRecords);
-    const work = await records.take(60_000, () => Promise.resolve(Buffer.alloc(32)));
+    const work = await records.take({ leaseMs: 60_000, rails: [RAIL] }, () =>
+      Promise.resolve(Buffer.alloc(32)),
+    );
     if (!work) throw new Error('There was work.');
     expect(await records.mark(work, 1_000)).toBe(true);
     await house.sql(
@@ -162,7 +164,9 @@ describe('Sending', () => {
   it('lets a sleeper whose lease has passed write nothing and call nobody', async () => {
     const payout = await house.released();
     const records = house.get(SendingRecords);
-    const sleeper = await records.take(50, async () => digestOf(payout));
+    const sleeper = await records.take({ leaseMs: 50, rails: [RAIL] }, async () =>
+      digestOf(payout),
+    );
     if (!sleeper) throw new Error('There was work.');
     expect(await records.mark(sleeper, 1_000)).toBe(false);
     await wait(80);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { minutes, newId, type Id } from '#kernel';
 import { FundingService, LedgerService } from '#ledger';
-import { RailRegistry, SendingHalts, Settlement, type BankDetails } from '#payouts';
+import { RailRegistry, SendingHalts, type BankDetails } from '#payouts';
 import { UnitOfWork } from '#platform';
 import {
   Breaks,
@@ -89,6 +89,14 @@ describe('reconciliation against the provider', () => {
     const [id, awardRef] = [newId('payout'), randomUUID()];
     await house.database.query(
       `with replica as (select set_config('session_replication_role', 'replica', true)),
+       award as (
+         insert into award (id, ledger_ref, application_id, applicant_id, determination_id, state, fund,
+           amount_minor, currency, offered_at)
+         select 'awd_1', $2, 'app_1', 'apl_1', 'det_1', 'active', 'GEN', $3, 'USD', clock_timestamp()
+         from replica),
+       instalment as (
+         insert into instalment (id, award_id, number, amount_minor, due_on, state)
+         select 'ins_1', 'awd_1', 1, $3, current_date, 'paid' from replica),
        made as (
          insert into payout (id, instalment_id, award_id, application_id, applicant_id, ledger_ref, fund,
            amount_minor, currency, rail, method_id, method_version, state, approval_digest, created_at, settled_at)
@@ -193,7 +201,6 @@ describe('reconciliation against the provider', () => {
     await house.get(Reconciler).run(RAIL);
     expect(await open()).toEqual([]);
     sandbox.desk.decide(providerRef, 'return', null);
-    await house.get(Settlement).observe(payoutId);
     const run = await house.get(Reconciler).run(RAIL);
     expect(await open()).toEqual([]);
     expect(run).toMatchObject({ ledgerMinor: 25_000_000n, listedMinor: 0n });

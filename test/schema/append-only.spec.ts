@@ -16,24 +16,6 @@ const NEVER: Readonly<Record<string, readonly string[]>> = {
   statement_line: ['update statement_line set amount_minor = 1', 'delete from statement_line'],
   payout: ['delete from payout', 'truncate payout'],
   payout_attempt: ['delete from payout_attempt', 'truncate payout_attempt'],
-  'ledger.entry': [
-    'insert into ledger.entry default values',
-    'update ledger.entry set reason = $$x$$',
-    'delete from ledger.entry',
-    'truncate ledger.entry',
-  ],
-  'ledger.posting': [
-    'insert into ledger.posting default values',
-    'update ledger.posting set amount = 1',
-    'delete from ledger.posting',
-    'truncate ledger.posting',
-  ],
-  'ledger.balance': [
-    'insert into ledger.balance default values',
-    'update ledger.balance set debits = 0',
-    'delete from ledger.balance',
-  ],
-  'ledger.period': ['update ledger.period set status = $$open$$', 'delete from ledger.period'],
 };
 
 describe('the login of the service', () => {

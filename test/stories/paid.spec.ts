@@ -15,7 +15,9 @@ describe('a person asks for help and is paid', () => {
     const facts = Object.fromEntries(told.map(({ step, facts }) => [step, facts]));
     expect(facts['reads that the money was sent']?.['status']).toContain('We sent you $4');
     expect(facts['compares with the provider']).toEqual({ openBreaks: '0' });
-    expect(facts['exports the books']?.['acts']).toEqual(expect.arrayContaining(['PayoutReleased', 'PayoutPaid']));
+    expect(facts['exports the books']?.['acts']).toEqual(
+      expect.arrayContaining(['PayoutReleased', 'PayoutPaid']),
+    );
     await expectBooksToBalance(theatre);
   });
 });

@@ -201,7 +201,8 @@ export class GrantStory {
 const idIn = (path: string): string => /bat_[0-9a-z]+/.exec(path)?.[0] ?? '';
 const headingOf = ({ html }: Page): string =>
   (/<h1[^>]*>([\s\S]*?)<\/h1>/.exec(html)?.[1] ?? '').replaceAll(/<[^>]+>/g, '').trim();
-const moneyOn = ({ text }: Page): string => /We sent you .+? on [^.]+\./.exec(text)?.[0] ?? 'not yet';
+const moneyOn = ({ text }: Page): string =>
+  /We sent you .+? on [^.]+\./.exec(text)?.[0] ?? 'not yet';
 
 /** As the reconciliation page counts them. */
 function openBreaksOn({ text }: Page): string {

@@ -88,11 +88,9 @@ export class Visitor {
     });
     this.keepCookies(answer.headers);
     const location = answer.headers.get('location');
-    if (answer.status >= 300 && answer.status < 400 && location !== null) {
-      await answer.arrayBuffer();
-      if (location.startsWith('/')) return this.request('GET', location);
-    }
     const html = await answer.text();
+    // The way out leads to somebody else's site: a visitor of ours stops at the door.
+    if (location?.startsWith('/') === true) return this.request('GET', location);
     this.current = {
       status: answer.status,
       path: target.pathname + target.search,

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { IsString, Length, MaxLength } from 'class-validator';
 import { DomainError, parseId } from '#kernel';
 import { Applications } from '#applications';
-import { Assignments, HOLD_REASONS, Holds, isHoldReason, mayClear } from '#eligibility';
+import { Assignments, HOLD_REASONS, Holds, mayClear } from '#eligibility';
 import type { Staff } from '#identity';
 import { problemModel } from '../forms/problems.js';
 import { readForm, type FormProblem } from '../forms/read-form.js';
@@ -66,7 +66,7 @@ export class HoldsController {
     if (!reading.ok) return this.openPage(id, staff, reading.problems);
     const { reason } = reading.form;
     const code = OFFERED.find((offered) => offered === reason);
-    if (!code || !isHoldReason(code)) {
+    if (!code) {
       return this.openPage(id, staff, [{ field: 'reason', message: 'Choose a reason.' }]);
     }
     const { kind, assignment } = await this.assignments.claimStatus(
