@@ -16,7 +16,9 @@ export async function refuseUnsafeDatabase(app: INestApplication): Promise<void>
     ...(found?.strong !== false
       ? ['Set DATABASE_URL to the login fund_service: this one could rewrite the books.']
       : []),
-    ...(found?.demo ? ['Use a fresh database: this one holds demo data with published passwords.'] : []),
+    ...(found?.demo
+      ? ['Use a fresh database: this one holds demo data with published passwords.']
+      : []),
   ];
   if (problems.length === 0) return;
   await app.close();

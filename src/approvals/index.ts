@@ -27,5 +27,5 @@ export {
 export { determinationGraph } from './determination.states.js';
 export { Determinations } from './determinations.service.js';
 export { Policies } from './policies.service.js';
-export type { Policy } from './policy.js';
+export { requirementFor, type Policy } from './policy.js';
 export type { Wanted } from './standing.js';

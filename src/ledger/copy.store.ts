@@ -19,10 +19,14 @@ export class CopyStore {
 
   /**
    * CSV of one question about the journal (posting p, entry e), from one view of the data. `ask` puts the
-   * conditions of the range into its question. It has a connection of its own until the last byte; one that is given up half-way is closed, not reused.
+   * conditions of the range into its question. It has a connection of its own until the last byte; one that is
+   * given up half-way is closed, not reused.
    */
   async stream(range: JournalRange, ask: (where: string) => string): Promise<Readable> {
     const client = await this.connection();
+    // A connection that ends while we hold it says so as an event too; unheard, that would end the whole service.
+    // The reader learns of it through the stream.
+    client.on('error', ignore);
     try {
       await client.query('begin isolation level repeatable read read only');
       // Long is fine here: the reader sets the pace.
@@ -47,9 +51,12 @@ export class CopyStore {
   }
 }
 
+const ignore = (): void => undefined;
+
 async function endWell(client: PoolClient): Promise<void> {
   try {
     await client.query('commit');
+    client.off('error', ignore);
     client.release();
   } catch {
     client.release(true);

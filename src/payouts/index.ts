@@ -8,33 +8,23 @@
  * Always: a key is stored before the provider hears of it; what the provider may have done is looked up, never
  *         guessed; a lost answer is no failure; name and account numbers are never kept.
  */
-export { attemptGraph, type AttemptFact, type AttemptState } from './attempt.states.js';
-export type { Batch, ControlFigures } from './batch.js';
-export { batchGraph, type BatchFact, type BatchState } from './batch.states.js';
-export { Batches, type BatchView, type Choice } from './batches.service.js';
+export { attemptGraph } from './attempt.states.js';
+export type { Batch } from './batch.js';
+export { batchGraph, type BatchState } from './batch.states.js';
+export { Batches, type BatchView } from './batches.service.js';
 export { PayoutExceptions } from './exceptions.service.js';
-export type { ExceptionItem, PayoutFigures } from './exceptions.store.js';
+export type { ExceptionItem } from './exceptions.store.js';
 export { digitsOf, problemsWith, type DetailProblem, type Method } from './method.js';
-export { methodGraph, type MethodFact, type MethodState } from './method.states.js';
-export { Methods, type SetUp } from './methods.service.js';
+export { methodGraph } from './method.states.js';
+export { Methods } from './methods.service.js';
 export { ProviderNotices } from './notices.service.js';
 export type { Payout } from './payout.js';
-export { payoutGraph, type PayoutFact, type PayoutState } from './payout.states.js';
+export { payoutGraph, type PayoutState } from './payout.states.js';
 export { payoutsInvariants } from './payouts.invariants.js';
 export { PayoutsModule } from './payouts.module.js';
 export { Payouts, type PaymentLabel, type PayoutView } from './payouts.service.js';
-export { PayoutPlanning } from './planning.service.js';
 export { RailRegistry } from './rails/rail-registry.js';
-export type {
-  BankDetails,
-  Observed,
-  PayoutRail,
-  RailBalance,
-  RailCapabilities,
-  ReasonCode,
-  StatementEntry,
-  StatementKind,
-} from './rails/rail.js';
+export type { BankDetails, PayoutRail, ReasonCode, StatementEntry } from './rails/rail.js';
 export {
   ReadyToPay,
   type Obstacle,

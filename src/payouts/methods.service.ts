@@ -72,12 +72,10 @@ export class Methods {
    */
   async setUp(wish: SetUp, details: BankDetails): Promise<void> {
     const rail = this.rails.get(wish.rail);
-    const { provider, recipientNeeds } = rail.capabilities;
-    const disclosure = { recipient: provider, fields: recipientNeeds };
-    await this.gate.grant(wish.applicantId, { ...disclosure, ...CONSENT });
+    await this.consent(wish.applicantId, rail);
     const method = await this.changes.begin(wish);
     try {
-      await this.gate.check(wish.applicantId, { ...disclosure, purpose: CONSENT.purpose });
+      await this.checkConsent(wish.applicantId, rail);
       const { recipient, saved } = await this.handOver(rail, method, details);
       await this.changes.complete(method, {
         providerRecipient: recipient.ref,
@@ -117,6 +115,21 @@ export class Methods {
   /** The last two digits of the account, for her eyes; null when there are none. */
   async lastDigits(method: Method): Promise<string | null> {
     return this.changes.lastDigits(method);
+  }
+
+  private async consent(applicantId: Id<'applicant'>, { capabilities }: PayoutRail): Promise<void> {
+    const { disclosesTo: recipient, recipientNeeds: fields } = capabilities;
+    if (recipient === undefined) return;
+    await this.gate.grant(applicantId, { recipient, fields, ...CONSENT });
+  }
+
+  private async checkConsent(
+    applicantId: Id<'applicant'>,
+    { capabilities }: PayoutRail,
+  ): Promise<void> {
+    const { disclosesTo: recipient, recipientNeeds: fields } = capabilities;
+    if (recipient === undefined) return;
+    await this.gate.check(applicantId, { recipient, fields, purpose: CONSENT.purpose });
   }
 
   private async handOver(

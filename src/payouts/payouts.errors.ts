@@ -48,6 +48,3 @@ export const methodRefused = (): DomainError =>
     'METHOD_REFUSED',
     'The payment company does not accept this account.',
   );
-
-export const nothingToSetUp = (): DomainError =>
-  new DomainError('not_found', 'NOTHING_TO_SET_UP', 'There is no payment to set up.');

@@ -21,7 +21,11 @@ export class DataKeyStore {
     );
     if (!row) return null;
     if (row.wrapped === null) {
-      throw new DomainError('unavailable', 'KEY_DESTROYED', 'What was sealed here has been erased.');
+      throw new DomainError(
+        'unavailable',
+        'KEY_DESTROYED',
+        'What was sealed here has been erased.',
+      );
     }
     return { wrapped: row.wrapped, ringKey: row.ringKey };
   }
@@ -29,7 +33,8 @@ export class DataKeyStore {
   /** Throws `KEY_MISSING` (not_found) when nothing was ever sealed for the subject. */
   async get(subject: string): Promise<WrappedKey> {
     const found = await this.find(subject);
-    if (!found) throw new DomainError('not_found', 'KEY_MISSING', 'Nothing was sealed for this subject.');
+    if (!found)
+      throw new DomainError('not_found', 'KEY_MISSING', 'Nothing was sealed for this subject.');
     return found;
   }
 

@@ -9,7 +9,9 @@ describe('an envelope', () => {
   it('gives back exactly what was put in', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 2_000 }), (plain) => {
-        expect(Buffer.from(open(key, seal(key, plain, 'a|b|c'), 'a|b|c'))).toEqual(Buffer.from(plain));
+        expect(Buffer.from(open(key, seal(key, plain, 'a|b|c'), 'a|b|c'))).toEqual(
+          Buffer.from(plain),
+        );
       }),
     );
   });
@@ -26,7 +28,9 @@ describe('an envelope', () => {
   it('does not open in another row, nor under another key', () => {
     const sealed = seal(key, text('maria'), 'application|app_1|person');
     expect(() => open(key, sealed, 'application|app_2|person')).toThrow('does not open');
-    expect(() => open(randomBytes(32), sealed, 'application|app_1|person')).toThrow('does not open');
+    expect(() => open(randomBytes(32), sealed, 'application|app_1|person')).toThrow(
+      'does not open',
+    );
   });
 
   it('hides short lengths', () => {

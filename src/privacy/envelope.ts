@@ -25,7 +25,8 @@ export function seal(key: Uint8Array, plain: Uint8Array, place: string): Uint8Ar
 /** The plain bytes; throws `SEAL_BROKEN` (unavailable) when a single bit, the key or the place is not the one it was sealed with. */
 export function open(key: Uint8Array, sealed: Uint8Array, place: string): Uint8Array {
   const bytes = Buffer.from(sealed);
-  if (bytes[0] !== VERSION || bytes.length < 1 + NONCE_BYTES + STEP_BYTES + TAG_BYTES) throw broken();
+  if (bytes[0] !== VERSION || bytes.length < 1 + NONCE_BYTES + STEP_BYTES + TAG_BYTES)
+    throw broken();
   const nonce = bytes.subarray(1, 1 + NONCE_BYTES);
   const body = bytes.subarray(1 + NONCE_BYTES, -TAG_BYTES);
   try {
@@ -44,5 +45,9 @@ function associated(place: string): Buffer {
 }
 
 function broken(): DomainError {
-  return new DomainError('unavailable', 'SEAL_BROKEN', 'A sealed value does not open in this place.');
+  return new DomainError(
+    'unavailable',
+    'SEAL_BROKEN',
+    'A sealed value does not open in this place.',
+  );
 }

@@ -1,5 +1,13 @@
 import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { DomainError, invariant } from '#kernel';
@@ -31,7 +39,9 @@ export class LocalKeyRing extends KeyRing {
   }
 
   override wrap(dataKey: Uint8Array): Promise<Uint8Array> {
-    return Promise.resolve(seal(this.key(this.currentKey, 'wrap'), dataKey, `ring|${this.currentKey}`));
+    return Promise.resolve(
+      seal(this.key(this.currentKey, 'wrap'), dataKey, `ring|${this.currentKey}`),
+    );
   }
 
   override unwrap(wrapped: Uint8Array, ringKey: string): Promise<Uint8Array> {
@@ -48,7 +58,11 @@ export class LocalKeyRing extends KeyRing {
   private key(name: string, purpose: string): Buffer {
     const root = this.roots.get(name);
     if (!root) {
-      throw new DomainError('unavailable', 'KEY_UNKNOWN', `The key ring does not hold key ${name}.`);
+      throw new DomainError(
+        'unavailable',
+        'KEY_UNKNOWN',
+        `The key ring does not hold key ${name}.`,
+      );
     }
     return Buffer.from(hkdfSync('sha256', root, '', `fund/v1/${purpose}`, 32));
   }

@@ -43,7 +43,7 @@ export function webAdapter(): FastifyAdapter {
 export async function prepareWebApp(app: NestFastifyApplication): Promise<NestFastifyApplication> {
   const config = app.get(Config);
   const log = app.get(Log);
-  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
   await fastify.register(cookie);
   await fastify.register(formbody, { bodyLimit: LARGEST_BODY_BYTES });
   acceptRawNotices(fastify);

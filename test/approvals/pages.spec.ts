@@ -78,6 +78,7 @@ describe('the deciders’ pages', () => {
     expect(alma.page.text).toContain('They ask for $300.00');
     expect(alma.page.text).toContain('Together they say: Send what they ask for, $300.00');
     expect(alma.page.text).toMatch(/Free in the fund \S+ \$[0-9,.]+/);
+    expect(alma.page.text).toContain('$300.00 needs 1 approval. 0 given.');
     expect(alma.page.html).not.toContain(NAME);
   });
 

@@ -12,15 +12,7 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
   notifications: ['kernel', 'platform', 'privacy', 'audit'],
   applications: ['kernel', 'platform', 'privacy', 'audit', 'identity', 'notifications'],
   eligibility: ['kernel', 'platform', 'privacy', 'audit', 'identity', 'applications'],
-  approvals: [
-    'kernel',
-    'platform',
-    'audit',
-    'identity',
-    'ledger',
-    'applications',
-    'eligibility',
-  ],
+  approvals: ['kernel', 'platform', 'audit', 'identity', 'ledger', 'applications', 'eligibility'],
   payouts: [
     'kernel',
     'platform',

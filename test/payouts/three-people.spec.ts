@@ -82,7 +82,21 @@ describe('Whatever people try', () => {
         expect(money).toBeLessThanOrEqual(1);
         left += money;
       }),
-      { numRuns: 40 },
+      {
+        numRuns: 40,
+        // One honest run among the random ones, so that the promise is not kept by nothing ever leaving.
+        examples: [
+          [
+            [
+              { act: 'lock', who: 0 },
+              { act: 'release', who: 0 },
+              { act: 'release', who: 1 },
+              { act: 'release', who: 1 },
+              { act: 'send', who: 0 },
+            ],
+          ],
+        ],
+      },
     );
     expect(left).toBeGreaterThan(0);
     expect(await house.brokenPromises()).toEqual([]);

@@ -41,7 +41,9 @@ describe('the queue', () => {
         return Promise.resolve();
       });
     }
-    await unitOfWork.run(() => facts.record({ name: 'ThingDone', subject: 'x_1', details: { n: 7 } }));
+    await unitOfWork.run(() =>
+      facts.record({ name: 'ThingDone', subject: 'x_1', details: { n: 7 } }),
+    );
     await unitOfWork.run(() => facts.record({ name: 'NobodyListens', subject: 'x_1' }));
     await queue.drain();
     expect(heard.sort()).toEqual(['one:x_1:7', 'other:x_1:7']);
@@ -57,7 +59,9 @@ describe('the queue', () => {
     });
     const notice = { provider: 'test', eventId: 'evt_1', type: 't', relatedObject: 'o_1' };
     const body = Buffer.from('{}');
-    const results = await Promise.all(Array.from({ length: 10 }, () => inbox.receive(notice, body)));
+    const results = await Promise.all(
+      Array.from({ length: 10 }, () => inbox.receive(notice, body)),
+    );
     expect(results.filter(Boolean)).toHaveLength(1);
     await queue.drain();
     expect(handled).toEqual(['evt_1']);

@@ -41,7 +41,9 @@ describe('a unit of work', () => {
   });
 
   it('is needed for every write', async () => {
-    await expect(async () => write('outside')).rejects.toThrow('Every write belongs to a unit of work.');
+    await expect(async () => write('outside')).rejects.toThrow(
+      'Every write belongs to a unit of work.',
+    );
   });
 
   it('never waits for somebody else’s server', async () => {

@@ -27,9 +27,7 @@ describe('two reviewers reach for the same case', () => {
       expect(first).toMatch(/^R-/);
       expect(second).toMatch(/^R-/);
       expect(first).not.toBe(second);
-      await Promise.all(
-        [one, other].map((visitor) => visitor.send({}, '/hand-back')),
-      );
+      await Promise.all([one, other].map((visitor) => visitor.send({}, '/hand-back')));
     }
     const held = await theatre.database.query(
       `select application_id from review_assignment where state in ('offered', 'accepted')

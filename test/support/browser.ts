@@ -10,8 +10,10 @@ export async function openBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath,
     headless: true,
+    // Not the packaged list: its single process ends with its first window.
     args: [
-      ...packaged.args,
+      '--no-sandbox',
+      '--disable-gpu',
       '--disable-quic',
       '--no-first-run',
       '--disable-background-networking',

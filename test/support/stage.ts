@@ -10,10 +10,12 @@ export interface Theatre extends RunningService {
   readonly stage: Stage;
 }
 
-export async function openTheatre(settings: Readonly<Record<string, string>> = {}): Promise<Theatre> {
+export async function openTheatre(
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Theatre> {
   const service = await startService(settings);
   await service.get(DemoPeople).seed();
-  await layFoundations({ get: service.get } as never);
+  await layFoundations(service);
   const stage: Stage = {
     url: service.url,
     // Codes sign in once: every sign-in of a story happens half a minute after the last.

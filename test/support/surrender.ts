@@ -41,7 +41,7 @@ export function disguises(value: string): string[] {
     value,
     value.toUpperCase(),
     value.toLowerCase(),
-    [...value].reverse().join(''),
+    Array.from(value).reverse().join(''),
     bytes.toString('hex'),
     // Any alignment inside a longer base64 text.
     ...[0, 1, 2].map((shift) =>

@@ -1,20 +1,20 @@
-import type { INestApplicationContext } from '@nestjs/common';
 import { Applications, Intake } from '#applications';
 import { Awards, Determinations } from '#approvals';
 import { Assignments, Reviews } from '#eligibility';
 import { People, type Staff } from '#identity';
 import type { Id, Money } from '#kernel';
 import { Batches, Methods, ReadyToPay } from '#payouts';
+import type { House } from '../house.js';
 import type { PlannedRequest } from './plan.js';
 
 /** The demo people at work, through the same acts the pages use. */
 export class Crew {
   private constructor(
-    private readonly house: INestApplicationContext,
+    private readonly house: House,
     private readonly staff: ReadonlyMap<string, Staff>,
   ) {}
 
-  static async of(house: INestApplicationContext): Promise<Crew> {
+  static async of(house: House): Promise<Crew> {
     const people = await house.get(People).list();
     return new Crew(
       house,

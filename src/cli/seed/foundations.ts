@@ -1,4 +1,4 @@
-import type { INestApplicationContext } from '@nestjs/common';
+import type { House } from '../house.js';
 import { Applications, type Programme } from '#applications';
 import { Clock, Money, newId } from '#kernel';
 import { FundingService, type NewFund } from '#ledger';
@@ -59,7 +59,7 @@ const PROGRAMMES: readonly Omit<Programme, 'id' | 'openedAt' | 'closedAt'>[] = [
 ];
 
 /** Funds with money in the bank, a budget, and a balance at the provider; programmes that are open. */
-export async function layFoundations(house: INestApplicationContext): Promise<void> {
+export async function layFoundations(house: Pick<House, 'get'>): Promise<void> {
   const funding = house.get(FundingService);
   for (const { gift, atProvider, ...fund } of FUNDS) {
     await funding.openFund(fund, 'system');

@@ -1,10 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
-import type { INestApplicationContext } from '@nestjs/common';
 import { Appeals } from '#applications';
 import { DemoPeople, People } from '#identity';
 import { Money, type Id } from '#kernel';
 import { Methods, Sending, Settlement } from '#payouts';
 import { Queue } from '#platform';
+import type { House } from '../house.js';
 import { Crew } from './crew.js';
 import { layFoundations } from './foundations.js';
 import { planRequests, type Chapter, type PlannedRequest } from './plan.js';
@@ -24,10 +24,7 @@ const PLAIN_ACCOUNT = '000123456789';
  * Fills an empty house with invented people and sixty requests in every state, all through the acts the
  * pages use, so that the books and the log tell the same story. Returns false when somebody is already here.
  */
-export async function seedDemo(
-  house: INestApplicationContext,
-  progress: (line: string) => void,
-): Promise<boolean> {
+export async function seedDemo(house: House, progress: (line: string) => void): Promise<boolean> {
   if ((await house.get(People).list()).length > 0) return false;
   await house.get(DemoPeople).seed();
   await layFoundations(house);
@@ -55,11 +52,7 @@ const chapterIn =
   ({ chapter }: Story): boolean =>
     chapters.includes(chapter);
 
-async function readAndDecide(
-  house: INestApplicationContext,
-  crew: Crew,
-  stories: readonly Story[],
-): Promise<void> {
+async function readAndDecide(house: House, crew: Crew, stories: readonly Story[]): Promise<void> {
   for (const story of stories.filter(chapterIn('under_review')))
     await crew.takeUp(story.id, 'reviewer3');
   for (const story of stories.filter(chapterIn('withdrawn')))
@@ -82,11 +75,7 @@ async function readAndDecide(
 const PAYABLE: readonly Chapter[] = ['paid', 'returned', 'failed', 'in_batch', 'ready_to_pay'];
 
 /** Three rounds, so that batches of every kind are there to see: sent, waiting for release, not yet built. */
-async function payOut(
-  house: INestApplicationContext,
-  crew: Crew,
-  stories: readonly Story[],
-): Promise<void> {
+async function payOut(house: House, crew: Crew, stories: readonly Story[]): Promise<void> {
   const queue = house.get(Queue);
   const setUp = async (...chapters: Chapter[]): Promise<void> => {
     for (const group of groupsOf(4, stories.filter(chapterIn(...chapters)))) {
@@ -109,7 +98,7 @@ async function payOut(
 }
 
 /** The provider looks at every new recipient for a moment; nobody can be paid before. */
-async function untilRecipientsAreReady(house: INestApplicationContext): Promise<void> {
+async function untilRecipientsAreReady(house: House): Promise<void> {
   const methods = house.get(Methods);
   for (let look = 0; look < 50 && (await methods.refresh()) > 0; look += 1) await setTimeout(200);
 }

@@ -130,26 +130,30 @@ function filledIn(html: string): Record<string, string | string[]> {
   const fields: Record<string, string | string[]> = {};
   for (const [tag] of html.matchAll(/<input\b[^>]*>/g)) addInput(fields, tag);
   for (const [, name = '', value = ''] of html.matchAll(TEXT_BOX)) fields[name] = plain(value);
-  for (const [, name = '', options = ''] of html.matchAll(SELECT)) {
-    const chosen =
-      /<option\b[^>]*\bselected\b[^>]*>/.exec(options) ?? /<option\b[^>]*>/.exec(options);
-    fields[name] = attribute(chosen?.[0] ?? '', 'value') ?? '';
-  }
+  for (const [, name = '', options = ''] of html.matchAll(SELECT)) fields[name] = chosenIn(options);
   return fields;
 }
 
 const TEXT_BOX = /<textarea\b[^>]*\bname="([^"]*)"[^>]*>([\s\S]*?)<\/textarea>/g;
 const SELECT = /<select\b[^>]*\bname="([^"]*)"[^>]*>([\s\S]*?)<\/select>/g;
 
+function chosenIn(options: string): string {
+  const chosen =
+    /<option\b[^>]*\bselected\b[^>]*>/.exec(options) ?? /<option\b[^>]*>/.exec(options);
+  return attribute(chosen?.[0] ?? '', 'value') ?? '';
+}
+
+const CHOICES: readonly (string | undefined)[] = ['checkbox', 'radio'];
+const BUTTONS: readonly (string | undefined)[] = ['submit', 'button'];
+
 function addInput(fields: Record<string, string | string[]>, tag: string): void {
   const name = attribute(tag, 'name');
-  const type = attribute(tag, 'type') ?? 'text';
-  if (name === undefined || type === 'submit' || type === 'button') return;
-  const isChoice = type === 'checkbox' || type === 'radio';
-  if (isChoice && !/\bchecked\b/.test(tag)) return;
-  const value = attribute(tag, 'value') ?? (isChoice ? 'on' : '');
-  const before = fields[name];
-  fields[name] = type === 'radio' || before === undefined ? value : [before, value].flat();
+  const type = attribute(tag, 'type');
+  const isLeftOut = CHOICES.includes(type) && !/\bchecked\b/.test(tag);
+  if (name === undefined || BUTTONS.includes(type) || isLeftOut) return;
+  const value = attribute(tag, 'value') ?? (CHOICES.includes(type) ? 'on' : '');
+  const before = type === 'radio' ? undefined : fields[name];
+  fields[name] = before === undefined ? value : [before, value].flat();
 }
 
 function attribute(tag: string, name: string): string | undefined {

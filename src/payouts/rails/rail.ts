@@ -3,8 +3,8 @@ import type { Currency, Money } from '#kernel';
 /** What a rail can do and asks for, as data: screens, checks and the sender read it instead of knowing rails by name. */
 export interface RailCapabilities {
   readonly id: string;
-  /** Whom her consent names: the company that is told about her. */
-  readonly provider: string;
+  /** The company that is told about her, as her consent names it; absent when nothing about her leaves. */
+  readonly disclosesTo?: string;
   /** For staff: `Bank transfer (Stripe)`. */
   readonly label: string;
   readonly currencies: readonly Currency[];

@@ -32,7 +32,9 @@ async function makeRoles(ownerUrl: string, servicePassword: string): Promise<voi
     // Roles belong to the whole cluster: two databases being provisioned at once take turns.
     await client.query(`select pg_advisory_lock(hashtext('fund.provision'))`);
     const known = await client.query<{ name: string }>('select rolname as name from pg_roles');
-    const missing = [OWNER, SERVICE].filter((role) => !known.rows.some(({ name }) => name === role));
+    const missing = [OWNER, SERVICE].filter(
+      (role) => !known.rows.some(({ name }) => name === role),
+    );
     const database = await databaseName(client);
     const password = client.escapeLiteral(servicePassword);
     // Names of roles and databases cannot be parameters; these are constants and quoted names.

@@ -3,6 +3,7 @@ import { DECLINE_REASONS, isDeclineReason } from '#applications';
 import {
   AMOUNT_REASONS,
   isAmountReason,
+  requirementFor,
   validApprovals,
   type DecisionCase,
   type Determination,
@@ -102,12 +103,7 @@ export function decisionModel(
   };
 }
 
-function formModel(
-  { live, advice, application, programme }: DecisionCase,
-  typed: Typed,
-): ViewModel {
-  const { asked } = application;
-  const suggested = advice.amount ?? (asked.isMoreThan(programme.most) ? programme.most : asked);
+function formModel(view: DecisionCase, typed: Typed): ViewModel {
   return {
     choices: Object.entries(CHOICE_LABELS).map(([value, { label, hint }], index) => ({
       id: index === 0 ? 'outcome' : `outcome-${value}`,
@@ -116,7 +112,7 @@ function formModel(
       hint,
     })),
     outcome: typed['outcome'] ?? '',
-    amount: typed['amount'] ?? suggested.toDecimal(),
+    amount: typed['amount'] ?? suggestedAmount(view).toDecimal(),
     amountReasons: Object.entries(AMOUNT_REASONS).map(([code, label]) => ({
       code,
       label,
@@ -129,7 +125,7 @@ function formModel(
     })),
     words: typed['words'] ?? '',
     note: typed['note'] ?? '',
-    seen: live?.digest ?? '',
+    seen: view.live?.digest ?? '',
   };
 }
 
@@ -155,13 +151,21 @@ function promisedText({ promised, programme }: DecisionCase): string {
   return promised === 0n ? 'Nothing' : Money.of(promised, programme.currency).format();
 }
 
-/** "This amount needs 2 approvals. 1 given." */
-function policyLine({ live, policy }: DecisionCase, now: Date): string {
+/** "This amount needs 2 approvals. 1 given." For the amount that waits, or else for the one the form suggests. */
+function policyLine(view: DecisionCase, now: Date): string {
+  const { live, policy, promised } = view;
   if (live?.state === 'proposed') {
     return needLine(live.approvalsNeeded, live.directorNeeded, validApprovals(live, now).length);
   }
-  const steps = policy.tiers.map(({ approvals, director }) => needWords(approvals, director));
-  return `Policy ${String(policy.number)}: from ${steps[0] ?? ''} up to ${steps.at(-1) ?? ''}, by amount.`;
+  const amount = suggestedAmount(view);
+  const { approvals, director } = requirementFor(policy, amount, promised);
+  return `${amount.format()} needs ${needWords(approvals, director)}. 0 given. Policy ${String(policy.number)}.`;
+}
+
+/** What the reviews advise, else what was asked for, up to what the programme gives. */
+function suggestedAmount({ advice, application, programme }: DecisionCase): Money {
+  const { asked } = application;
+  return advice.amount ?? (asked.isMoreThan(programme.most) ? programme.most : asked);
 }
 
 export function needLine(needed: number, director: boolean, given: number): string {

@@ -26,7 +26,9 @@ export async function readForm<Form extends object>(
   body: unknown,
 ): Promise<FormReading<Form>> {
   const typed = typedIn(body);
-  const unreadable = Object.entries(typed).find(([name, value]) => hasControl(name) || hasControl(value));
+  const unreadable = Object.entries(typed).find(
+    ([name, value]) => hasControl(name) || hasControl(value),
+  );
   if (unreadable) {
     return { ok: false, problems: [{ field: '', message: UNEXPECTED }], typed: cleaned(typed) };
   }
@@ -48,7 +50,8 @@ function typedIn(body: unknown): Typed {
   for (const [name, value] of Object.entries(body as Record<string, unknown>)) {
     if (name === '_form') continue;
     if (typeof value === 'string') entries.push([name, value]);
-    else if (Array.isArray(value)) entries.push([name, value.filter((one) => typeof one === 'string')]);
+    else if (Array.isArray(value))
+      entries.push([name, value.filter((one) => typeof one === 'string')]);
     else entries.push([name, '']);
   }
   return Object.fromEntries(entries);

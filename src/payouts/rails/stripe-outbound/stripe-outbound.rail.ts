@@ -51,7 +51,7 @@ const LOOKUP_MARGIN_MS = hours(24);
 export class StripeOutboundRail implements PayoutRail {
   readonly capabilities: RailCapabilities = {
     id: 'stripe-outbound',
-    provider: 'stripe',
+    disclosesTo: 'stripe',
     label: 'Bank transfer (Stripe)',
     currencies: ['USD'],
     onboarding: 'form',
