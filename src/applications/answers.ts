@@ -1,3 +1,4 @@
+import type { Channel, ContactWindow } from '#privacy';
 import type { FilledBy, Urgency } from './application.js';
 
 export const NEEDS = [
@@ -15,21 +16,6 @@ export const NEEDS = [
 /** What the money is for; several may be chosen. */
 export type Need = (typeof NEEDS)[number];
 
-export const CHANNELS = ['sms', 'call', 'email', 'advocate', 'letter'] as const;
-/** A way to reach somebody. */
-export type Channel = (typeof CHANNELS)[number];
-
-export const WINDOWS = [
-  'weekday_morning',
-  'weekday_afternoon',
-  'weekday_evening',
-  'weekend_morning',
-  'weekend_afternoon',
-  'weekend_evening',
-] as const;
-/** A part of the week in which a call or a text is safe. */
-export type Window = (typeof WINDOWS)[number];
-
 /** One address, as she typed it (shown back to her) and as machines need it. */
 export interface ContactValue {
   readonly typed: string;
@@ -38,7 +24,7 @@ export interface ContactValue {
 
 /** What makes a call or a text safe; the defaults are the safest choices. */
 export interface ContactSafety {
-  readonly windows: readonly Window[];
+  readonly windows: readonly ContactWindow[];
   readonly voicemail: boolean;
   readonly sharedDevice: boolean;
   /** Days after which we stop using it. */

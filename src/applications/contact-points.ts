@@ -1,6 +1,6 @@
 import { days, later } from '#kernel';
-import type { ContactPoint } from '#privacy';
-import { WINDOWS, type Channel, type ContactSafety, type DraftAnswers } from './answers.js';
+import { WINDOWS, type Channel, type ContactPoint } from '#privacy';
+import type { ContactSafety, DraftAnswers } from './answers.js';
 
 /** What nobody answered is the safest answer: no voicemail, a device others look at, thirty days. */
 export const SAFEST: ContactSafety = {

@@ -7,19 +7,15 @@
  *         every opening is logged with its purpose; a no carries a reason she can read, and can be appealed once.
  */
 export {
-  CHANNELS,
   NEEDS,
-  WINDOWS,
   missingContacts,
   missingScreens,
   usesTelephone,
-  type Channel,
   type ContactSafety,
   type ContactValue,
   type DraftAnswers,
   type Need,
   type RequestAnswers,
-  type Window,
 } from './answers.js';
 export { Answers, type AnswerView } from './answers.service.js';
 export { Appeals, deadlineOf } from './appeals.service.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#platform';
-import type { AuditEvent, AuditKind } from './audit-trail.js';
+import type { AuditEvent, AuditKind } from './audit-event.js';
 
 /** A line as it is read back. */
 export interface RecordedEvent extends AuditEvent {

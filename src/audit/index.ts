@@ -6,6 +6,7 @@
  * Always: nothing is changed or removed; no personal data enters; a sensitive read names its purpose.
  */
 export { AuditModule } from './audit.module.js';
-export { AuditTrail, type AuditEvent, type AuditKind } from './audit-trail.js';
+export type { AuditKind } from './audit-event.js';
+export { AuditTrail } from './audit-trail.js';
 export { AuditStore, type AuditFilter, type RecordedEvent } from './audit.store.js';
 export { auditInvariants } from './audit.invariants.js';

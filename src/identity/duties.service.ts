@@ -1,18 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '#kernel';
+import type { DutyPart } from './duty.js';
 import { DutyStore } from './duty.store.js';
 import { dutyConflict } from './identity.errors.js';
-
-/** The three parts that make a payment; one person takes one of them. */
-export type DutyPart = 'propose' | 'approve' | 'release';
-
-/** Who took which part in which case. */
-export interface Duty {
-  /** The application's id, always: so that every later step is held against the people of the earlier ones. */
-  readonly subject: string;
-  readonly personId: string;
-  readonly part: DutyPart;
-}
 
 /** Separation of duties: propose, approve and release are three people in every case. */
 @Injectable()

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#platform';
-import type { Duty } from './duties.service.js';
+import type { Duty } from './duty.js';
 
 /** The only way to the table of duties. */
 @Injectable()

@@ -1,14 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, type Id } from '#kernel';
+import { AuditTrail } from '#audit';
+import type { Id } from '#kernel';
 import { UnitOfWork } from '#platform';
-import { ExceptionsStore, type ExceptionItem } from './exceptions.store.js';
 import { MethodChanges } from './method-changes.service.js';
 import type { Payout } from './payout.js';
 import { alreadyHandled, methodNotUsable } from './payouts.errors.js';
 import { PayoutsStore } from './payouts.store.js';
 import { PayoutPlanning } from './planning.service.js';
 
-const MOST_SHOWN = 200;
 const ENDED: readonly Payout['state'][] = ['failed', 'returned', 'expired', 'undeliverable'];
 
 /** Payouts that did not go their way. Each has a reason, an age and an owner, and one of two ways on. */
@@ -16,17 +15,11 @@ const ENDED: readonly Payout['state'][] = ['failed', 'returned', 'expired', 'und
 export class PayoutExceptions {
   constructor(
     private readonly unitOfWork: UnitOfWork,
-    private readonly store: ExceptionsStore,
     private readonly payouts: PayoutsStore,
     private readonly methods: MethodChanges,
     private readonly planning: PayoutPlanning,
-    private readonly clock: Clock,
+    private readonly audit: AuditTrail,
   ) {}
-
-  /** Oldest first. */
-  async list(): Promise<ExceptionItem[]> {
-    return this.store.open(this.clock.now(), MOST_SHOWN);
-  }
 
   /**
    * A new payout to the same account; it needs a batch and two people again. Throws `METHOD_NOT_USABLE` or
@@ -38,7 +31,7 @@ export class PayoutExceptions {
       const method = await this.methods.current(payout.applicantId);
       if (method?.state !== 'active') throw methodNotUsable();
       if (!(await this.planning.reissue(payout, method))) throw alreadyHandled();
-      await this.payouts.setOwner(payoutId, person);
+      await this.note('PayoutRetried', payoutId, person);
     });
   }
 
@@ -47,7 +40,7 @@ export class PayoutExceptions {
     await this.unitOfWork.run(async () => {
       const payout = await this.endedLocked(payoutId);
       await this.methods.suspend(payout.applicantId, person);
-      await this.payouts.setOwner(payoutId, person);
+      await this.note('AnotherWayAskedFor', payoutId, person);
     });
   }
 
@@ -55,8 +48,14 @@ export class PayoutExceptions {
   async own(payoutId: Id<'payout'>, person: Id<'person'>): Promise<void> {
     await this.unitOfWork.run(async () => {
       await this.payouts.getLocked(payoutId);
-      await this.payouts.setOwner(payoutId, person);
+      await this.note('ExceptionTaken', payoutId, person);
     });
+  }
+
+  /** Who decided it also looks after it from now on. */
+  private async note(act: string, payoutId: Id<'payout'>, person: Id<'person'>): Promise<void> {
+    await this.payouts.setOwner(payoutId, person);
+    await this.audit.record({ kind: 'decision', act, actor: person, subject: payoutId });
   }
 
   private async endedLocked(payoutId: Id<'payout'>): Promise<Payout> {

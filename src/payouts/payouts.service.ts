@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { Currency, Id, Money } from '#kernel';
+import { Clock, type Currency, type Id, type Money } from '#kernel';
 import { UnitOfWork } from '#platform';
-import { ExceptionsStore, type PayoutFigures } from './exceptions.store.js';
+import { ExceptionsStore, type ExceptionItem, type PayoutFigures } from './exceptions.store.js';
 import { Methods } from './methods.service.js';
 import type { Payout } from './payout.js';
 import type { PayoutState } from './payout.states.js';
@@ -22,6 +22,8 @@ export interface PayoutView {
   readonly rail: string;
   readonly paidAt: Date | null;
 }
+
+const MOST_SHOWN = 200;
 
 const LABELS: Readonly<Record<PayoutState, PaymentLabel>> = {
   awaiting_approval: 'preparing',
@@ -52,9 +54,10 @@ export class Payouts {
   constructor(
     private readonly store: PayoutsStore,
     private readonly sending: SendingStore,
-    private readonly exceptions: ExceptionsStore,
+    private readonly questions: ExceptionsStore,
     private readonly methods: Methods,
     private readonly unitOfWork: UnitOfWork,
+    private readonly clock: Clock,
   ) {}
 
   /** Throws `PAYOUT_UNKNOWN` (not_found). */
@@ -93,8 +96,13 @@ export class Payouts {
     return this.sending.attempts(id);
   }
 
+  /** Payouts that need a person, oldest first. */
+  async exceptions(): Promise<ExceptionItem[]> {
+    return this.questions.open(this.clock.now(), MOST_SHOWN);
+  }
+
   async figures(currency: Currency): Promise<PayoutFigures> {
-    return this.exceptions.figures(currency);
+    return this.questions.figures(currency);
   }
 
   /** Finance has sent money to the provider: what waited for it is tried at once. Returns how many. */

@@ -10,5 +10,12 @@ export { ContactBook } from './contact-book.service.js';
 export { DisclosureGate } from './disclosure-gate.service.js';
 export { PrivacyModule } from './privacy.module.js';
 export { privacyInvariants } from './privacy.invariants.js';
-export { WINDOWS, type Channel, type ContactDecision, type ContactPoint } from './safe-contact.js';
+export {
+  CHANNELS,
+  WINDOWS,
+  type Channel,
+  type ContactDecision,
+  type ContactPoint,
+  type ContactWindow,
+} from './safe-contact.js';
 export { Vault, type SealedPlace } from './vault.js';

@@ -1,5 +1,5 @@
 /** The ways to reach a person. Only text messages and mail can be sent by a machine. */
-export const CHANNELS = ['sms', 'email', 'call', 'advocate', 'letter'] as const;
+export const CHANNELS = ['sms', 'call', 'email', 'advocate', 'letter'] as const;
 export type Channel = (typeof CHANNELS)[number];
 
 /** What may be said: 0 nothing, 1 "an update on your form", 2 detail. */

@@ -91,12 +91,12 @@ describe('The life of a payout', () => {
     });
     expect(await house.entriesOf(first)).toEqual(['payout.initiated', 'payout.failed']);
     const exceptions = house.get(PayoutExceptions);
-    expect((await exceptions.list()).map(({ id }) => id)).toContain(first.id);
+    expect((await house.get(Payouts).exceptions()).map(({ id }) => id)).toContain(first.id);
     await exceptions.retry(first.id, house.preparer);
     await expect(exceptions.retry(first.id, house.preparer)).rejects.toMatchObject({
       code: 'PAYOUT_ALREADY_HANDLED',
     });
-    expect((await exceptions.list()).map(({ id }) => id)).not.toContain(first.id);
+    expect((await house.get(Payouts).exceptions()).map(({ id }) => id)).not.toContain(first.id);
     const second = await house.newestOf(yes.applicantId);
     expect(second).toMatchObject({ reissueOf: first.id, state: 'approved' });
   });

@@ -1,7 +1,8 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
-import { Intake, type Channel, type DraftView } from '#applications';
+import { Intake, type DraftView } from '#applications';
 import { DomainError, type Id } from '#kernel';
 import { translate, type ViewModel } from '#platform';
+import type { Channel } from '#privacy';
 import { ForApplicant } from '../http/access.js';
 import { CurrentApplicant, Language } from '../http/visitor.js';
 import { Redirect, View } from '../http/view.js';

@@ -1,8 +1,8 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/core';
 import metadata from 'libphonenumber-js/min/metadata';
-import type { Channel, ContactValue } from '#applications';
-import { CHANNELS } from '#applications';
+import type { ContactValue } from '#applications';
 import { westernDigits } from '#identity';
+import { CHANNELS, type Channel } from '#privacy';
 import { readForm, type FormProblem, type Typed } from '../forms/read-form.js';
 import { AdvocateForm, LetterForm, MailAddressForm, TelephoneForm } from './screen-forms.js';
 

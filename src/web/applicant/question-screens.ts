@@ -1,15 +1,14 @@
 import {
-  CHANNELS,
   FILLERS,
   NEEDS,
   SAFEST,
   URGENCIES,
-  WINDOWS,
   type ContactSafety,
   type DraftView,
 } from '#applications';
 import { DomainError, Money } from '#kernel';
 import { translate, type ViewModel } from '#platform';
+import { CHANNELS, WINDOWS } from '#privacy';
 import { choices, hinted } from './choices.js';
 import { offeredRails, wayOf } from './rails.js';
 import {

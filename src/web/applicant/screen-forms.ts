@@ -8,7 +8,8 @@ import {
   Length,
   MaxLength,
 } from 'class-validator';
-import { CHANNELS, FILLERS, NEEDS, URGENCIES, WINDOWS, type Window } from '#applications';
+import { FILLERS, NEEDS, URGENCIES } from '#applications';
+import { CHANNELS, WINDOWS, type ContactWindow } from '#privacy';
 import { Several } from '../forms/several.js';
 
 /** Messages are keys of the catalogue: the person reads them in her language. */
@@ -106,7 +107,7 @@ export class ContactSafetyForm {
   @IsOptional()
   @Several()
   @IsIn(WINDOWS, { each: true, message: 'err.choose' })
-  windows?: Window[];
+  windows?: ContactWindow[];
 
   @IsOptional()
   @IsIn(['yes', 'no'], CHOOSE)

@@ -1,4 +1,5 @@
-import { CHANNELS, missingContacts, usesTelephone, type DraftAnswers } from '#applications';
+import { missingContacts, usesTelephone, type DraftAnswers } from '#applications';
+import { CHANNELS } from '#privacy';
 import { pathOf } from './contact-values.js';
 
 /** The questions are numbered 1 to 12 in the page titles, whatever is skipped. */

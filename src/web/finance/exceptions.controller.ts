@@ -28,7 +28,7 @@ export class ExceptionsController {
     const names = new Map<string, string>(
       (await this.people.list()).map(({ id, name }) => [id, name]),
     );
-    const items = await this.exceptions.list();
+    const items = await this.payouts.exceptions();
     return new View('finance/exceptions', {
       title: 'Exceptions',
       back: '/finance',

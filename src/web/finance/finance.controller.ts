@@ -2,7 +2,7 @@ import { Controller, Get } from '@nestjs/common';
 import type { Staff } from '#identity';
 import { Money } from '#kernel';
 import { BooksService, type FundStatus } from '#ledger';
-import { PayoutExceptions, Payouts, SendingHalts } from '#payouts';
+import { Payouts, SendingHalts } from '#payouts';
 import { Breaks } from '#reconciliation';
 import { ForStaff } from '../http/access.js';
 import { CurrentStaff } from '../http/visitor.js';
@@ -16,7 +16,6 @@ const CURRENCY = 'USD';
 export class FinanceController {
   constructor(
     private readonly payouts: Payouts,
-    private readonly exceptions: PayoutExceptions,
     private readonly halts: SendingHalts,
     private readonly books: BooksService,
     private readonly breaks: Breaks,
@@ -26,7 +25,7 @@ export class FinanceController {
   async home(@CurrentStaff() staff: Staff): Promise<View> {
     const figures = await this.payouts.figures(CURRENCY);
     const funds = await this.funds();
-    const exceptions = await this.exceptions.list();
+    const exceptions = await this.payouts.exceptions();
     return new View('finance/home', {
       title: 'Finance',
       atProvider: sum(funds, 'atProvider').format(),

@@ -1,0 +1,128 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, BrowserContext, BrowserContextOptions, Page, Request } from 'playwright-core';
+import { overflow } from '../support/browser.js';
+
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** Words a title or an address never holds: it stays in the history and on the task bar, for anybody to read. */
+const TELLING: Readonly<Record<Audience, RegExp>> = {
+  applicant:
+    /fund|grant|money|payment|bank|cash|aid\b|relief|resilien|traffick|survivor|victim|abuse|violence|shelter|rescue/i,
+  staff: /traffick|survivor|victim|abuse|violence|shelter|rescue|resilien/i,
+};
+
+/** Who a page is for. */
+export type Audience = 'applicant' | 'staff';
+
+/** What one page weighed on the wire: headers and body, compressed as they came. */
+export interface Weight {
+  readonly audience: Audience;
+  readonly path: string;
+  readonly bytes: number;
+}
+
+/**
+ * Looks over the shoulder of everybody who browses: every request, every complaint of the browser, and every page
+ * somebody stops at. Problems are collected, so that one walk reports all of them.
+ */
+export class Watch {
+  readonly problems: string[] = [];
+  readonly weights: Weight[] = [];
+  /** Names of the pages that were judged by the rules of accessibility. */
+  readonly judged = new Set<string>();
+  private readonly measuring: Promise<void>[] = [];
+
+  constructor(
+    private readonly browser: Browser,
+    private readonly origin: string,
+  ) {}
+
+  /** A window of its own for one person; everything in it is watched. */
+  async open(audience: Audience, options: BrowserContextOptions): Promise<Page> {
+    // Colours change at once, so that they can be measured right after.
+    const context = await this.browser.newContext({ ...options, reducedMotion: 'reduce' });
+    this.listen(context, audience);
+    return context.newPage();
+  }
+
+  /** Judges the page in front of somebody. A page whose content depends on more than its address names its state. */
+  async look(page: Page, audience: Audience, state = ''): Promise<void> {
+    const name = [pathOf(page), state].filter(Boolean).join(' ');
+    const title = await page.title();
+    if (TELLING[audience].test(title)) this.note(name, `the title tells: ${title}`);
+    if (audience === 'applicant' && TELLING.staff.test(page.url()))
+      this.note(name, 'the address tells');
+    const wide = await overflow(page);
+    if (wide > 0) this.note(name, `${String(wide)} pixels wider than the window`);
+    if (await hasScripts(page)) await this.judge(page, name);
+  }
+
+  /** The heaviest page of an audience; waits until everything is weighed. */
+  async heaviest(audience: Audience): Promise<Weight> {
+    await Promise.all(this.measuring);
+    const own = this.weights.filter((weight) => weight.audience === audience);
+    const [first] = own.sort((one, other) => other.bytes - one.bytes);
+    if (!first) throw new Error(`Nobody opened a page for the ${audience}.`);
+    return first;
+  }
+
+  private listen(context: BrowserContext, audience: Audience): void {
+    context.on('request', (request) => {
+      const { origin, protocol, href } = new URL(request.url());
+      if (protocol !== 'data:' && origin !== this.origin)
+        this.note(request.frame().url(), `asks somebody else: ${href}`);
+    });
+    // A policy that was violated, a script that broke and a missing file are all told here.
+    context.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning')
+        this.note(message.page()?.url() ?? '', `the browser complains: ${message.text()}`);
+    });
+    context.on('weberror', (broken) => {
+      this.note(broken.page()?.url() ?? '', `a script broke: ${broken.error().message}`);
+    });
+    context.on('requestfinished', (request) => {
+      if (request.isNavigationRequest()) this.measuring.push(this.weigh(request, audience));
+    });
+  }
+
+  private async weigh(request: Request, audience: Audience): Promise<void> {
+    const answer = await request.response();
+    const type = await answer?.headerValue('content-type');
+    if (answer?.ok() !== true || type?.startsWith('text/html') !== true) return;
+    const name = nameOf(request.url());
+    if ((await answer.headerValue('content-encoding')) !== 'br') this.note(name, 'came unpacked');
+    const { responseHeadersSize, responseBodySize } = await request.sizes();
+    this.weights.push({ audience, path: name, bytes: responseHeadersSize + responseBodySize });
+  }
+
+  /** Each kind of page once: all rules by day, contrast once more by night. */
+  private async judge(page: Page, name: string): Promise<void> {
+    if (this.judged.has(name)) return;
+    this.judged.add(name);
+    await page.emulateMedia({ colorScheme: 'light' });
+    const day = await new AxeBuilder({ page }).setLegacyMode().withTags(RULES).analyze();
+    await page.emulateMedia({ colorScheme: 'dark' });
+    const night = await new AxeBuilder({ page })
+      .setLegacyMode()
+      .withRules(['color-contrast'])
+      .analyze();
+    await page.emulateMedia({ colorScheme: 'light' });
+    for (const { id, nodes } of [...day.violations, ...night.violations])
+      this.note(name, `${id}: ${nodes[0]?.html ?? ''}`);
+  }
+
+  private note(where: string, what: string): void {
+    this.problems.push(`${where.startsWith('http') ? nameOf(where) : where}: ${what}`);
+  }
+}
+
+/** Whether scripts of the page itself run: only then can the rules be applied from inside it. */
+async function hasScripts(page: Page): Promise<boolean> {
+  return page.evaluate(`!matchMedia('(scripting: none)').matches`);
+}
+
+const pathOf = (page: Page): string => nameOf(page.url());
+
+/** The address without the ids in it, so that pages of one kind share a name. */
+const nameOf = (url: string): string =>
+  new URL(url).pathname.replaceAll(/\b(app|asg|pay|bat|brk|per|awd)_[0-9a-z]+/g, ':id');
