@@ -17,6 +17,8 @@ create table contact_point (
   applicant_id text not null,
   channel text not null check (channel in ('sms', 'call', 'email', 'advocate', 'letter')),
   value_sealed bytea,
+  -- Keyed digest of a telephone number: whose texts end when this number answers STOP.
+  value_lookup bytea,
   content_level smallint not null default 1 check (content_level between 0 and 2),
   windows text[] not null default '{}',
   voicemail boolean not null default false,
@@ -25,10 +27,13 @@ create table contact_point (
   stopped_at timestamptz,
   -- What was stopped or replaced is forgotten, so that nothing can fall back on it.
   check (stopped_at is null or value_sealed is null),
+  -- Only what can answer is looked up, and only while it is kept.
+  check (value_lookup is null or (value_sealed is not null and channel in ('sms', 'call'))),
   created_at timestamptz not null default clock_timestamp()
 );
 create index contact_point_applicant on contact_point (applicant_id);
 create unique index contact_point_live on contact_point (applicant_id, channel) where stopped_at is null;
+create index contact_point_lookup on contact_point (value_lookup) where value_lookup is not null;
 
 -- Consent to disclose: who gets which fields, for what, until when (34 USC 12291(b)(2)).
 create table release (
@@ -57,5 +62,5 @@ create trigger only_revoked before update on release
 
 grant select, insert on data_key, contact_point, release to fund_service;
 grant update (wrapped, ring_key, destroyed_at) on data_key to fund_service;
-grant update (value_sealed, stopped_at) on contact_point to fund_service;
+grant update (value_sealed, value_lookup, stopped_at) on contact_point to fund_service;
 grant update (revoked_at) on release to fund_service;

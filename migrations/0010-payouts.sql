@@ -110,6 +110,10 @@ create function payout_needs_three_people() returns trigger
 declare
   parts integer;
 begin
+  if old.state <> 'approved' or new.state <> 'released' then
+    raise exception 'payout % is approved and released before anything else happens to it', new.id
+      using errcode = '23514';
+  end if;
   select count(distinct part) into parts from duty where subject = new.application_id;
   if parts < 3 then
     raise exception 'payout % needs someone who proposed, someone who approved and someone who releases', new.id
@@ -121,7 +125,8 @@ begin
   return new;
 end $$;
 create trigger three_people before update of state on payout
-  for each row when (new.state = 'released' and old.state = 'approved')
+  for each row when (old.state in ('awaiting_approval', 'approved', 'cancelled')
+                     and new.state not in ('awaiting_approval', 'approved', 'cancelled'))
   execute function payout_needs_three_people();
 create function payout_starts_unreleased() returns trigger
   language plpgsql set search_path = public, pg_temp as $$
@@ -138,11 +143,11 @@ create trigger starts_unreleased before insert on payout
 create function payout_is_fixed() returns trigger
   language plpgsql set search_path = public, pg_temp as $$
 begin
-  if (new.instalment_id, new.award_id, new.applicant_id, new.ledger_ref, new.fund, new.amount_minor, new.currency,
-      new.rail, new.method_id, new.method_version, new.approval_digest, new.reissue_of)
+  if (new.instalment_id, new.award_id, new.application_id, new.applicant_id, new.ledger_ref, new.fund,
+      new.amount_minor, new.currency, new.rail, new.method_id, new.method_version, new.approval_digest, new.reissue_of)
      is distinct from
-     (old.instalment_id, old.award_id, old.applicant_id, old.ledger_ref, old.fund, old.amount_minor, old.currency,
-      old.rail, old.method_id, old.method_version, old.approval_digest, old.reissue_of) then
+     (old.instalment_id, old.award_id, old.application_id, old.applicant_id, old.ledger_ref, old.fund,
+      old.amount_minor, old.currency, old.rail, old.method_id, old.method_version, old.approval_digest, old.reissue_of) then
     raise exception 'payout % is fixed: make a new one', new.id using errcode = '55000';
   end if;
   return new;

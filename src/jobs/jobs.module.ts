@@ -4,6 +4,7 @@ import { ApplicationsModule } from '#applications';
 import { ApprovalsModule } from '#approvals';
 import { AuditModule } from '#audit';
 import { FollowUpModule } from '#follow-up';
+import { IdentityModule } from '#identity';
 import { PayoutsModule } from '#payouts';
 import { Config, PlatformModule } from '#platform';
 import { ReconciliationModule } from '#reconciliation';
@@ -18,6 +19,7 @@ import { GrantWork, PayoutWork, Upkeep } from './work.js';
     ScheduleModule.forRoot({ cronJobs: false, intervals: false, timeouts: false }),
     PlatformModule,
     AuditModule,
+    IdentityModule,
     ApplicationsModule,
     ApprovalsModule,
     PayoutsModule,

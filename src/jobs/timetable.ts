@@ -63,6 +63,12 @@ const LINES: readonly Line[] = [
     meaning: "Compares every provider's statement with the books.",
   },
   {
+    name: 'sessions.forget',
+    when: daily(3),
+    run: ({ upkeep }) => upkeep.forgetSessions(),
+    meaning: "Drops ended visits: applicants' after a day, staff's after thirty days.",
+  },
+  {
     name: 'job_runs.forget',
     when: daily(3),
     run: ({ upkeep }) => upkeep.forgetRuns(),

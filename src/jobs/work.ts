@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Intake } from '#applications';
 import { Awards } from '#approvals';
 import { FollowUpSweep } from '#follow-up';
+import { ApplicantSessions, StaffSessions } from '#identity';
 import { Clock, utcDate } from '#kernel';
 import { Sending, Settlement } from '#payouts';
 import { JobRuns } from '#platform';
@@ -68,6 +69,8 @@ export class Upkeep {
     private readonly reconciler: Reconciler,
     private readonly invariants: InvariantCheck,
     private readonly jobRuns: JobRuns,
+    private readonly staffSessions: StaffSessions,
+    private readonly applicantSessions: ApplicantSessions,
   ) {}
 
   /** Compares every rail with the books. */
@@ -82,5 +85,11 @@ export class Upkeep {
 
   async forgetRuns(): Promise<void> {
     await this.jobRuns.forget(KEEP_RUNS_DAYS);
+  }
+
+  /** When somebody visited is nobody's business once the visit can no longer be used. */
+  async forgetSessions(): Promise<void> {
+    await this.applicantSessions.forgetOld();
+    await this.staffSessions.forgetOld();
   }
 }

@@ -6,10 +6,12 @@ import {
   CHANNELS,
   WINDOWS,
   decideContact,
+  isTelephone,
   type Channel,
   type ContactDecision,
   type ContactPoint,
   type ContentLevel,
+  type TelephoneChannel,
 } from './safe-contact.js';
 import { Vault, type SealedPlace } from './vault.js';
 
@@ -37,7 +39,9 @@ export class ContactBook {
         const id = newId('contactPoint');
         const sealed =
           value === null ? null : await this.vault.seal(placeOf(applicantId, id), value);
-        await this.store.add(applicantId, { ...point, id, sealed }, now);
+        const lookup =
+          value !== null && isTelephone(point.channel) ? await this.lookupOf(value) : null;
+        await this.store.add(applicantId, { ...point, id, sealed, lookup }, now);
       }
     });
   }
@@ -66,9 +70,23 @@ export class ContactBook {
     return decideContact(usable, level, now, this.config.timeZone);
   }
 
-  /** Ends one channel at once and forgets its value: what STOP does. */
+  /** Ends one of her channels at once and forgets its value. */
   async stop(applicantId: Id<'applicant'>, channel: Channel): Promise<void> {
     await this.unitOfWork.run(() => this.store.stop(applicantId, channel, this.clock.now()));
+  }
+
+  /**
+   * Ends this channel for everybody reached at this number, at once, and forgets the number: what STOP does.
+   * Says whose points they were, for the log; nobody else learns it. `number` with or without its plus sign.
+   */
+  async stopNumber(channel: TelephoneChannel, number: string): Promise<Id<'applicant'>[]> {
+    const lookup = await this.lookupOf(number);
+    return this.unitOfWork.run(() => this.store.stopFound(channel, lookup, this.clock.now()));
+  }
+
+  /** Gateways write numbers with and without plus sign, spaces and hyphens; the digits are what counts. */
+  private lookupOf(number: string): Promise<Uint8Array> {
+    return this.vault.digest('contact-value', number.replaceAll(/\D/g, ''));
   }
 }
 

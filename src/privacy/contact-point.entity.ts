@@ -15,6 +15,9 @@ export class ContactPointEntity {
   @Column({ name: 'value_sealed', type: 'bytea', nullable: true })
   valueSealed!: Buffer | null;
 
+  @Column({ name: 'value_lookup', type: 'bytea', nullable: true })
+  valueLookup!: Buffer | null;
+
   @Column({ name: 'content_level', type: 'smallint' })
   contentLevel!: number;
 

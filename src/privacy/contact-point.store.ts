@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { IsNull } from 'typeorm';
-import { invariant, type Id } from '#kernel';
+import { invariant, parseId, type Id } from '#kernel';
 import { Database } from '#platform';
 import { ContactPointEntity } from './contact-point.entity.js';
 import { CHANNELS, type Channel, type ContactPoint, type ContentLevel } from './safe-contact.js';
@@ -9,6 +9,11 @@ import { CHANNELS, type Channel, type ContactPoint, type ContentLevel } from './
 export interface SealedPoint extends Omit<ContactPoint, 'value'> {
   readonly id: string;
   readonly sealed: Uint8Array | null;
+}
+
+/** A contact point to be stored, with the digest that finds a telephone number again. */
+export interface NewPoint extends SealedPoint {
+  readonly lookup: Uint8Array | null;
 }
 
 /** The only way to the table of contact points. */
@@ -33,12 +38,13 @@ export class ContactPointStore {
     }));
   }
 
-  async add(applicantId: Id<'applicant'>, point: SealedPoint, createdAt: Date): Promise<void> {
+  async add(applicantId: Id<'applicant'>, point: NewPoint, createdAt: Date): Promise<void> {
     await this.database.writer.getRepository(ContactPointEntity).insert({
       id: point.id,
       applicantId,
       channel: point.channel,
       valueSealed: point.sealed === null ? null : Buffer.from(point.sealed),
+      valueLookup: point.lookup === null ? null : Buffer.from(point.lookup),
       contentLevel: point.contentLevel,
       windows: [...point.windows],
       voicemail: point.voicemail,
@@ -52,10 +58,21 @@ export class ContactPointStore {
   /** Ends live points, all or those of one channel; an ended row keeps no value. */
   async stop(applicantId: Id<'applicant'>, channel: Channel | null, at: Date): Promise<void> {
     await this.database.write(
-      `update contact_point set stopped_at = $3, value_sealed = null
+      `update contact_point set stopped_at = $3, value_sealed = null, value_lookup = null
        where applicant_id = $1 and stopped_at is null and ($2::text is null or channel = $2)`,
       [applicantId, channel, at],
     );
+  }
+
+  /** Ends the live points of one channel that hold this number, and says whose they were. */
+  async stopFound(channel: Channel, lookup: Uint8Array, at: Date): Promise<Id<'applicant'>[]> {
+    const rows = await this.database.write<{ applicantId: string }>(
+      `update contact_point set stopped_at = $3, value_sealed = null, value_lookup = null
+       where channel = $1 and value_lookup = $2 and stopped_at is null
+       returning applicant_id as "applicantId"`,
+      [channel, Buffer.from(lookup), at],
+    );
+    return rows.map((row) => parseId('applicant', row.applicantId));
   }
 }
 

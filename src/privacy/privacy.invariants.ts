@@ -4,7 +4,13 @@ import type { Invariant } from '#kernel';
 export const privacyInvariants: readonly Invariant[] = [
   {
     promise: 'A contact point that was stopped or replaced keeps no value.',
-    sql: `select id from contact_point where stopped_at is not null and value_sealed is not null`,
+    sql: `select id from contact_point
+          where stopped_at is not null and (value_sealed is not null or value_lookup is not null)`,
+  },
+  {
+    promise: 'A telephone number that is kept can be stopped by the telephone itself.',
+    sql: `select id from contact_point
+          where channel in ('sms', 'call') and value_sealed is not null and value_lookup is null`,
   },
   {
     promise: 'What is sealed has a key that can still open it.',

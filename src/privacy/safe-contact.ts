@@ -2,6 +2,14 @@
 export const CHANNELS = ['sms', 'call', 'email', 'advocate', 'letter'] as const;
 export type Channel = (typeof CHANNELS)[number];
 
+/** Channels whose value is a telephone number. */
+export type TelephoneChannel = Extract<Channel, 'sms' | 'call'>;
+
+/** Whether the value of this channel is a telephone number. */
+export function isTelephone(channel: Channel): channel is TelephoneChannel {
+  return channel === 'sms' || channel === 'call';
+}
+
 /** What may be said: 0 nothing, 1 "an update on your form", 2 detail. */
 export type ContentLevel = 0 | 1 | 2;
 
@@ -99,7 +107,7 @@ function decidePoint(
 
 /** A text message or call is noticed at once; mail, an advocate or a letter waits until she looks. */
 function isSafeNow(point: ContactPoint, now: Date, timeZone: string): boolean {
-  const waits = point.channel !== 'sms' && point.channel !== 'call';
+  const waits = !isTelephone(point.channel);
   if (point.windows.length === 0) return waits;
   const window = windowAt(now, timeZone);
   return window !== null && point.windows.includes(window);

@@ -28,13 +28,13 @@ export class Walker {
     await this.pressOn(this.row(mark).getByRole(role).first());
   }
 
-  /** Ticks the choices whose labels begin like this. */
+  /** Ticks the choices with these labels. */
   async choose(...labels: readonly string[]): Promise<void> {
-    for (const label of labels) await this.page.getByLabel(startsWith(label)).check();
+    for (const label of labels) await this.page.getByLabel(labelled(label)).check();
   }
 
   async write(label: string, text: string): Promise<void> {
-    await this.page.getByLabel(startsWith(label)).fill(text);
+    await this.page.getByLabel(labelled(label)).fill(text);
   }
 
   async pick(label: string, option: string): Promise<void> {
@@ -63,5 +63,6 @@ export class Walker {
   }
 }
 
-const startsWith = (text: string): RegExp =>
-  new RegExp(`^${text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}`);
+/** A label as it is read; a hint may follow in the same label, a longer label of the same beginning may not. */
+const labelled = (text: string): RegExp =>
+  new RegExp(`^${text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?=$|[A-Z0-9])`);

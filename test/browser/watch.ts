@@ -1,5 +1,11 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, BrowserContext, BrowserContextOptions, Page, Request } from 'playwright-core';
+import type {
+  Browser,
+  BrowserContext,
+  BrowserContextOptions,
+  Page,
+  Request,
+} from 'playwright-core';
 import { overflow } from '../support/browser.js';
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -35,12 +41,18 @@ export class Watch {
   constructor(
     private readonly browser: Browser,
     private readonly origin: string,
+    /** Off, the rules of accessibility are left out: they are scripts that look from inside the page. */
+    private readonly hasScripts = true,
   ) {}
 
   /** A window of its own for one person; everything in it is watched. */
   async open(audience: Audience, options: BrowserContextOptions): Promise<Page> {
     // Colours change at once, so that they can be measured right after.
-    const context = await this.browser.newContext({ ...options, reducedMotion: 'reduce' });
+    const context = await this.browser.newContext({
+      ...options,
+      javaScriptEnabled: this.hasScripts,
+      reducedMotion: 'reduce',
+    });
     this.listen(context, audience);
     return context.newPage();
   }
@@ -54,7 +66,7 @@ export class Watch {
       this.note(name, 'the address tells');
     const wide = await overflow(page);
     if (wide > 0) this.note(name, `${String(wide)} pixels wider than the window`);
-    if (await hasScripts(page)) await this.judge(page, name);
+    if (this.hasScripts) await this.judge(page, name);
   }
 
   /** The heaviest page of an audience; waits until everything is weighed. */
@@ -114,11 +126,6 @@ export class Watch {
   private note(where: string, what: string): void {
     this.problems.push(`${where.startsWith('http') ? nameOf(where) : where}: ${what}`);
   }
-}
-
-/** Whether scripts of the page itself run: only then can the rules be applied from inside it. */
-async function hasScripts(page: Page): Promise<boolean> {
-  return page.evaluate(`!matchMedia('(scripting: none)').matches`);
 }
 
 const pathOf = (page: Page): string => nameOf(page.url());

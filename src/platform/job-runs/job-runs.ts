@@ -3,8 +3,15 @@ import { DomainError } from '#kernel';
 import { Database, UnitOfWork } from '../database/database.js';
 import { Log } from '../logging/log.js';
 
-/** How a run of a period ended for this caller. */
+/** How a run of a period ended for this caller; `someone_else` also when another process took the run over. */
 export type RunOutcome = 'succeeded' | 'failed' | 'someone_else';
+
+/** A run in hand: the attempt tells it from an earlier one whose lease ran out. */
+interface Claim {
+  readonly job: string;
+  readonly period: string;
+  readonly attempt: number;
+}
 
 const LEASE_MINUTES = 15;
 const MOST_ATTEMPTS = 5;
@@ -22,7 +29,8 @@ export interface JobRun {
 
 /**
  * The job engine: every scheduled run is one row, unique per job and period. Whoever inserts the row runs
- * it; a run that failed or whose process died is taken up again by the next tick, at most five times.
+ * it; a run that failed or whose process died is taken up again by the next tick, at most five times. A run
+ * that slept through its lease says nothing more: the row is its successor's.
  */
 @Injectable()
 export class JobRuns {
@@ -38,13 +46,11 @@ export class JobRuns {
     if (attempt === null) return 'someone_else';
     try {
       await work();
-      await this.finish(job, period, 'succeeded', null);
-      return 'succeeded';
+      return await this.finish({ job, period, attempt }, 'succeeded', null);
     } catch (error) {
       this.log.error('job failed', error, { at: `job ${job}`, attempt });
       const code = error instanceof DomainError ? error.code : 'UNEXPECTED';
-      await this.finish(job, period, 'failed', code);
-      return 'failed';
+      return this.finish({ job, period, attempt }, 'failed', code);
     }
   }
 
@@ -85,18 +91,20 @@ export class JobRuns {
     return rows[0]?.attempts ?? null;
   }
 
+  /** Writes how the run ended, unless a later attempt holds the row: the attempt is the fence. */
   private async finish(
-    job: string,
-    period: string,
+    { job, period, attempt }: Claim,
     state: 'succeeded' | 'failed',
     errorCode: string | null,
-  ): Promise<void> {
-    await this.unitOfWork.run(() =>
+  ): Promise<RunOutcome> {
+    const rows = await this.unitOfWork.run(() =>
       this.database.write(
-        `update job_run set state = $3, error_code = $4, finished_at = clock_timestamp()
-         where job = $1 and period = $2`,
-        [job, period, state, errorCode],
+        `update job_run set state = $4, error_code = $5, finished_at = clock_timestamp()
+         where job = $1 and period = $2 and attempts = $3 and state = 'running'
+         returning attempts`,
+        [job, period, attempt, state, errorCode],
       ),
     );
+    return rows.length === 1 ? state : 'someone_else';
   }
 }

@@ -1,3 +1,4 @@
+import { SmsWebhookController } from './sms.controller.js';
 import { StripeWebhookController } from './stripe.controller.js';
 
-export const webhookControllers = [StripeWebhookController];
+export const webhookControllers = [SmsWebhookController, StripeWebhookController];
