@@ -19,7 +19,9 @@ async function start(flags: readonly string[]): Promise<void> {
   // Every module has named its tasks before the first one is taken.
   await app.init();
   if (both || flags.includes('--jobs')) {
-    await app.get(Queue).start();
+    const queue = app.get(Queue);
+    await queue.start();
+    app.get(Readiness).add({ name: 'queue', check: () => queue.check() });
     app.get(Timetable).start();
   }
   // A process that only works listens too: its health is asked like everybody's.

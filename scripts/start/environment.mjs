@@ -36,6 +36,7 @@ export function sandboxEnvironment(plan, secrets, wanted) {
     STRIPE_WEBHOOK_SECRET: secrets.webhookSecret,
     STRIPE_SECRET_KEY: secrets.stripeKey,
     SMS_GATEWAY_TOKEN: secrets.smsToken,
+    SMS_REPLY_URL: `${plan.localUrl}/webhooks/sms`,
   };
 }
 

@@ -12,7 +12,10 @@ import { InvariantCheck } from './invariant-check.service.js';
 import type { Job } from './rhythm.js';
 import { timetable } from './timetable.js';
 import { JOBS, Timetable } from './timetable.service.js';
-import { GrantWork, PayoutWork, Upkeep } from './work.js';
+import { Forgetting, GrantWork, PayoutWork, Upkeep } from './work.js';
+
+/** The workers as the factory of the timetable gets them. */
+type InOrder = readonly [PayoutWork, GrantWork, Upkeep, Forgetting];
 
 @Module({
   imports: [
@@ -30,17 +33,16 @@ import { GrantWork, PayoutWork, Upkeep } from './work.js';
     PayoutWork,
     GrantWork,
     Upkeep,
+    Forgetting,
     InvariantCheck,
     Timetable,
     {
       provide: JOBS,
-      inject: [PayoutWork, GrantWork, Upkeep, Config],
-      useFactory: (
-        payouts: PayoutWork,
-        grants: GrantWork,
-        upkeep: Upkeep,
-        config: Config,
-      ): readonly Job[] => timetable({ payouts, grants, upkeep }, config.timeZone),
+      inject: [Config, PayoutWork, GrantWork, Upkeep, Forgetting],
+      useFactory: (config: Config, ...workers: InOrder): readonly Job[] => {
+        const [payouts, grants, upkeep, forgetting] = workers;
+        return timetable({ payouts, grants, upkeep, forgetting }, config.timeZone);
+      },
     },
   ],
   exports: [Timetable, InvariantCheck],

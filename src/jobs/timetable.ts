@@ -1,11 +1,12 @@
 import { dailyFrom, everyMinutes, everySeconds, type Job, type Rhythm } from './rhythm.js';
-import type { GrantWork, PayoutWork, Upkeep } from './work.js';
+import type { Forgetting, GrantWork, PayoutWork, Upkeep } from './work.js';
 
 /** Who does the work of the timetable. */
 export interface Workers {
   readonly payouts: PayoutWork;
   readonly grants: GrantWork;
   readonly upkeep: Upkeep;
+  readonly forgetting: Forgetting;
 }
 
 /** One line of the timetable: what, when, who, and a sentence for docs/operating.md. */
@@ -65,13 +66,13 @@ const LINES: readonly Line[] = [
   {
     name: 'sessions.forget',
     when: daily(3),
-    run: ({ upkeep }) => upkeep.forgetSessions(),
+    run: ({ forgetting }) => forgetting.sessions(),
     meaning: "Drops ended visits: applicants' after a day, staff's after thirty days.",
   },
   {
     name: 'job_runs.forget',
     when: daily(3),
-    run: ({ upkeep }) => upkeep.forgetRuns(),
+    run: ({ forgetting }) => forgetting.runs(),
     meaning: 'Drops the rows of runs that ended two weeks ago.',
   },
   {

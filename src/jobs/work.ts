@@ -62,15 +62,12 @@ export class GrantWork {
   }
 }
 
-/** What keeps the house honest and tidy. */
+/** What keeps the house honest. */
 @Injectable()
 export class Upkeep {
   constructor(
     private readonly reconciler: Reconciler,
     private readonly invariants: InvariantCheck,
-    private readonly jobRuns: JobRuns,
-    private readonly staffSessions: StaffSessions,
-    private readonly applicantSessions: ApplicantSessions,
   ) {}
 
   /** Compares every rail with the books. */
@@ -82,13 +79,23 @@ export class Upkeep {
   async checkInvariants(): Promise<void> {
     await this.invariants.watch();
   }
+}
 
-  async forgetRuns(): Promise<void> {
+/** What keeps the house tidy: rows that nobody needs any more. */
+@Injectable()
+export class Forgetting {
+  constructor(
+    private readonly jobRuns: JobRuns,
+    private readonly staffSessions: StaffSessions,
+    private readonly applicantSessions: ApplicantSessions,
+  ) {}
+
+  async runs(): Promise<void> {
     await this.jobRuns.forget(KEEP_RUNS_DAYS);
   }
 
   /** When somebody visited is nobody's business once the visit can no longer be used. */
-  async forgetSessions(): Promise<void> {
+  async sessions(): Promise<void> {
     await this.applicantSessions.forgetOld();
     await this.staffSessions.forgetOld();
   }

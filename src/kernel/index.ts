@@ -7,7 +7,7 @@
  */
 export { Clock, ManualClock, SystemClock, days, hours, later, minutes, utcDate } from './clock.js';
 export { DomainError, type ErrorKind } from './domain-error.js';
-export { ID_PREFIXES, isId, newId, parseId, type Id, type IdKind } from './id.js';
+export { isId, newId, parseId, type Id } from './id.js';
 export { BrokenInvariant, invariant, type Invariant } from './invariant.js';
-export { CURRENCIES, Money, parseCurrency, type Currency } from './money.js';
-export { StateGraph, type Edge } from './state-graph.js';
+export { Money, parseCurrency, type Currency } from './money.js';
+export { StateGraph } from './state-graph.js';

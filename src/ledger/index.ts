@@ -10,44 +10,20 @@
 export {
   type Account,
   type AccountLine,
-  type AwardBalance,
   type Entry,
   type EntryFilter,
   type EntryLine,
   type FundStatus,
-  type PageOf,
-  type Period,
   type TrialBalanceRow,
 } from './books.js';
 export { BooksExport, type ExportOrder } from './books-export.service.js';
 export { BooksService } from './books.service.js';
-export {
-  isCalendarDate,
-  RESTRICTIONS,
-  type Fund,
-  type FundClass,
-  type NewFund,
-  type Restriction,
-} from './fund.js';
-export { FundingService, type FundingAct } from './funding.service.js';
+export { isCalendarDate, type Fund, type NewFund } from './fund.js';
+export { FundingService } from './funding.service.js';
 export { REFUSALS, type RefusalCode } from './ledger.errors.js';
 export { ledgerInvariants } from './ledger.invariants.js';
 export { LedgerModule } from './ledger.module.js';
 export { LedgerService } from './ledger.service.js';
-export { periodGraph, type PeriodFact, type PeriodState } from './period.states.js';
-export type {
-  AnyOrder,
-  LinesOrder,
-  OrderedLine,
-  PostingOrder,
-  PostingResult,
-  ReversalOrder,
-} from './posting-order.js';
-export {
-  ENTRY_KINDS,
-  LINES_KINDS,
-  TEMPLATES,
-  type EntryKind,
-  type LinesKind,
-  type TemplateKind,
-} from './posting-templates.js';
+export { periodGraph } from './period.states.js';
+export type { AnyOrder, PostingOrder, PostingResult } from './posting-order.js';
+export { ENTRY_KINDS, LINES_KINDS, TEMPLATES, type TemplateKind } from './posting-templates.js';

@@ -57,7 +57,6 @@ export const LINES_KINDS = ['opening.recorded', 'year.closed', 'adjustment.poste
 /** A kind that is written from its template. */
 export type TemplateKind = keyof typeof TEMPLATES;
 export type LinesKind = (typeof LINES_KINDS)[number];
-export type EntryKind = TemplateKind | LinesKind | 'reversal';
 
 /** Every kind of entry there is, in the order of the chart. */
 export const ENTRY_KINDS: readonly string[] = [

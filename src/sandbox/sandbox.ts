@@ -10,6 +10,7 @@ import { SandboxClock, systemTime } from './sandbox-clock.js';
 import { SandboxServer } from './server.js';
 import { settingsFrom, type SandboxOptions, type Settings } from './settings.js';
 import { SmsGateway } from './sms/sms-gateway.js';
+import { SmsReplies } from './sms/sms-replies.js';
 import { FileJournal, forgetfulJournal } from './store/journal.js';
 import { Store } from './store/store.js';
 import { Provider } from './stripe/provider.js';
@@ -62,6 +63,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
     faults,
     requests,
     inbox,
+    replies: new SmsReplies(options.smsReplyUrl, smsToken),
     provider,
     firstSettings: settingsFrom(options),
     startingBalanceMinor: options.startingBalanceMinor ?? defaultStartingBalanceMinor,

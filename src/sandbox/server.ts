@@ -107,7 +107,7 @@ export class SandboxServer {
     if (path.startsWith('/control/')) {
       return isCrossSite(exchange) ? forbidden() : answerControl(this.doors.desk, exchange);
     }
-    return withPageHeaders(this.#page(exchange));
+    return withPageHeaders(await this.#page(exchange));
   }
 
   async #recorded(
@@ -125,7 +125,7 @@ export class SandboxServer {
     return outcome;
   }
 
-  #page(exchange: Exchange): Reply {
+  async #page(exchange: Exchange): Promise<Reply> {
     const { path, method } = exchange;
     if (path === '/sandbox.css') {
       return { status: 200, headers: { 'content-type': 'text/css' }, body: stylesheet };

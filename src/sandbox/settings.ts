@@ -24,6 +24,8 @@ export interface SandboxOptions {
   readonly webhookSecret?: string;
   readonly secretKey?: string;
   readonly smsToken?: string;
+  /** Where replies to text messages go; without it nobody can reply. */
+  readonly smsReplyUrl?: string;
   /** Without it nothing is written and nothing survives. */
   readonly dataDir?: string;
   readonly processingDelayMs?: number;
@@ -63,7 +65,15 @@ export function optionsFromEnvironment(env: Environment): SandboxOptions {
     secretKey: env['STRIPE_SECRET_KEY'] ?? '',
     smsToken: env['SMS_GATEWAY_TOKEN'] ?? '',
     dataDir: env['DATA_DIR'] ?? '',
+    ...addressesIn(env),
+  };
+}
+
+/** What may be left out, and is then left out of the options too. */
+function addressesIn(env: Environment): Pick<SandboxOptions, 'publicUrl' | 'smsReplyUrl'> {
+  return {
     ...(env['SANDBOX_PUBLIC_URL'] ? { publicUrl: env['SANDBOX_PUBLIC_URL'] } : {}),
+    ...(env['SMS_REPLY_URL'] ? { smsReplyUrl: env['SMS_REPLY_URL'] } : {}),
   };
 }
 

@@ -19,7 +19,7 @@ export async function askForHelp(applicant: Walker, amount: string): Promise<Way
   await applicant.write('What should we call you?', 'Sam');
   await applicant.press('Continue');
   await sayHowToReachHer(applicant);
-  await applicant.press('Continue', 'code word');
+  await applicant.press('Continue');
   await applicant.choose('Not sure yet');
   await applicant.press('Continue');
   await applicant.press('Continue');
@@ -49,7 +49,7 @@ export async function comeBack(applicant: Walker, wayBack: WayBack, state = ''):
 
 /** Says after the yes where the money should go, from the page of her request. */
 export async function setUpPayment(applicant: Walker): Promise<void> {
-  await applicant.press('Set up your payment');
+  await applicant.press('Choose how to get the money');
   await applicant.press('Add a bank account');
   await applicant.choose('Only me');
   await applicant.write('First name on the account', 'Sam');

@@ -17,6 +17,9 @@ const TELLING: Readonly<Record<Audience, RegExp>> = {
   staff: /traffick|survivor|victim|abuse|violence|shelter|rescue|resilien/i,
 };
 
+/** A page that is not there after this long does not come. */
+const PATIENCE_MS = 15_000;
+
 /** Who a page is for. */
 export type Audience = 'applicant' | 'staff';
 
@@ -54,12 +57,13 @@ export class Watch {
       reducedMotion: 'reduce',
     });
     this.listen(context, audience);
+    context.setDefaultTimeout(PATIENCE_MS);
     return context.newPage();
   }
 
-  /** Judges the page in front of somebody. A page whose content depends on more than its address names its state. */
+  /** Judges the page in front of somebody. `state` tells pages of one address and one heading apart. */
   async look(page: Page, audience: Audience, state = ''): Promise<void> {
-    const name = [pathOf(page), state].filter(Boolean).join(' ');
+    const name = [nameOf(page.url()), await headingOf(page), state].filter(Boolean).join(' ');
     const title = await page.title();
     if (TELLING[audience].test(title)) this.note(name, `the title tells: ${title}`);
     if (audience === 'applicant' && TELLING.staff.test(page.url()))
@@ -69,13 +73,12 @@ export class Watch {
     if (this.hasScripts) await this.judge(page, name);
   }
 
-  /** The heaviest page of an audience; waits until everything is weighed. */
-  async heaviest(audience: Audience): Promise<Weight> {
+  /** Pages of an audience heavier than this; waits until everything is weighed. */
+  async heavierThan(audience: Audience, bytes: number): Promise<Weight[]> {
     await Promise.all(this.measuring);
     const own = this.weights.filter((weight) => weight.audience === audience);
-    const [first] = own.sort((one, other) => other.bytes - one.bytes);
-    if (!first) throw new Error(`Nobody opened a page for the ${audience}.`);
-    return first;
+    if (own.length === 0) throw new Error(`No page for the ${audience} was weighed.`);
+    return own.filter((weight) => weight.bytes > bytes);
   }
 
   private listen(context: BrowserContext, audience: Audience): void {
@@ -87,10 +90,10 @@ export class Watch {
     // A policy that was violated, a script that broke and a missing file are all told here.
     context.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning')
-        this.note(message.page()?.url() ?? '', `the browser complains: ${message.text()}`);
+        this.note(message.page()?.url() ?? 'a page', `the browser complains: ${message.text()}`);
     });
     context.on('weberror', (broken) => {
-      this.note(broken.page()?.url() ?? '', `a script broke: ${broken.error().message}`);
+      this.note(broken.page()?.url() ?? 'a page', `a script broke: ${broken.error().message}`);
     });
     context.on('requestfinished', (request) => {
       if (request.isNavigationRequest()) this.measuring.push(this.weigh(request, audience));
@@ -128,7 +131,11 @@ export class Watch {
   }
 }
 
-const pathOf = (page: Page): string => nameOf(page.url());
+/** The first heading, without what differs from one request to the next. */
+async function headingOf(page: Page): Promise<string> {
+  const heading = await page.locator('h1').first().innerText();
+  return heading.replaceAll(/R-[0-9A-Z]{6}/g, 'R').replaceAll(/\$[\d.,]+|\b\d+\b/g, 'N');
+}
 
 /** The address without the ids in it, so that pages of one kind share a name. */
 const nameOf = (url: string): string =>

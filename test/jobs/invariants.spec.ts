@@ -1,7 +1,7 @@
 import { allInvariants, InvariantCheck, JobsModule } from '#jobs';
 import { SendingHalts } from '#payouts';
 import { timetable } from '../../src/jobs/timetable.js';
-import { GrantWork, PayoutWork, Upkeep } from '../../src/jobs/work.js';
+import { Forgetting, GrantWork, PayoutWork, Upkeep } from '../../src/jobs/work.js';
 import { startModules, type RunningModules } from '../support/modules.js';
 
 describe('the watch over promises', () => {
@@ -53,6 +53,7 @@ describe('the watch over promises', () => {
       payouts: house.get(PayoutWork),
       grants: house.get(GrantWork),
       upkeep: house.get(Upkeep),
+      forgetting: house.get(Forgetting),
     };
     const jobs = timetable(workers, 'UTC');
     const alone = jobs.filter(

@@ -1,10 +1,5 @@
 import { newId, type Id } from '#kernel';
-import {
-  askForHelp,
-  comeBack,
-  setUpPayment,
-  type WayBack,
-} from '../../src/cli/story/applicant.js';
+import { askForHelp, comeBack, setUpPayment, type WayBack } from '../../src/cli/story/applicant.js';
 import { decide, sendReview, signIn, takeCase } from '../../src/cli/story/staff.js';
 import { until } from '../../src/cli/story/story.js';
 import type { Visitor } from '../../src/cli/story/visitor.js';
@@ -66,15 +61,20 @@ describe('STOP', () => {
     return visitor;
   };
 
+  const known = new Set<string>();
   /** Somebody who may be texted; the odd amount is how staff find her request. */
   async function ask(mobile: string, amount: string): Promise<Person> {
     const visitor = theatre.visitor();
     const wayBack = await askForHelp(visitor, { mobile, amount });
     await theatre.drain();
     const [row] = await theatre.database.query<{ id: Id<'applicant'> }>(
-      'select applicant_id as id from application order by submitted_at desc nulls last limit 1',
+      `select applicant_id as id from application
+       where submitted_at is not null and applicant_id <> all ($1)`,
+      [[...known]],
     );
-    return { id: row?.id ?? newId('applicant'), visitor, wayBack };
+    const id = row?.id ?? newId('applicant');
+    known.add(id);
+    return { id, visitor, wayBack };
   }
 
   /** Staff say yes, which tells her that there is an update. */
@@ -98,6 +98,11 @@ describe('STOP', () => {
       ({ html }) => html.includes('/s/payment'),
     );
     await setUpPayment(visitor);
+    await until(
+      theatre.stage,
+      () => visitor.open('/s/payment'),
+      ({ text }) => !text.includes('is checking the account'),
+    );
     await setUpPayment(visitor, '000123456781');
     await theatre.drain();
   }
@@ -173,8 +178,9 @@ describe('STOP', () => {
     for (const number of [UNKNOWN, HERS, HERS]) {
       expect(await reply(number, 'STOP')).toEqual({ status: 200, body: '' });
     }
-    expect(await theatre.database.query(`select 1 from audit_event where act = 'ContactStopped'`))
-      .toHaveLength(3);
+    expect(
+      await theatre.database.query(`select 1 from audit_event where act = 'ContactStopped'`),
+    ).toHaveLength(3);
   });
 
   it('is not heard in other words', async () => {

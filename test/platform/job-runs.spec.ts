@@ -47,7 +47,9 @@ describe('a run of a job', () => {
 
   /** The lease of the run in hand is over, as if its process had slept too long. */
   const oversleep = (): Promise<unknown> =>
-    house.database.query(`update job_run set lease_until = clock_timestamp() - interval '1 second'`);
+    house.database.query(
+      `update job_run set lease_until = clock_timestamp() - interval '1 second'`,
+    );
 
   const row = async (): Promise<object | undefined> =>
     (

@@ -1,7 +1,7 @@
 import { createTransport } from 'nodemailer';
 import type { RunningSandbox } from '../../src/sandbox/sandbox.js';
 import { optionsFromEnvironment } from '../../src/sandbox/settings.js';
-import { standingSandbox } from './support.js';
+import { receiver, standingSandbox } from './support.js';
 
 describe('the inbox', () => {
   let sandbox: RunningSandbox;
@@ -77,6 +77,72 @@ describe('the inbox', () => {
   });
 });
 
+describe('replies to text messages', () => {
+  const press = (sandbox: RunningSandbox, fields: Record<string, string>): Promise<Response> =>
+    fetch(`${sandbox.url}/act/reply`, {
+      method: 'POST',
+      redirect: 'manual',
+      body: new URLSearchParams(fields),
+    });
+  const receive = (sandbox: RunningSandbox): Promise<Response> =>
+    fetch(`${sandbox.url}/sms`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${sandbox.smsToken}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ to: '+15555550100', text: 'Reply STOP to end texts.' }),
+    });
+
+  it('go to the service as a gateway hands them over, from the page and by lever', async () => {
+    const service = await receiver();
+    const sandbox = await standingSandbox({ smsReplyUrl: service.url });
+    try {
+      await receive(sandbox);
+      const page = await (await fetch(sandbox.url)).text();
+      expect(page).toContain('action="/act/reply"');
+      expect(page).toContain('name="from" value="+15555550100"');
+      const pressed = await press(sandbox, { from: '+15555550100', text: 'STOP' });
+      expect([pressed.status, pressed.headers.get('location')]).toEqual([303, '/#inbox']);
+      const pulled = await fetch(`${sandbox.url}/control/replies`, {
+        method: 'POST',
+        body: JSON.stringify({ from: '+15555550100', text: 'ALTO' }),
+      });
+      expect(await pulled.json()).toEqual({ answer: 200 });
+      const authorization = `Bearer ${sandbox.smsToken}`;
+      expect(service.notices).toEqual([
+        { body: '{"from":"+15555550100","text":"STOP"}', signature: '', authorization },
+        { body: '{"from":"+15555550100","text":"ALTO"}', signature: '', authorization },
+      ]);
+    } finally {
+      await sandbox.stop();
+      await service.close();
+    }
+  });
+
+  it('say when the service does not take them', async () => {
+    const service = await receiver([401]);
+    const sandbox = await standingSandbox({ smsReplyUrl: service.url });
+    try {
+      const refused = await press(sandbox, { from: '+15555550100', text: 'STOP' });
+      expect(refused.status).toBe(400);
+      expect(await refused.text()).toContain('did not take the reply (401)');
+      await service.close();
+      expect(await sandbox.desk.reply('+15555550100', 'STOP')).toBe('no answer');
+    } finally {
+      await sandbox.stop();
+    }
+  });
+
+  it('are not offered where nobody listens', async () => {
+    const sandbox = await standingSandbox();
+    try {
+      await receive(sandbox);
+      expect(await (await fetch(sandbox.url)).text()).not.toContain('/act/reply');
+      expect((await press(sandbox, { from: '+15555550100', text: 'STOP' })).status).toBe(400);
+    } finally {
+      await sandbox.stop();
+    }
+  });
+});
+
 describe('the environment of the sandbox process', () => {
   const complete = {
     SANDBOX_PORT: '4000',
@@ -90,6 +156,9 @@ describe('the environment of the sandbox process', () => {
 
   it('is read into options', () => {
     expect(optionsFromEnvironment(complete)).toMatchObject({ port: 4000, smtpPort: 5000 });
+    expect(optionsFromEnvironment(complete)).not.toHaveProperty('smsReplyUrl');
+    const url = 'http://127.0.0.1:3000/webhooks/sms';
+    expect(optionsFromEnvironment({ ...complete, SMS_REPLY_URL: url }).smsReplyUrl).toBe(url);
   });
 
   it('refuses production, missing values and ports that are none', () => {

@@ -96,6 +96,7 @@ export function paymentTo(
 export interface Notice {
   readonly body: string;
   readonly signature: string;
+  readonly authorization: string;
 }
 
 /** A receiver of webhooks that answers with the given statuses in turn, then 200. */
@@ -112,7 +113,11 @@ export async function receiver(statuses: number[] = []): Promise<{
       body += chunk;
     });
     request.on('end', () => {
-      notices.push({ body, signature: String(request.headers['stripe-signature'] ?? '') });
+      notices.push({
+        body,
+        signature: String(request.headers['stripe-signature'] ?? ''),
+        authorization: request.headers.authorization ?? '',
+      });
       response.writeHead(statuses.shift() ?? 200).end();
     });
   });

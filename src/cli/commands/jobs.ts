@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { JobRuns } from '#platform';
-import { FINDING, FINE, say, type Command } from '../command.js';
+import { FINDING, FINE, say, UsageError, type Command } from '../command.js';
 import { inTheHouse } from '../house.js';
 
 /** The latest scheduled runs; a failed one is a finding. */
@@ -13,6 +13,9 @@ export const jobs: Command = {
       args: [...words],
       options: { json: { type: 'boolean' }, limit: { type: 'string', default: '20' } },
     });
+    if (!/^[1-9][0-9]{0,3}$/.test(values.limit)) {
+      throw new UsageError('The limit is a whole number from 1 to 9999.');
+    }
     const runs = await inTheHouse((house) => house.get(JobRuns).latest(Number(values.limit)));
     if (values.json) say(JSON.stringify(runs));
     else if (runs.length === 0) say('No job has run yet.');

@@ -1,43 +1,40 @@
-import { parseArgs } from 'node:util';
-import { Clock } from '#kernel';
-import { currentDemoCode, DEMO_PASSWORD, DEMO_PEOPLE, People } from '#identity';
-import { Config } from '#platform';
-import { FINE, say, UsageError, type Command, type ExitStatus } from '../command.js';
-import { inTheHouse } from '../house.js';
+import { FINE, UsageError, type Command, type ExitStatus } from '../command.js';
+import { inTheHouse, type House } from '../house.js';
+import { grant, revoke, suspend } from './people/change.js';
+import { invite } from './people/invite.js';
+import { list } from './people/list.js';
+import { withRefusals } from './people/refusals.js';
 
-/** Staff and their roles; with --demo the published sign-ins of the demo people and their codes of this moment. */
+/** One act of the command, with the words after its name. */
+type Act = (house: House, words: readonly string[]) => Promise<void>;
+
+const ACTS: ReadonlyMap<string, Act> = new Map([
+  ['invite', invite],
+  ['grant', grant],
+  ['revoke', revoke],
+  ['suspend', suspend],
+]);
+
+/** Staff and their roles. This is how the first administrator of an installation comes to be. */
 export const people: Command = {
   name: 'people',
-  summary: 'Lists staff and roles; --demo prints the demo sign-ins with their current codes.',
-  usage: '[--demo] [--json]',
-  run: async (words) => {
-    const { values } = parseArgs({
-      args: [...words],
-      options: { demo: { type: 'boolean' }, json: { type: 'boolean' } },
-    });
-    return inTheHouse(async (house): Promise<ExitStatus> => {
-      if (values.demo && house.get(Config).mode !== 'demo') {
-        throw new UsageError('Demo people exist in demo mode only.');
-      }
-      const rows = values.demo
-        ? demoRows(house.get(Clock).now())
-        : (await house.get(People).list()).map(({ name, email, roles }) => ({
-            name,
-            email,
-            roles: roles.join(', '),
-          }));
-      if (values.json) say(JSON.stringify(rows));
-      else for (const row of rows) say(Object.values(row).join('   '));
-      return FINE;
-    });
-  },
+  summary:
+    'Lists staff and roles, invites somebody, gives and takes roles; --demo prints the demo sign-ins.',
+  usage: `[--demo] [--json]
+       fund people invite --name NAME --email ADDRESS --role ROLE [--json]
+       fund people grant|revoke --email ADDRESS --role ROLE
+       fund people suspend --email ADDRESS`,
+  run: (words) => inTheHouse((house) => peopleIn(house, words)),
 };
 
-function demoRows(now: Date): Record<string, string>[] {
-  return DEMO_PEOPLE.map(({ email, roles }) => ({
-    role: roles.join(', ').padEnd(18),
-    email: email.padEnd(28),
-    password: DEMO_PASSWORD,
-    code: currentDemoCode(email, now),
-  }));
+/** The command in an opened house; exit status 1 when the rules of the house refuse what is asked. */
+export async function peopleIn(house: House, words: readonly string[]): Promise<ExitStatus> {
+  const [name, ...rest] = words;
+  if (name === undefined || name.startsWith('-')) {
+    await list(house, words);
+    return FINE;
+  }
+  const act = ACTS.get(name);
+  if (!act) throw new UsageError(`fund people does not know ${name}.`);
+  return withRefusals(() => act(house, rest));
 }

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { SystemClock } from '#kernel';
-import { FINE, say, type Command } from '../command.js';
+import { FINE, say, UsageError, type Command } from '../command.js';
 import { GrantStory, type Step } from '../story/story.js';
 
 const BETWEEN_LOOKS_MS = 250;
@@ -19,6 +19,7 @@ export const story: Command = {
         json: { type: 'boolean' },
       },
     });
+    await refuseDeafAddress(values.url);
     const clock = new SystemClock();
     const stage = {
       url: values.url,
@@ -37,6 +38,16 @@ export const story: Command = {
     return FINE;
   },
 };
+
+/** Before the first page: a wrong address, or a service that is not up, is said as that. */
+async function refuseDeafAddress(url: string): Promise<void> {
+  if (!URL.canParse(url)) throw new UsageError(`${url} is no address.`);
+  try {
+    await fetch(new URL('/health/live', url), { signal: AbortSignal.timeout(5_000) });
+  } catch {
+    throw new UsageError(`Nothing answers at ${url}. Run npm start first, or give --url.`);
+  }
+}
 
 function lineOf({ step, by, seconds, facts }: Step): string {
   const told = Object.entries(facts).map(([name, value]) => `${name} ${[value].flat().join(', ')}`);

@@ -1,4 +1,5 @@
 import type { DraftAnswers, Need, Urgency } from '#applications';
+import { WINDOWS } from '#privacy';
 
 /** How far the story of one demo request goes. */
 export type Chapter =
@@ -23,6 +24,8 @@ export interface PlannedRequest {
   readonly chapter: Chapter;
   readonly answers: DraftAnswers;
   readonly amountMinor: bigint;
+  /** Where the money should go, once there is a yes; the sandbox reads the outcome from it. */
+  readonly accountNumber: string;
 }
 
 /** Chapters and how many of the sixty requests end in each. */
@@ -74,29 +77,49 @@ const NAMES = [
 ];
 const WHEN: readonly (Urgency | null)[] = ['today', 'week', 'week', 'month', null];
 
+/** The sandbox's documented accounts, by what becomes of a payment to them. */
+const MAGIC_ACCOUNTS: Readonly<Partial<Record<Chapter, string>>> = {
+  returned: '000333333335',
+  failed: '000111111113',
+};
+
 /** The same sixty requests every time. */
 export function planRequests(): PlannedRequest[] {
   const next = sequence();
   const pick = <Item>(items: readonly Item[]): Item => items[next() % items.length] as Item;
+  let number = 0;
   return CHAPTERS.flatMap(([chapter, count]) =>
     Array.from({ length: count }, (): PlannedRequest => {
       const dollars = pick(AMOUNTS);
+      number += 1;
       return {
         chapter,
         language: next() % 3 === 0 ? 'es' : 'en',
         amountMinor: BigInt(dollars) * 100n,
+        accountNumber: MAGIC_ACCOUNTS[chapter] ?? `0009000${String(10_000 + number)}`,
         answers: {
           filledBy: next() % 5 < 3 ? 'with_advocate' : 'self',
           needs: [...new Set([pick(NEEDS), pick(NEEDS)])],
           when: pick(WHEN),
           amount: String(dollars),
           name: pick(NAMES),
-          channels: [],
+          ...contactOf(number),
           rail: null,
         },
       };
     }),
   );
+}
+
+/** Most people choose no contact; every fourth allows text messages, to numbers that belong to nobody (555-01xx). */
+function contactOf(number: number): Pick<DraftAnswers, 'channels' | 'contacts' | 'safety'> {
+  if (number % 4 !== 0) return { channels: [] };
+  const line = String(100 + number);
+  return {
+    channels: ['sms'],
+    contacts: { sms: { typed: `202 555 0${line}`, value: `+12025550${line}` } },
+    safety: { windows: WINDOWS, voicemail: false, sharedDevice: true, days: 30 },
+  };
 }
 
 /** Small whole numbers that look random and are the same on every machine (a 32-bit xorshift). */

@@ -13,13 +13,6 @@ interface Story extends PlannedRequest {
   readonly id: Id<'application'>;
 }
 
-/** The sandbox's documented accounts, by what becomes of a payment to them. */
-const ACCOUNTS: Readonly<Partial<Record<Chapter, string>>> = {
-  returned: '000333333335',
-  failed: '000111111113',
-};
-const PLAIN_ACCOUNT = '000123456789';
-
 /**
  * Fills an empty house with invented people and sixty requests in every state, all through the acts the
  * pages use, so that the books and the log tell the same story. Returns false when somebody is already here.
@@ -79,9 +72,7 @@ async function payOut(house: House, crew: Crew, stories: readonly Story[]): Prom
   const queue = house.get(Queue);
   const setUp = async (...chapters: Chapter[]): Promise<void> => {
     for (const group of groupsOf(4, stories.filter(chapterIn(...chapters)))) {
-      await Promise.all(
-        group.map(({ id, chapter }) => crew.setUp(id, ACCOUNTS[chapter] ?? PLAIN_ACCOUNT)),
-      );
+      await Promise.all(group.map(({ id, accountNumber }) => crew.setUp(id, accountNumber)));
     }
     await untilRecipientsAreReady(house);
     await queue.drain();

@@ -1,7 +1,7 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Logger, run, runOnce, type Runner, type TaskList } from 'graphile-worker';
 import { Pool } from 'pg';
-import { invariant } from '#kernel';
+import { DomainError, invariant } from '#kernel';
 import { Config } from '../config/config.js';
 import { Database } from '../database/database.js';
 import { Log } from '../logging/log.js';
@@ -26,6 +26,7 @@ export interface TaskOptions {
 export class Queue implements OnApplicationShutdown {
   private readonly handlers = new Map<string, TaskHandler>();
   private runner: Runner | undefined;
+  private isWorking = false;
   private pool: Pool | undefined;
 
   constructor(
@@ -51,6 +52,20 @@ export class Queue implements OnApplicationShutdown {
   /** Starts working until shutdown. */
   async start(): Promise<void> {
     this.runner = await run({ ...this.options(), concurrency: 2, noHandleSignals: true });
+    this.isWorking = true;
+    const ended = (): void => {
+      this.isWorking = false;
+    };
+    this.runner.promise.then(ended, ended);
+  }
+
+  /** Whether this process is still taking tasks; throws `QUEUE_STOPPED` (unavailable) when it is not. */
+  check(): Promise<void> {
+    return this.isWorking
+      ? Promise.resolve()
+      : Promise.reject(
+          new DomainError('unavailable', 'QUEUE_STOPPED', 'Tasks are not being worked off.'),
+        );
   }
 
   /** Works off everything that is due and returns; for tests and drills. */

@@ -49,6 +49,10 @@ const forgeBody = bodyReader<{ kind: ForgeryKind; type: string; objectId: string
   ['kind', 'type', 'objectId'],
 );
 const resendBody = bodyReader<{ eventId: string }>({ eventId: { type: 'string' } }, ['eventId']);
+const replyBody = bodyReader<{ from: string; text: string }>(
+  { from: { type: 'string' }, text: { type: 'string' } },
+  ['from', 'text'],
+);
 const topUpBody = bodyReader<{ amountMinor: number }>({ amountMinor: anyMinor }, ['amountMinor']);
 
 /** The levers as JSON, for tests and for scripts. `:id` in a path is handed over. */
@@ -77,6 +81,10 @@ const acts: Readonly<Record<string, Act>> = {
   'DELETE /control/inbox': (desk) => {
     desk.clearInbox();
     return null;
+  },
+  'POST /control/replies': async (desk, exchange) => {
+    const { from, text } = replyBody(exchange);
+    return { answer: await desk.reply(from, text) };
   },
   'GET /control/events': (desk) => ({ data: desk.events() }),
   'POST /control/webhooks': (desk, exchange) => {

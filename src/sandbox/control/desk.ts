@@ -4,6 +4,7 @@ import type { RequestLog, RequestRecord } from '../http/request-log.js';
 import type { Inbox, InboxMessage } from '../inbox.js';
 import { isoOf, type SandboxClock } from '../sandbox-clock.js';
 import type { Settings } from '../settings.js';
+import type { ReplyAnswer, SmsReplies } from '../sms/sms-replies.js';
 import type { Store } from '../store/store.js';
 import { ApiError } from '../stripe/api-error.js';
 import type { BooksCheck } from '../stripe/books.js';
@@ -32,6 +33,7 @@ interface Parts {
   readonly faults: Faults;
   readonly requests: RequestLog;
   readonly inbox: Inbox;
+  readonly replies: SmsReplies;
   readonly provider: Provider;
   readonly firstSettings: Settings;
   readonly startingBalanceMinor: number;
@@ -134,6 +136,15 @@ export class Desk {
 
   inbox(): InboxMessage[] {
     return this.parts.inbox.list();
+  }
+
+  get canReply(): boolean {
+    return this.parts.replies.hasReceiver;
+  }
+
+  /** Answers a text message from the telephone that got it. */
+  async reply(from: string, text: string): Promise<ReplyAnswer> {
+    return this.parts.replies.send(from, text);
   }
 
   clearInbox(): void {

@@ -5,7 +5,7 @@ import { faultKinds } from '../http/faults.js';
 import { ApiError } from '../stripe/api-error.js';
 import { messagePage } from './layout.js';
 
-type Act = (desk: Desk, fields: URLSearchParams) => void;
+type Act = (desk: Desk, fields: URLSearchParams) => void | Promise<void>;
 
 /** A field of a form that cannot be used. The message is for the person at the page. */
 class FormProblem extends Error {}
@@ -16,6 +16,15 @@ const acts: Readonly<Record<string, { readonly section: string; readonly act: Ac
     section: 'inbox',
     act: (desk) => {
       desk.clearInbox();
+    },
+  },
+  '/act/reply': {
+    section: 'inbox',
+    act: async (desk, fields) => {
+      const answer = await desk.reply(fields.get('from') ?? '', fields.get('text') ?? '');
+      if (answer !== 200) {
+        throw new FormProblem(`The service did not take the reply (${String(answer)}).`);
+      }
     },
   },
   '/act/decide': {
@@ -75,13 +84,13 @@ const acts: Readonly<Record<string, { readonly section: string; readonly act: Ac
 };
 
 /** Does what a button says and goes back to the page. */
-export function answerForm(desk: Desk, exchange: Exchange): Reply {
+export async function answerForm(desk: Desk, exchange: Exchange): Promise<Reply> {
   const found = acts[exchange.path];
   if (!found || exchange.method !== 'POST') {
     return htmlReply(404, messagePage('Not found', 'There is nothing at this address.'));
   }
   try {
-    found.act(desk, new URLSearchParams(exchange.body));
+    await found.act(desk, new URLSearchParams(exchange.body));
     return redirectReply(`/#${found.section}`);
   } catch (error) {
     if (error instanceof ApiError || error instanceof FormProblem) {

@@ -24,7 +24,8 @@ const template = Handlebars.compile<object>(`<header>
 <section aria-labelledby="inbox"><h2 id="inbox">Inbox</h2>
 {{#each messages}}<article class="letter"><h3>{{#if subject}}{{subject}}{{else}}Text message{{/if}}</h3>
 <p class="quiet">{{kindName}} to {{recipients}}, <time datetime="{{at}}">{{at}}</time>{{#if html}} · <a href="/inbox/{{id}}">as a web page</a>{{/if}}</p>
-<pre>{{#each parts}}{{#if href}}<a href="{{href}}">{{text}}</a>{{else}}{{text}}{{/if}}{{/each}}</pre></article>
+<pre>{{#each parts}}{{#if href}}<a href="{{href}}">{{text}}</a>{{else}}{{text}}{{/if}}{{/each}}</pre>
+{{#if replyFrom}}<form method="post" action="/act/reply" class="row"><input type="hidden" name="from" value="{{replyFrom}}"><div><label for="reply-{{id}}">Reply from this number</label><input id="reply-{{id}}" name="text" value="STOP" maxlength="1600"></div><button>Reply</button></form>{{/if}}</article>
 {{else}}<p>No mail and no text messages yet. What the service sends appears here.</p>{{/each}}
 {{#if messages}}<form method="post" action="/act/clear-inbox"><button>Empty the inbox</button></form>{{/if}}
 </section>
@@ -74,7 +75,10 @@ const template = Handlebars.compile<object>(`<header>
 export function homePage(desk: Desk): string {
   const state = desk.state();
   const view = {
-    messages: desk.inbox().slice(0, shownRows).map(messageView),
+    messages: desk
+      .inbox()
+      .slice(0, shownRows)
+      .map((message) => messageView(message, desk.canReply)),
     payments: desk.payments().slice(0, shownRows).map(paymentView),
     transactions: desk.transactions().slice(0, shownRows).map(transactionView),
     available: moneyText(state.balance.availableMinor),
@@ -107,11 +111,13 @@ export function homePage(desk: Desk): string {
   return page('Providers’ sandbox', template(view));
 }
 
-function messageView(message: InboxMessage): object {
+/** A text message can be answered from its telephone when the service listens. */
+function messageView(message: InboxMessage, canReply: boolean): object {
   return {
     ...message,
     kindName: message.kind === 'mail' ? 'Mail' : 'SMS',
     recipients: message.to.join(', '),
+    replyFrom: canReply && message.kind === 'sms' ? message.to[0] : null,
     parts: withLinks(message.text),
   };
 }
