@@ -64,5 +64,7 @@ function sentences(error: unknown): readonly string[] {
   return [error instanceof Error ? error.message : 'It could not run.'];
 }
 
+// `fund help | head`: whoever reads may stop reading.
+process.stdout.on('error', () => process.exit(FINE));
 adoptRunningCopy();
 process.exitCode = await main(process.argv.slice(2));
