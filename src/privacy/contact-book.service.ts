@@ -49,13 +49,14 @@ export class ContactBook {
   /** Her live contact points, opened. The caller records the access with its purpose. */
   async forApplicant(applicantId: Id<'applicant'>): Promise<ContactPoint[]> {
     const stored = await this.store.live(applicantId);
-    return Promise.all(
-      stored.map(async ({ id, sealed, ...point }) => ({
-        ...point,
-        value:
-          sealed === null ? null : await this.vault.open<string>(placeOf(applicantId, id), sealed),
-      })),
-    );
+    const points: ContactPoint[] = [];
+    // One after the other: in a unit of work they share one connection.
+    for (const { id, sealed, ...point } of stored) {
+      const value =
+        sealed === null ? null : await this.vault.open<string>(placeOf(applicantId, id), sealed);
+      points.push({ ...point, value });
+    }
+    return points;
   }
 
   /** The way to reach her now with this much detail, among `channels`; or why there is none. */

@@ -35,6 +35,8 @@ describe('leaving fast', () => {
       const page = await context.newPage();
       await page.goto(`${service.url}/f/1`);
       await page.click('main button');
+      // The exit script belongs to the new page: it must be there before anybody presses.
+      await page.waitForLoadState('load');
       expect(new URL(page.url()).pathname).toBe('/f/2');
       await Promise.all([page.waitForURL(ELSEWHERE), leave(page)]);
       expect(await draftsLeft()).toBe(0);

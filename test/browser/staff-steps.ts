@@ -16,7 +16,7 @@ export async function review(reviewer: Walker, amount: string): Promise<string> 
   await reviewer.open('/review?view=oldest');
   await reviewer.pressInRow(amount, 'button');
   await reviewer.choose('No');
-  await reviewer.press('Go on');
+  await reviewer.press('Go on', 'opened');
   const reference = /R-[0-9A-Z]{6}/.exec(await reviewer.text())?.[0] ?? '';
   for (const anchor of await reviewer.page.getByLabel(/^3 - /).all()) await anchor.check();
   await reviewer.choose('Send what they ask for');

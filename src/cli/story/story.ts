@@ -162,7 +162,7 @@ export class GrantStory {
     const page = await until(
       this.stage,
       () => preparer.open('/finance/reconciliation'),
-      ({ html, text }) => !html.includes('http-equiv="refresh"') && text.includes('unexplained'),
+      ({ text }) => !text.includes('A run is in progress') && text.includes('unexplained'),
     );
     this.note('compares with the provider', 'finance preparer', { openBreaks: openBreaksOn(page) });
   }

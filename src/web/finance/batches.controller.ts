@@ -10,7 +10,6 @@ import { CurrentStaff } from '../http/visitor.js';
 import { ReleaseForm } from './finance-forms.js';
 import { batchTag, payoutTag, reasonText } from './finance-words.js';
 
-const REFRESH_SECONDS = 5;
 const RUNNING: readonly Batch['state'][] = ['released', 'processing'];
 /** Payouts about which there may be news within seconds. */
 const MOVING: readonly Payout['state'][] = ['released', 'sending', 'outcome_unknown', 'in_transit'];
@@ -42,7 +41,6 @@ export class BatchesController {
     return new View('finance/batch', {
       title: 'Batch',
       back: '/finance/batches',
-      ...(isRunning ? { refreshSeconds: REFRESH_SECONDS } : {}),
       isRunning,
       batch: summary(batch, await this.names()),
       railLabel: this.rails.get(batch.rail).capabilities.label,

@@ -17,7 +17,6 @@ import {
 
 const LATEST_RUNS = 10;
 const LATEST_CLOSED = 10;
-const REFRESH_SECONDS = 3;
 
 /** What the provider says against what the books say: runs, the difference, open breaks by age. */
 @Controller('finance/reconciliation')
@@ -42,7 +41,6 @@ export class ReconciliationController {
     const isBusy = runs.some((run) => isRunning(run, now));
     return new View('finance/reconciliation', {
       title: 'Reconciliation',
-      ...(isBusy ? { refreshSeconds: REFRESH_SECONDS } : {}),
       isBusy,
       meters: meters(runs, names, now),
       runs: runs.map((run) => runModel(run, names, now)),
