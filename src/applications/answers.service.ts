@@ -73,7 +73,9 @@ export class Answers {
   async history(applicationId: Id<'application'>): Promise<AnswerView[]> {
     const application = await this.applications.get(applicationId);
     const rows = await this.store.answers(applicationId);
-    return Promise.all(rows.map((row) => this.toView(application, row)));
+    const views: AnswerView[] = [];
+    for (const row of rows) views.push(await this.toView(application, row));
+    return views;
   }
 
   private async toView(application: ApplicationView, row: AnswerRow): Promise<AnswerView> {

@@ -66,14 +66,14 @@ export class SealedReviews {
     const { id, applicantId, asked } = application;
     const reviews = await this.store.ofRound(id, round, asked.currency);
     await this.audit.record({ kind: 'access', act: 'ReviewsRead', actor, subject: id, purpose });
-    return Promise.all(
-      reviews.map(async (review) => ({
-        ...withoutNote(review),
-        note:
-          review.noteSealed &&
-          (await this.vault.open<string>(notePlace(applicantId, review.id), review.noteSealed)),
-      })),
-    );
+    const opened: ReviewWithNote[] = [];
+    for (const review of reviews) {
+      const { noteSealed } = review;
+      const place = notePlace(applicantId, review.id);
+      const note = noteSealed && (await this.vault.open<string>(place, noteSealed));
+      opened.push({ ...withoutNote(review), note });
+    }
+    return opened;
   }
 
   /** Keeps an approver's question to the reviewers. */
@@ -96,11 +96,13 @@ export class SealedReviews {
   /** The questions of the present round, oldest first. */
   async questions({ id, applicantId, round }: ApplicationView): Promise<string[]> {
     const returns = (await this.store.returns(id)).filter((back) => back.round === round);
-    return Promise.all(
-      returns.map(({ number, noteSealed }) =>
-        this.vault.open<string>(returnPlace(applicantId, id, number), noteSealed),
-      ),
-    );
+    const questions: string[] = [];
+    for (const { number, noteSealed } of returns) {
+      questions.push(
+        await this.vault.open<string>(returnPlace(applicantId, id, number), noteSealed),
+      );
+    }
+    return questions;
   }
 }
 

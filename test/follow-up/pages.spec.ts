@@ -51,21 +51,21 @@ describe('asking on the status page whether the money came', () => {
 
   it('is asked in her language, and keeps what she wrote when no answer is chosen', async () => {
     await comeBack(visitor, wayBack);
-    await visitor.follow('/s/check-in');
+    await visitor.follow('/s/2');
     expect(visitor.page.text).toContain('¿Recibió el dinero?');
     expect(visitor.page.text).toMatch(/Le enviamos \$450 el \p{L}+, \d+ de \p{L}+\./u);
-    await visitor.send({ words: 'no ha llegado' }, '/s/check-in');
+    await visitor.send({ words: 'no ha llegado' }, '/s/2');
     expect(visitor.page.status).toBe(422);
     expect(visitor.page.text).toContain('Escoja una respuesta');
     expect(visitor.page.html).toContain('no ha llegado');
   });
 
   it('takes her answer once and thanks her', async () => {
-    await visitor.send({ answer: 'not_received', words: 'no ha llegado' }, '/s/check-in');
-    expect(visitor.page.path).toBe('/s/check-in/2');
+    await visitor.send({ answer: 'not_received', words: 'no ha llegado' }, '/s/2');
+    expect(visitor.page.path).toBe('/s/2/2');
     expect(visitor.page.text).toContain('Vamos a ver qué pasó');
-    expect((await visitor.open('/s/check-in')).path).toBe('/s');
-    expect(visitor.page.html).not.toContain('/s/check-in');
+    expect((await visitor.open('/s/2')).path).toBe('/s');
+    expect(visitor.page.html).not.toContain('/s/2');
   });
 
   it('becomes a payment trace that finance takes and closes, without her words', async () => {

@@ -95,12 +95,12 @@ describe('STOP', () => {
         await comeBack(visitor, wayBack);
         return visitor.page;
       },
-      ({ html }) => html.includes('/s/payment'),
+      ({ html }) => html.includes('/s/1'),
     );
     await setUpPayment(visitor);
     await until(
       theatre.stage,
-      () => visitor.open('/s/payment'),
+      () => visitor.open('/s/1'),
       ({ text }) => !text.includes('is checking the account'),
     );
     await setUpPayment(visitor, '000123456781');

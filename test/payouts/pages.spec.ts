@@ -113,7 +113,7 @@ describe('The pages of payments', () => {
 
   it('keep what she typed and say at each field what is wrong, in her language', async () => {
     const { visitor } = await aYes('211.05');
-    await visitor.open('/s/payment/bank');
+    await visitor.open('/s/1/2');
     await visitor.send({ ...GOOD, routingNumber: '110000001', accountNumber: '12', consent: [] });
     expect(visitor.page.status).toBe(422);
     expect(visitor.page.text).toContain('Mark that we may give your name and account');
@@ -122,7 +122,7 @@ describe('The pages of payments', () => {
     expect(visitor.page.text).toContain('4 to 17 numbers');
     expect(visitor.page.html).toContain('value="Sam"');
     expect(visitor.page.html).not.toContain('12a4');
-    await visitor.open('/s/payment/bank');
+    await visitor.open('/s/1/2');
     await visitor.send({ ...GOOD, seen: 'unsure' });
     expect(visitor.page.text).toContain('Someone else may see this payment');
     expect(visitor.page.text).toContain('Account ending in 89');
@@ -134,7 +134,7 @@ describe('The pages of payments', () => {
     expect(visitor.page.text).toContain('This account did not work. Your money is safe');
     expect(visitor.page.html).toContain('value="Sam"');
     expect(visitor.page.html).not.toContain(REFUSED_ACCOUNT);
-    await visitor.post('/s/payment/bank', { ...GOOD, extra: '1' });
+    await visitor.post('/s/1/2', { ...GOOD, extra: '1' });
     expect(visitor.page.status).toBe(403);
   });
 
@@ -160,13 +160,13 @@ describe('The pages of payments', () => {
     expect(releaser.page.text).toContain('The person has been asked for another way');
 
     await comeBack(visitor, wayBack);
-    await visitor.open('/s/payment');
+    await visitor.open('/s/1');
     expect(visitor.page.text).toContain('Your money is safe');
     await setUpPayment(visitor);
     expect(visitor.page.text).not.toContain('did not go through');
     const second = await payoutOf('212.06');
     expect(second).not.toBe(first);
-    expect((await visitor.open('/s/payment')).text).toContain('The money waits until');
+    expect((await visitor.open('/s/1')).text).toContain('The money waits until');
     const preparer = await staff('preparer');
     expect((await preparer.open('/finance/ready')).text).toContain('The account was changed');
     await pass(hours(24));

@@ -149,9 +149,9 @@ describe('What people type', () => {
     await theatre.get(FollowUpSweep).run();
     await theatre.drain();
     await comeBack(applicant, paid);
-    await applicant.follow('/s/check-in');
+    await applicant.follow('/s/2');
     await provoke(applicant, 'words', PAID.checkIn);
-    await applicant.send({ answer: 'received', words: PAID.checkIn }, '/s/check-in');
+    await applicant.send({ answer: 'received', words: PAID.checkIn }, '/s/2');
   }
 
   async function arrive(): Promise<void> {
@@ -336,7 +336,7 @@ describe('What people type', () => {
   it('is not on her own status page: nobody looks over her shoulder', async () => {
     const applicant = theatre.visitor();
     await comeBack(applicant, paid);
-    const pages = await crawl(applicant, ['/s', '/s/payment', '/s/payment/bank']);
+    const pages = await crawl(applicant, ['/s', '/s/1', '/s/1/2']);
     expect(pages.length).toBeGreaterThan(2);
     for (const { html, text } of pages) expectNothingIn(`${html}\n${text}`, wordsOf(PAID));
   });

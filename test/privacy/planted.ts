@@ -178,10 +178,10 @@ export async function provoke(visitor: Visitor, field: string, value: string): P
 export async function setUpWithEverything(visitor: Visitor, person: Person): Promise<void> {
   const { givenName, surname, routingNumber, accountNumber } = person;
   const rest = { seen: 'only_me', accountType: 'checking', consent: 'yes' };
-  await visitor.open('/s/payment/bank');
+  await visitor.open('/s/1/2');
   await visitor.send({ ...rest, givenName, surname, accountNumber, routingNumber: '121000359' });
   await provoke(visitor, 'surname', surname);
-  await visitor.open('/s/payment/bank');
+  await visitor.open('/s/1/2');
   await visitor.send({ ...rest, givenName, surname, accountNumber, routingNumber });
   await visitor.send();
 }

@@ -2,7 +2,7 @@ import { createWriteStream, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
-import { BooksExport, type ExportOrder } from '#ledger';
+import { BooksExport, BooksService, type ExportOrder } from '#ledger';
 import { FINE, say, UsageError, type Command } from '../command.js';
 import { inTheHouse } from '../house.js';
 
@@ -33,6 +33,8 @@ export const exportBooks: Command = {
     const folder = values.out;
     mkdirSync(folder, { recursive: true });
     await inTheHouse(async (house) => {
+      // A fund that does not exist is a typing error, not an empty file.
+      if (order.fund !== undefined) await house.get(BooksService).fund(order.fund);
       const books = house.get(BooksExport);
       const files = {
         'general-ledger.csv': await books.generalLedger(order),

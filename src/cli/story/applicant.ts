@@ -80,7 +80,7 @@ export async function setUpPayment(
   visitor: Visitor,
   accountNumber = '000123456789',
 ): Promise<void> {
-  await visitor.open('/s/payment/bank');
+  await visitor.open('/s/1/2');
   await visitor.send({
     seen: 'only_me',
     givenName: 'Sam',

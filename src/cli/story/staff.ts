@@ -1,15 +1,22 @@
 import { currentDemoCode, DEMO_PASSWORD } from '#identity';
+import { later } from '#kernel';
 import type { Visitor } from './visitor.js';
 
-/** Signs a demo person in; the page their role starts on is in front of the visitor then. */
+const NEXT_CODE_MS = 30_000;
+
+/**
+ * Signs a demo person in; the page their role starts on is in front of the visitor then. A code works once, so
+ * that somebody who signed in a moment ago takes the next one.
+ */
 export async function signIn(visitor: Visitor, account: string, now: Date): Promise<void> {
   const email = `${account}@demo.invalid`;
-  await visitor.open('/sign-in');
-  await visitor.send(
-    { email, password: DEMO_PASSWORD, code: currentDemoCode(email, now) },
-    'sign-in',
-  );
-  if (visitor.page.path.startsWith('/sign-in')) throw new Error(`${account} could not sign in.`);
+  for (const ahead of [0, NEXT_CODE_MS]) {
+    await visitor.open('/sign-in');
+    const code = currentDemoCode(email, later(now, ahead));
+    await visitor.send({ email, password: DEMO_PASSWORD, code }, 'sign-in');
+    if (!visitor.page.path.startsWith('/sign-in')) return;
+  }
+  throw new Error(`${account} could not sign in: a code works once. Try again in 30 seconds.`);
 }
 
 /** What a reviewer advises. */

@@ -117,7 +117,7 @@ export class GrantStory {
         await comeBack(applicant, wayBack);
         return applicant.page;
       },
-      (page) => page.html.includes('/s/payment'),
+      (page) => page.html.includes('/s/1'),
     );
     const preparer = await this.staff('preparer');
     await setUpPayment(applicant);

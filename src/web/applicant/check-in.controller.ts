@@ -32,7 +32,7 @@ class SkipForm {
 }
 
 /** The one question after a payment. It can be skipped, and no answer changes anything about the money. */
-@Controller('s/check-in')
+@Controller('s/2')
 @ForApplicant('status')
 export class CheckInController {
   constructor(
@@ -63,7 +63,7 @@ export class CheckInController {
     }
     const { followUp, answer, words } = reading.form;
     await this.followUps.answer(parseId('followUp', followUp), applicantId, answer, words ?? '');
-    return new Redirect(answer === 'received' ? '/s/check-in/1' : '/s/check-in/2');
+    return new Redirect(answer === 'received' ? '/s/2/1' : '/s/2/2');
   }
 
   @Post('skip')
@@ -75,7 +75,7 @@ export class CheckInController {
     if (reading.ok) {
       await this.followUps.decline(parseId('followUp', reading.form.followUp), applicantId);
     }
-    return new Redirect(reading.ok ? '/s' : '/s/check-in');
+    return new Redirect(reading.ok ? '/s' : '/s/2');
   }
 
   @Get('1')

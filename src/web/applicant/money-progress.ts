@@ -13,7 +13,7 @@ export interface MoneyProgress {
   readonly model: ViewModel;
 }
 
-const SET_UP_PAGE = '/s/payment';
+const SET_UP_PAGE = '/s/1';
 
 /** Null while there is no award to speak of: none was made, or it ended without a payment to come. */
 export function moneyProgress(

@@ -45,7 +45,7 @@ export function detailsModel(details: BankDetails, language: string): ViewModel 
   const line = (key: string, value: string): ViewModel => ({
     label: translate(language, key),
     value,
-    change: '/s/payment/bank',
+    change: '/s/1/2',
   });
   const digits = details.accountNumber.slice(-2);
   return {

@@ -19,13 +19,13 @@ import {
   withoutNumbers,
 } from './payment-details.js';
 
-const HOME = '/s/payment';
+const HOME = '/s/1';
 const RAIL = 'stripe-outbound';
 /** Awards whose money she can still direct. */
 const OPEN: readonly AwardView['state'][] = ['offered', 'accepted', 'active'];
 
 /** After the yes: where the money goes. Name and numbers pass through to the payment company and are not kept. */
-@Controller('s/payment')
+@Controller('s/1')
 @ForApplicant('status')
 export class PaymentController {
   constructor(
@@ -59,7 +59,7 @@ export class PaymentController {
     });
   }
 
-  @Get('bank')
+  @Get('2')
   async bank(
     @CurrentApplicant() applicantId: Id<'applicant'>,
     @Language() language: string,
@@ -69,7 +69,7 @@ export class PaymentController {
   }
 
   /** Shows what she typed before anything leaves; nothing is stored. */
-  @Post('bank')
+  @Post('2')
   async check(
     @CurrentApplicant() applicantId: Id<'applicant'>,
     @Body() body: unknown,
@@ -81,7 +81,7 @@ export class PaymentController {
     const details = detailsIn(reading.form);
     return new View('applicant/payment-check', {
       title: translate(language, 'pay.title'),
-      back: `${HOME}/bank`,
+      back: `${HOME}/2`,
       ...detailsModel(details, language),
       isSeen: reading.form.seen !== 'only_me',
       descriptor: this.config.statementDescriptor,
@@ -90,7 +90,7 @@ export class PaymentController {
   }
 
   /** Takes the offer and hands the account to the payment company. */
-  @Post('use')
+  @Post('3')
   async use(
     @CurrentApplicant() applicantId: Id<'applicant'>,
     @Body() body: unknown,
@@ -156,7 +156,7 @@ export class PaymentController {
     return {
       title: translate(language, 'pay.title'),
       back: HOME,
-      action: `${HOME}/bank`,
+      action: `${HOME}/2`,
       ...bankModel(this.config.statementDescriptor, language),
     };
   }

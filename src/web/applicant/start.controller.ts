@@ -14,7 +14,7 @@ import { endVisit, type Visits } from './visits.js';
 
 /** Pages of ours that a language link may lead back to; nothing typed into an address leads anywhere else. */
 const OWN_PATH =
-  /^\/(f\/[0-9]{1,2}(\/[1-5])?|code|s(\/[a-z-]+)?|help|safety|your-data|accessibility)?$/;
+  /^\/(f\/[0-9]{1,2}(\/[1-5])?|code|s(\/[a-z0-9-]+){0,2}|help|safety|your-data|accessibility)?$/;
 
 /** The way in: what this is, in which language, and the warning before the first question. */
 @Controller()
