@@ -11,7 +11,7 @@ export function testConfig(
   return readConfig({
     MODE: 'demo',
     PORT: '0',
-    DATA_DIR: mkdtempSync(join(tmpdir(), 'fund-data-')),
+    DATA_DIR: mkdtempSync(join(process.env['TEST_FOLDER'] ?? tmpdir(), 'data-')),
     DATABASE_URL: databaseUrl,
     STRIPE_API_URL: 'http://127.0.0.1:9',
     STRIPE_SECRET_KEY: 'sk_test_for_this_run_only',

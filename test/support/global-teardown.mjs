@@ -1,8 +1,7 @@
 import { rmSync } from 'node:fs';
 
 export default async function tearDown() {
-  const { server, folder } = globalThis.fundTestServer ?? {};
-  if (!server) return;
-  await server.stop();
+  const { server, folder } = globalThis.fundTest;
+  await server?.stop();
   rmSync(folder, { recursive: true, force: true });
 }
