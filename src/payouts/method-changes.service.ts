@@ -56,6 +56,8 @@ export class MethodChanges {
       };
       await this.store.add(method);
       await this.effects.note(method, 'MethodProposed', wish.applicantId);
+      // With the details comes her consent that the rail's company is told them.
+      await this.effects.note(method, 'ReleaseGranted', wish.applicantId);
       return method;
     });
   }

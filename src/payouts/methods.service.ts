@@ -72,8 +72,10 @@ export class Methods {
    */
   async setUp(wish: SetUp, details: BankDetails): Promise<void> {
     const rail = this.rails.get(wish.rail);
-    await this.consent(wish.applicantId, rail);
-    const method = await this.changes.begin(wish);
+    const method = await this.unitOfWork.run(async () => {
+      await this.consent(wish.applicantId, rail);
+      return this.changes.begin(wish);
+    });
     try {
       await this.checkConsent(wish.applicantId, rail);
       const { recipient, saved } = await this.handOver(rail, method, details);

@@ -18,6 +18,12 @@ describe('a person asks for help and is paid', () => {
     expect(facts['exports the books']?.['acts']).toEqual(
       expect.arrayContaining(['PayoutReleased', 'PayoutPaid']),
     );
+    // Nothing about her left the house before she said that it may.
+    const consents = await theatre.database.query<{ before: boolean }>(
+      `select consent.seq < sent.seq as before from audit_event consent, audit_event sent
+       where consent.act = 'ReleaseGranted' and sent.act = 'PayoutAccepted'`,
+    );
+    expect(consents).toEqual([{ before: true }]);
     await expectBooksToBalance(theatre);
   });
 });
