@@ -18,6 +18,14 @@ describe('a person asks for help and is paid', () => {
     expect(facts['exports the books']?.['acts']).toEqual(
       expect.arrayContaining(['PayoutReleased', 'PayoutPaid']),
     );
+    const entries = [facts['exports the books']?.['entries'] ?? []].flat();
+    expect(entries.map((entry) => entry.split(' ')[1])).toEqual([
+      'award.reserved',
+      'award.approved',
+      'award.notified',
+      'payout.initiated',
+      'payout.settled',
+    ]);
     // Nothing about her left the house before she said that it may.
     const consents = await theatre.database.query<{ before: boolean }>(
       `select consent.seq < sent.seq as before from audit_event consent, audit_event sent

@@ -81,7 +81,7 @@ export class GrantStory {
     await comeBack(applicant, wayBack);
     this.note('asks for help on a phone', 'applicant', {
       amount: `$${this.amount}`,
-      status: headingOf(applicant.page),
+      status: firstWordsOf(applicant.page),
     });
     return wayBack;
   }
@@ -96,7 +96,11 @@ export class GrantStory {
     const assignment = await takeCase(reviewer, this.amount);
     const reference = /R-[0-9A-Z]{6}/.exec(reviewer.page.text)?.[0] ?? '';
     await sendReview(reviewer, { amount: this.amount });
-    this.note('reviews without a name', 'reviewer', { reference, assignment });
+    this.note('reviews without a name', 'reviewer', {
+      reference,
+      assignment,
+      state: firstWordsOf(reviewer.page),
+    });
     return reference;
   }
 
@@ -172,8 +176,8 @@ export class GrantStory {
     const events = await auditor.open(`/audit/events?subject=${payout}`);
     const acts = [...new Set(events.text.match(/\bPayout[A-Z][a-z]+\b/g) ?? [])];
     const ledger = await auditor.open('/audit/exports/general-ledger.csv');
-    const rows = ledger.html.split('\n').filter((line) => line.includes(payout));
-    this.note('exports the books', 'auditor', { acts, ledgerLines: String(rows.length) });
+    const entries = entriesOfAward(ledger.html, payout);
+    this.note('exports the books', 'auditor', { acts: acts.reverse(), entries });
   }
 
   private visitor(name: string): Visitor {
@@ -199,6 +203,9 @@ export class GrantStory {
 }
 
 const idIn = (path: string): string => /bat_[0-9a-z]+/.exec(path)?.[0] ?? '';
+/** The sentence below the heading: where things stand. */
+const firstWordsOf = ({ html }: Page): string =>
+  (/<\/h1>[\s\S]*?<p[^>]*>([\s\S]*?)<\/p>/.exec(html)?.[1] ?? '').replaceAll(/<[^>]+>/g, '').trim();
 const headingOf = ({ html }: Page): string =>
   (/<h1[^>]*>([\s\S]*?)<\/h1>/.exec(html)?.[1] ?? '').replaceAll(/<[^>]+>/g, '').trim();
 const moneyOn = ({ text }: Page): string =>
@@ -217,4 +224,15 @@ function payoutOf(amount: string, { html, path }: Page): string {
   const id = rows.map((row) => /pay_[0-9a-z]{20}/.exec(row)?.[0]).find(Boolean);
   if (id === undefined) throw new Error(`${path} lists no payout of ${amount}.`);
   return id;
+}
+
+/** Every entry of the award that the payout belongs to, with its number, as the exported journal lists them. */
+function entriesOfAward(csv: string, payout: string): string[] {
+  const [head = '', ...rows] = csv.split('\n');
+  const column = (name: string): number => head.split(',').indexOf(name);
+  const [number, kind, award] = [column('entry'), column('kind'), column('award_ref')];
+  const cells = rows.map((row) => row.split(','));
+  const found = cells.find((row) => row.some((cell) => cell.includes(payout)) && row[award] !== '');
+  const own = cells.filter((row) => found !== undefined && row[award] === found[award]);
+  return [...new Set(own.map((row) => `${row[number] ?? ''} ${row[kind] ?? ''}`))];
 }
