@@ -165,6 +165,17 @@ describe('the house', () => {
     ).toEqual([]);
   });
 
+  it('lets nothing into a page unescaped but our own style and script', () => {
+    const folder = join(SRC, '../templates/pages');
+    const raw = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.hbs'))
+      .flatMap(
+        (path) =>
+          readFileSync(join(folder, path), 'utf8').match(/\{\{\{[^}]*\}\}\}|\{\{&[^}]*\}\}/g) ?? [],
+      );
+    expect([...new Set(raw)].sort()).toEqual(['{{{script}}}', '{{{style}}}']);
+  });
+
   it('leaves nothing loose at the top of src', () => {
     expect(
       files.filter((file) => file.module === '' && !TOP.test(file.path)).map((file) => file.path),

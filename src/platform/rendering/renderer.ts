@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import Handlebars from 'handlebars';
 import { invariant } from '#kernel';
 import { PROJECT_ROOT } from '../project-root.js';
-import { helpers } from './helpers.js';
+import { HELPERS } from './helpers.js';
 
 /** What a template is filled with. */
 export type ViewModel = Readonly<Record<string, unknown>>;
@@ -12,7 +12,7 @@ export type ViewModel = Readonly<Record<string, unknown>>;
 /**
  * Templates, compiled once at boot. Names are paths under templates/ without `.hbs`
  * (`pages/applicant/start`, `sms/update`); everything in pages/shared is also a partial under its bare name.
- * Strict: a name the model does not have is an error, not an empty space on somebody's page.
+ * In pages everything is escaped, but for our own style and script.
  */
 @Injectable()
 export class Renderer {
@@ -20,7 +20,7 @@ export class Renderer {
   private readonly templates = new Map<string, Handlebars.TemplateDelegate>();
 
   constructor() {
-    this.engine.registerHelper(helpers(this.engine));
+    this.engine.registerHelper({ ...HELPERS });
     const root = join(PROJECT_ROOT, 'templates');
     for (const file of readdirSync(root, { recursive: true, encoding: 'utf8' })) {
       if (!file.endsWith('.hbs')) continue;
@@ -28,7 +28,7 @@ export class Renderer {
       const source = readFileSync(join(root, file), 'utf8');
       const shared = /^pages\/shared\/(.+)$/.exec(name)?.[1];
       if (shared !== undefined) this.engine.registerPartial(shared, source);
-      this.templates.set(name, this.engine.compile(source, { knownHelpersOnly: false }));
+      this.templates.set(name, this.engine.compile(source));
     }
   }
 
