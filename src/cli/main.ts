@@ -64,7 +64,9 @@ function sentences(error: unknown): readonly string[] {
   return [error instanceof Error ? error.message : 'It could not run.'];
 }
 
-// `fund help | head`: whoever reads may stop reading.
-process.stdout.on('error', () => process.exit(FINE));
+// `fund verify | head`: whoever reads may stop reading; what was found still decides the exit status.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') process.exit(CANNOT_RUN);
+});
 adoptRunningCopy();
 process.exitCode = await main(process.argv.slice(2));

@@ -8,7 +8,7 @@ import {
   signIn,
   takeCase,
 } from '../../src/cli/story/staff.js';
-import { until } from '../../src/cli/story/story.js';
+import { payoutOf, until } from '../../src/cli/story/story.js';
 import type { Visitor } from '../../src/cli/story/visitor.js';
 import { Sending, Settlement } from '#payouts';
 import { expectBooksToBalance, openTheatre, type Theatre } from '../support/stage.js';
@@ -54,8 +54,7 @@ describe('money that does not go straight', () => {
       () => preparer.open('/finance/ready'),
       ({ text }) => text.includes(amount),
     );
-    const row = page.html.split('<tr').filter((part) => part.includes(amount));
-    const payout = row.map((part) => /pay_[0-9a-z]{20}/.exec(part)?.[0]).find(Boolean) ?? '';
+    const payout = payoutOf(amount, page);
     const batch = await prepareBatch(preparer, [payout]);
     await releaseBatch(releaser, batch);
     return payout;

@@ -219,7 +219,7 @@ function openBreaksOn({ text }: Page): string {
 }
 
 /** The payout whose row shows the amount. */
-function payoutOf(amount: string, { html, path }: Page): string {
+export function payoutOf(amount: string, { html, path }: Page): string {
   const rows = html.split('<tr').filter((part) => part.includes(amount));
   const id = rows.map((row) => /pay_[0-9a-z]{20}/.exec(row)?.[0]).find(Boolean);
   if (id === undefined) throw new Error(`${path} lists no payout of ${amount}.`);

@@ -59,27 +59,29 @@ function typedIn(body: unknown): Typed {
 
 function trimmed(typed: Typed): Record<string, string | string[]> {
   return Object.fromEntries(
-    Object.entries(typed).map(([name, value]) => [
-      name,
-      typeof value === 'string' ? value.trim() : value.map((one) => one.trim()),
-    ]),
+    Object.entries(typed).map(([name, value]) => [name, eachText(value, (text) => text.trim())]),
   );
 }
 
 /** Null and other control characters, except the line breaks and tabs of a text box. */
+const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g;
+
+const clean = (text: string): string => text.replace(CONTROL, '');
+
 function hasControl(value: string | readonly string[]): boolean {
-  return typeof value === 'string'
-    ? /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(value)
-    : value.some(hasControl);
+  return [value].flat().some((text) => clean(text) !== text);
 }
 
 function cleaned(typed: Typed): Typed {
-  const clean = (text: string): string =>
-    text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '');
   return Object.fromEntries(
-    Object.entries(typed).map(([name, value]) => [
-      clean(name),
-      typeof value === 'string' ? clean(value) : value.map(clean),
-    ]),
+    Object.entries(typed).map(([name, value]) => [clean(name), eachText(value, clean)]),
   );
+}
+
+/** One text changed, or each of several. */
+function eachText(
+  value: string | readonly string[],
+  change: (text: string) => string,
+): string | string[] {
+  return typeof value === 'string' ? change(value) : value.map(change);
 }

@@ -59,18 +59,14 @@ function outward(error: unknown): { status: number; code: string } {
 function page(request: FastifyRequest, status: number, code: string, error: unknown): View {
   const isStaff = STAFF_PATHS.test(request.url);
   const sentence = error instanceof DomainError ? error.message : null;
-  const known = [400, 403, 404, 409, 413, 415, 422, 503].includes(status);
+  const key = `error.${EXPLAINED.includes(status) ? String(status) : '500'}`;
   return isStaff
     ? new View('shared/staff-error', { title: 'Not possible', code, sentence, status }, status)
-    : new View(
-        'applicant/error',
-        {
-          titleKey: `error.${known ? String(status) : '500'}.title`,
-          textKey: `error.${known ? String(status) : '500'}.text`,
-        },
-        status,
-      );
+    : new View('applicant/error', { titleKey: `${key}.title`, textKey: `${key}.text` }, status);
 }
+
+/** Statuses with words of their own in the catalogue. */
+const EXPLAINED: readonly number[] = [400, 403, 404, 409, 413, 415, 422, 503];
 
 /** Staff pages live under these; everything else is read by applicants. */
 const STAFF_PATHS = /^\/(review|approve|finance|audit|privacy|admin|staff|sign-in)(\/|\?|$)/;
