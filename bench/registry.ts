@@ -1,0 +1,5 @@
+import { postBatch } from './post-batch.js';
+import type { Benchmark } from './support/benchmark.js';
+
+/** Every benchmark there is; `npm run bench -- all` runs them in this order. */
+export const BENCHMARKS: readonly Benchmark[] = [postBatch];
