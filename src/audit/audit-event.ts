@@ -1,5 +1,21 @@
-/** What kind of event: an act or decision, a sensitive read, an export, or a sign-in. */
-export type AuditKind = 'act' | 'decision' | 'access' | 'export' | 'sign_in';
+/**
+ * What kind of event. The details of an export, a sign-off, a closing, a key rotation and a restore stand in its leaf
+ * in the open; of the others the leaf only commits to them.
+ */
+export const AUDIT_KINDS = [
+  'act',
+  'decision',
+  'access',
+  'export',
+  'sign_in',
+  'sign_off',
+  'period_close',
+  'erasure',
+  'key_rotation',
+  'restore',
+] as const;
+
+export type AuditKind = (typeof AUDIT_KINDS)[number];
 
 /** One line of the log. Ids, codes and numbers only: it outlives erasure, so no personal data may enter it. */
 export interface AuditEvent {

@@ -7,7 +7,8 @@ import { AuditStore } from './audit.store.js';
 export class AuditTrail {
   constructor(private readonly store: AuditStore) {}
 
-  async record(event: AuditEvent): Promise<void> {
-    await this.store.append(event);
+  /** Returns the number of the line. */
+  async record(event: AuditEvent): Promise<string> {
+    return this.store.append(event);
   }
 }

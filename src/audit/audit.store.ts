@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { invariant } from '#kernel';
 import { Database } from '#platform';
 import type { AuditEvent, AuditKind } from './audit-event.js';
 
@@ -34,10 +35,10 @@ interface Row {
 export class AuditStore {
   constructor(private readonly database: Database) {}
 
-  async append(event: AuditEvent): Promise<void> {
-    await this.database.write(
+  async append(event: AuditEvent): Promise<string> {
+    const [row] = await this.database.write<{ seq: string }>(
       `insert into audit_event (kind, act, actor, subject, purpose, details)
-       values ($1, $2, $3, $4, $5, $6)`,
+       values ($1, $2, $3, $4, $5, $6) returning seq`,
       [
         event.kind,
         event.act,
@@ -47,6 +48,8 @@ export class AuditStore {
         JSON.stringify(event.details ?? {}),
       ],
     );
+    invariant(row !== undefined, 'A line that was written has a number.');
+    return row.seq;
   }
 
   /** Newest first. */

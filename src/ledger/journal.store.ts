@@ -52,6 +52,15 @@ export class JournalStore {
     return answer(rows);
   }
 
+  /** SHA-256 in hexadecimal over the trial balance a period was closed with; null while it is open. */
+  async trialBalanceDigest(period: string): Promise<string | null> {
+    const rows = await this.database.query<{ digest: string | null }>(
+      `select encode(trial_balance_digest, 'hex') as digest from ledger.period where id = $1`,
+      [period],
+    );
+    return rows[0]?.digest ?? null;
+  }
+
   /** The sentence of a refusal. */
   async sentenceOf(code: RefusalCode): Promise<string> {
     const rows = await this.database.query<{ message: string }>(

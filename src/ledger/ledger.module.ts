@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { AuditModule } from '#audit';
+import { AuditModule, LeafSources } from '#audit';
 import { PlatformModule } from '#platform';
 import { BooksExport } from './books-export.service.js';
 import { BooksService } from './books.service.js';
@@ -22,4 +22,9 @@ import { LedgerService } from './ledger.service.js';
   ],
   exports: [LedgerService, FundingService, BooksService, BooksExport],
 })
-export class LedgerModule {}
+export class LedgerModule {
+  /** Entries of the journal are leaves of the log. */
+  constructor(sources: LeafSources) {
+    sources.register({ source: 'entry', view: 'ledger.entry_leaf' });
+  }
+}

@@ -80,10 +80,14 @@ export class LedgerService {
     await this.unitOfWork.run(async () => {
       await this.succeed(await this.journal.closePeriod(period, actor));
       await this.audit.record({
-        kind: 'decision',
+        kind: 'period_close',
         act: 'PeriodClosed',
         actor,
         subject: `period:${period}`,
+        details: {
+          period,
+          trial_balance_digest: await this.journal.trialBalanceDigest(period),
+        },
       });
     });
   }

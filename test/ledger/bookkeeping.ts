@@ -53,8 +53,8 @@ export interface Books extends RunningModules {
   brokenPromises(): Promise<string[]>;
 }
 
-export async function openBooks(): Promise<Books> {
-  const running = await startModules([LedgerModule]);
+export async function openBooks(settings: Readonly<Record<string, string>> = {}): Promise<Books> {
+  const running = await startModules([LedgerModule], settings);
   running.clock.advance(Date.parse(`${TODAY}T12:00:00Z`) - running.clock.now().getTime());
   const funding = running.get(FundingService);
   await funding.openFund({ code: 'GEN', name: 'General', restriction: 'none' }, 'per_admin');

@@ -57,11 +57,20 @@ function refusals(values: Record<string, unknown>): string[] {
   });
 }
 
-function derived(values: Values): Pick<Config, 'secureCookies' | 'dataDir' | 'keyRingFile'> {
+type Derived = Pick<
+  Config,
+  'secureCookies' | 'dataDir' | 'keyRingFile' | 'logKeyFile' | 'checkpointFolder'
+>;
+
+function derived(values: Values): Derived {
   const dataDir = resolve(values.dataDir);
+  const within = (chosen: string, name: string): string =>
+    chosen === '' ? resolve(dataDir, name) : chosen;
   return {
     dataDir,
-    keyRingFile: values.keyRingFile === '' ? resolve(dataDir, 'key-ring.json') : values.keyRingFile,
+    keyRingFile: within(values.keyRingFile, 'key-ring.json'),
+    logKeyFile: within(values.logKeyFile, 'log-key.json'),
+    checkpointFolder: within(values.checkpointFolder, 'checkpoints'),
     secureCookies: values.publicUrl.startsWith('https://'),
   };
 }

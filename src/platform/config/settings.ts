@@ -128,6 +128,52 @@ export const SETTINGS = {
         ? null
         : 'Set KEY_RING_LOCAL_ACKNOWLEDGED=yes once the key ring file is kept and backed up apart from the database.',
   }),
+  logKeyFile: define({
+    name: 'LOG_KEY_FILE',
+    fallback: '',
+    read: text,
+    meaning:
+      "File of the log's signing key (mode 0600); DATA_DIR/log-key.json when empty. Shared by all processes.",
+  }),
+  logOrigin: define({
+    name: 'LOG_ORIGIN',
+    fallback: 'forms.invalid/log',
+    read: (value) => {
+      if (/^[a-z0-9.-]+(\/[a-z0-9._-]+)+$/.test(value) && !TELLING_WORDS.test(value)) return value;
+      throw new Error('give a name like example.org/log whose words say nothing to an onlooker');
+    },
+    meaning: 'Name of the log on its checkpoints, like example.org/log. The first seal fixes it.',
+    unsafe: (value) =>
+      value === 'forms.invalid/log'
+        ? 'Set LOG_ORIGIN to a name under a domain of your own: it is on every checkpoint for ever.'
+        : null,
+  }),
+  checkpointFolder: define({
+    name: 'CHECKPOINT_FOLDER',
+    fallback: '',
+    read: text,
+    meaning:
+      'Folder checkpoints are published to, apart from the database; DATA_DIR/checkpoints when empty.',
+  }),
+  checkpointMailTo: define({
+    name: 'CHECKPOINT_MAIL_TO',
+    fallback: '',
+    read: (value) => {
+      const addresses = value
+        .split(',')
+        .map((address) => address.trim())
+        .filter(Boolean);
+      if (addresses.every((address) => /^[^@\s]+@[^@\s]+$/.test(address))) return addresses;
+      throw new Error('give mail addresses, separated by commas');
+    },
+    meaning: "Who gets each day's checkpoint by mail (auditor, treasurer, board), comma-separated.",
+  }),
+  witnessesNeeded: define({
+    name: 'WITNESSES_NEEDED',
+    fallback: '0',
+    read: whole(0, 10),
+    meaning: 'How many registered witnesses must have cosigned before a period may close.',
+  }),
   stripeApiUrl: define({
     name: 'STRIPE_API_URL',
     fallback: 'https://api.stripe.com',

@@ -18,6 +18,11 @@ const KINDS: Readonly<Record<AuditKind, string>> = {
   access: 'Sensitive read',
   export: 'Export',
   sign_in: 'Sign-in',
+  sign_off: 'Sign-off',
+  period_close: 'Period closed',
+  erasure: 'Erasure',
+  key_rotation: 'Key rotation',
+  restore: 'Restore',
 };
 
 /** The log of acts, decisions, sensitive reads, exports and sign-ins, newest first. */

@@ -1,0 +1,154 @@
+import { setTimeout } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import { invariant } from '#kernel';
+import { UnitOfWork } from '#platform';
+import { logDamaged, notSealed } from './audit.errors.js';
+import { CheckpointFolder } from './checkpoint-folder.js';
+import { HistoryGuard } from './history-guard.service.js';
+import { LogKeys } from './log-keys.service.js';
+import {
+  LogStore,
+  TILE_LEVELS,
+  type Bounds,
+  type Horizon,
+  type StoredCheckpoint,
+} from './log.store.js';
+import { checkpointText } from './log/checkpoint.js';
+import { signatureLine, writeNote } from './log/note.js';
+import { RightEdge, subtreesOf, type Subtree } from './log/tree.js';
+
+/** What one seal did. */
+interface Step {
+  /** Null when nothing waited. */
+  readonly checkpoint: Omit<StoredCheckpoint, 'sealedAt'> | null;
+  /** More rows wait. */
+  readonly isCut: boolean;
+  /** Every row of a transaction below has its leaf, unless `isCut`. */
+  readonly watermark: bigint;
+}
+
+/** Leaves of one seal; memory and the length of a transaction stay small whatever waits. */
+const LARGEST_BATCH = 10_000;
+const PATIENCE_TRIES = 200;
+const PAUSE_MS = 50;
+
+/**
+ * Turns committed rows into leaves and signs the new head. A seal takes the rows of transactions below the oldest
+ * running one: that set is closed, so late commits wait for a later seal and nothing is numbered twice or forgotten.
+ * Everything of a seal is one transaction under one lock: it may be killed anywhere, and two may start at once.
+ */
+@Injectable()
+export class Sealer {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly store: LogStore,
+    private readonly keys: LogKeys,
+    private readonly guard: HistoryGuard,
+    private readonly folder: CheckpointFolder,
+  ) {}
+
+  /**
+   * Seals whatever can be sealed now and returns whether anything was. Outside a unit of work. Throws `LOG_…`
+   * (unavailable) when the log must not go on; the sentence says why.
+   */
+  async sealClosed(): Promise<boolean> {
+    const { checkpoint } = await this.sealBatches();
+    return checkpoint !== null;
+  }
+
+  /**
+   * Seals everything that was committed before the call and returns the head that covers it; null when the log
+   * is empty. Throws like `sealClosed`, and `LOG_NOT_SEALED` when an earlier transaction does not end in ten seconds.
+   */
+  async seal(): Promise<StoredCheckpoint | null> {
+    const { horizon } = await this.store.horizon();
+    for (let attempt = 0; attempt < PATIENCE_TRIES; attempt += 1) {
+      const { watermark } = await this.sealBatches();
+      if (watermark >= BigInt(horizon)) return this.store.head();
+      await setTimeout(PAUSE_MS);
+    }
+    throw notSealed();
+  }
+
+  private async sealBatches(): Promise<Step> {
+    invariant(!this.unitOfWork.isRunning, 'A seal is a unit of work of its own.');
+    let step = await this.sealBatch();
+    let { checkpoint } = step;
+    while (step.isCut) {
+      step = await this.sealBatch();
+      checkpoint = step.checkpoint ?? checkpoint;
+    }
+    return { ...step, checkpoint };
+  }
+
+  private async sealBatch(): Promise<Step> {
+    const step = await this.unitOfWork.run(async () => {
+      await this.store.lock();
+      return this.takeAndSign();
+    });
+    if (step.checkpoint !== null) this.folder.remember(step.checkpoint.note);
+    return step;
+  }
+
+  private async takeAndSign(): Promise<Step> {
+    const trouble = await this.guard.trouble();
+    if (trouble !== null) throw trouble;
+    const head = await this.store.head();
+    const now = await this.store.horizon();
+    const bounds = boundsOf(head, now);
+    const { hashes, cutAt } = await this.store.take(head?.size ?? 0, bounds, LARGEST_BATCH);
+    const watermark = BigInt(now.watermark);
+    if (hashes.length === 0) return { checkpoint: null, isCut: false, watermark };
+    const tree = await this.grow(head, hashes);
+    const signers = await this.keys.signers(head?.size ?? 0, tree.size);
+    const [signer] = signers;
+    invariant(signer !== undefined, 'Somebody signs.');
+    const text = checkpointText({ origin: signer.verifier.name, ...tree });
+    const checkpoint = {
+      ...tree,
+      note: writeNote(
+        text,
+        signers.map((each) => signatureLine(text, each)),
+      ),
+      keyId: signer.verifier.id,
+      ...reached(head, now, { bounds, cutAt }),
+    };
+    await this.store.addCheckpoint(checkpoint);
+    return { checkpoint, isCut: cutAt !== null, watermark };
+  }
+
+  private async grow(
+    head: StoredCheckpoint | null,
+    hashes: readonly Buffer[],
+  ): Promise<{ size: number; root: Buffer }> {
+    const nodes: (Subtree & { hash: Buffer })[] = [];
+    const size = head?.size ?? 0;
+    const peaks = await this.store.roots(subtreesOf({ from: 0, to: size }));
+    if (peaks === null) throw logDamaged(size);
+    const edge = new RightEdge(size, peaks, (subtree, hash) => {
+      if (subtree.level % TILE_LEVELS === 0) nodes.push({ ...subtree, hash });
+    });
+    if (head !== null && !edge.root().equals(head.root)) throw logDamaged(size);
+    for (const hash of hashes) edge.append(hash);
+    await this.store.addNodes(nodes);
+    return { size: edge.size, root: edge.root() };
+  }
+}
+
+/** Without a checkpoint of this cluster, transaction numbers in the rows may be those of another. */
+function boundsOf(head: StoredCheckpoint | null, now: Horizon): Bounds {
+  return head?.cluster === now.cluster
+    ? { reach: 'closed', from: head.watermark, below: now.watermark }
+    : { reach: 'moved', from: now.horizon, below: now.watermark };
+}
+
+/** Up to where everything is sealed now. A batch that was cut after a move must start over. */
+function reached(
+  head: StoredCheckpoint | null,
+  now: Horizon,
+  { bounds, cutAt }: { bounds: Bounds; cutAt: string | null },
+): { watermark: string; cluster: string } {
+  if (cutAt === null) return { watermark: now.watermark, cluster: now.cluster };
+  if (bounds.reach === 'closed') return { watermark: cutAt, cluster: now.cluster };
+  return { watermark: '0', cluster: head?.cluster ?? 'none' };
+}
