@@ -93,7 +93,7 @@ create table log_key (
   number integer primary key check (number >= 1),
   key_id text not null unique check (key_id ~ '^[0-9a-f]{8}$'),
   vkey text not null unique,
-  event_seq bigint unique references audit_event (seq),
+  event_seq bigint unique,
   added_at timestamptz not null default clock_timestamp(),
   check ((number = 1) = (event_seq is null))
 );

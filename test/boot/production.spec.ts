@@ -24,6 +24,7 @@ describe('In production', () => {
       PUBLIC_URL: 'https://forms.example.org',
       DATABASE_URL: database.serviceUrl,
       KEY_RING_LOCAL_ACKNOWLEDGED: 'yes',
+      LOG_ORIGIN: 'example.org/log',
       STRIPE_SECRET_KEY: 'sk_live_for_this_run_only',
       STRIPE_WEBHOOK_SECRETS: 'whsec_for_this_run_only',
       STRIPE_FINANCIAL_ACCOUNT: 'fa_for_this_run_only',

@@ -216,6 +216,7 @@ describe('the demo people', () => {
       MODE: 'production',
       PUBLIC_URL: 'https://forms.example',
       KEY_RING_LOCAL_ACKNOWLEDGED: 'yes',
+      LOG_ORIGIN: 'example.org/log',
       STRIPE_API_URL: 'https://api.stripe.com',
       STRIPE_SECRET_KEY: 'sk_live_for_this_run_only',
       STRIPE_FINANCIAL_ACCOUNT: 'fa_for_this_run_only',
