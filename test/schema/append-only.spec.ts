@@ -14,7 +14,10 @@ const NEVER: Readonly<Record<string, readonly string[]>> = {
   checkpoint: ['update checkpoint set note = $$x$$', 'delete from checkpoint'],
   cosignature: ['update cosignature set line = $$x$$', 'delete from cosignature'],
   witness: ['update witness set vkey = $$x$$', 'delete from witness'],
-  verification_run: ['update verification_run set asked_by = $$x$$', 'delete from verification_run'],
+  verification_run: [
+    'update verification_run set asked_by = $$x$$',
+    'delete from verification_run',
+  ],
   duty: ['update duty set part = $$approve$$', 'delete from duty', 'truncate duty'],
   approval: ['update approval set as_director = true', 'delete from approval', 'truncate approval'],
   review: ['update review set score = 0', 'delete from review', 'truncate review'],
