@@ -1,5 +1,6 @@
 import { applicationsInvariants } from '#applications';
 import { approvalsInvariants } from '#approvals';
+import { assuranceInvariants } from '#assurance';
 import { auditInvariants } from '#audit';
 import { eligibilityInvariants } from '#eligibility';
 import { followUpInvariants } from '#follow-up';
@@ -24,4 +25,5 @@ export const allInvariants: readonly Invariant[] = [
   ...payoutsInvariants,
   ...reconciliationInvariants,
   ...followUpInvariants,
+  ...assuranceInvariants,
 ];

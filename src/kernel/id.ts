@@ -28,6 +28,7 @@ export const ID_PREFIXES = {
   reconciliation: 'rec',
   release: 'rel',
   review: 'rev',
+  sample: 'smp',
   statementLine: 'stl',
 } as const;
 

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { ApplicationsModule } from '#applications';
 import { ApprovalsModule } from '#approvals';
+import { AssuranceModule } from '#assurance';
 import { AuditModule } from '#audit';
 import { EligibilityModule } from '#eligibility';
 import { FollowUpModule } from '#follow-up';
@@ -41,6 +42,7 @@ import { webhookControllers } from './webhooks/index.js';
     PayoutsModule,
     ReconciliationModule,
     FollowUpModule,
+    AssuranceModule,
   ],
   controllers: [
     HealthController,

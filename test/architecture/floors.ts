@@ -33,6 +33,7 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
     'applications',
     'payouts',
   ],
+  assurance: ['kernel', 'platform', 'audit', 'ledger'],
   web: [
     'kernel',
     'platform',
@@ -46,6 +47,7 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
     'payouts',
     'reconciliation',
     'follow-up',
+    'assurance',
   ],
   jobs: [
     'kernel',
@@ -61,6 +63,7 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
     'payouts',
     'reconciliation',
     'follow-up',
+    'assurance',
   ],
 };
 

@@ -2,6 +2,9 @@ import type { Type } from '@nestjs/common';
 import { EntriesController } from './entries.controller.js';
 import { EventsController } from './events.controller.js';
 import { ExportsController } from './exports.controller.js';
+import { PaperController } from './paper.controller.js';
+import { SampleController } from './sample.controller.js';
+import { SamplesController } from './samples.controller.js';
 import { TrialBalanceController } from './trial-balance.controller.js';
 
 /** The auditor's door: the journal, the trial balance, the log, files to take away. Nothing here changes anything. */
@@ -10,4 +13,7 @@ export const auditorControllers: Type[] = [
   TrialBalanceController,
   EventsController,
   ExportsController,
+  SamplesController,
+  SampleController,
+  PaperController,
 ];
