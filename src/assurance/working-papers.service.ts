@@ -124,7 +124,7 @@ export class WorkingPapers {
     await this.unitOfWork.run(async () => {
       if (!(await this.store.add(order.sample, paper))) throw paperChanged();
       await this.audit.record({
-        kind: 'act',
+        kind: 'sign_off',
         act: 'WorkingPaperSigned',
         actor: order.actor,
         subject: order.sample,
@@ -154,7 +154,7 @@ export class WorkingPapers {
     await this.unitOfWork.run(async () => {
       if (!(await this.store.addConclusion(order.sample, conclusion))) throw paperChanged();
       await this.audit.record({
-        kind: 'act',
+        kind: 'sign_off',
         act: 'SampleConcluded',
         actor: order.actor,
         subject: order.sample,
