@@ -3,6 +3,7 @@ import { ApplicationsModule } from '#applications';
 import { ApprovalsModule } from '#approvals';
 import { AuditModule } from '#audit';
 import { EligibilityModule } from '#eligibility';
+import { ExportsModule } from '#exports';
 import { FollowUpModule } from '#follow-up';
 import { IdentityModule } from '#identity';
 import { JobsModule } from '#jobs';
@@ -29,6 +30,7 @@ import { WebModule } from '#web';
     PayoutsModule,
     ReconciliationModule,
     FollowUpModule,
+    ExportsModule,
     WebModule,
     JobsModule,
   ],

@@ -3,6 +3,7 @@ import { ScheduleModule } from '@nestjs/schedule';
 import { ApplicationsModule } from '#applications';
 import { ApprovalsModule } from '#approvals';
 import { AuditModule } from '#audit';
+import { ExportsModule } from '#exports';
 import { FollowUpModule } from '#follow-up';
 import { IdentityModule } from '#identity';
 import { PayoutsModule } from '#payouts';
@@ -28,6 +29,7 @@ type InOrder = readonly [PayoutWork, GrantWork, Upkeep, Forgetting];
     PayoutsModule,
     ReconciliationModule,
     FollowUpModule,
+    ExportsModule,
   ],
   providers: [
     PayoutWork,

@@ -76,6 +76,12 @@ const LINES: readonly Line[] = [
     meaning: 'Drops the rows of runs that ended two weeks ago.',
   },
   {
+    name: 'exports.tend',
+    when: () => everyMinutes(1),
+    run: ({ forgetting }) => forgetting.exports(),
+    meaning: 'Deletes exports after seven days, and takes up again those whose process died.',
+  },
+  {
     name: 'follow-up.due',
     when: daily(10),
     run: ({ grants }) => grants.followUp(),

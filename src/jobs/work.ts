@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Intake } from '#applications';
 import { Awards } from '#approvals';
+import { ExportJobs } from '#exports';
 import { FollowUpSweep } from '#follow-up';
 import { ApplicantSessions, StaffSessions } from '#identity';
 import { Clock, utcDate } from '#kernel';
@@ -88,10 +89,16 @@ export class Forgetting {
     private readonly jobRuns: JobRuns,
     private readonly staffSessions: StaffSessions,
     private readonly applicantSessions: ApplicantSessions,
+    private readonly exportJobs: ExportJobs,
   ) {}
 
   async runs(): Promise<void> {
     await this.jobRuns.forget(KEEP_RUNS_DAYS);
+  }
+
+  /** Files for auditors last a week. */
+  async exports(): Promise<void> {
+    await this.exportJobs.tend();
   }
 
   /** When somebody visited is nobody's business once the visit can no longer be used. */

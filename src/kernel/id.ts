@@ -13,6 +13,7 @@ export const ID_PREFIXES = {
   contactPoint: 'cnt',
   dataKey: 'key',
   determination: 'det',
+  export: 'exp',
   fact: 'fct',
   followUp: 'fol',
   grievance: 'gri',

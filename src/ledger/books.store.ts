@@ -10,6 +10,7 @@ import type {
   Period,
   TrialBalanceRow,
 } from './books.js';
+import { TRIAL_BALANCE } from './books.datasets.js';
 import type { Fund } from './fund.js';
 
 interface BalanceRow {
@@ -78,6 +79,9 @@ const ENTRIES = `${ENTRY}
 const ENTRY_BY_NUMBER = `${ENTRY} where e.seq = $1`;
 const ENTRIES_OF_SOURCE = `${ENTRY} where e.source_ref = $1 order by e.seq`;
 
+const BALANCES_AS_OF = `select account, account_name as name, account_type as type, fund, currency, debits, credits
+  from (${TRIAL_BALANCE.sql({ fund: '$1', from: 'null', to: '$2' })}) t order by account, fund, currency`;
+
 /** Reads the books. What it returns are values: nothing read here is ever saved back. */
 @Injectable()
 export class BooksStore {
@@ -117,17 +121,7 @@ export class BooksStore {
 
   /** Balances of everything effective up to and including a date. */
   async balancesAsOf(fund: string | null, asOf: string): Promise<TrialBalanceRow[]> {
-    const rows = await this.database.query<BalanceRow>(
-      `select p.account, a.name, a.type, p.fund, p.currency,
-         sum(greatest(p.amount, 0)) as debits, sum(greatest(-p.amount, 0)) as credits
-       from ledger.posting p
-       join ledger.entry e on e.seq = p.entry_seq
-       join ledger.account a on a.code = p.account
-       where ($1::text is null or p.fund = $1) and e.effective_on <= $2::date
-       group by p.account, a.name, a.type, p.fund, p.currency
-       order by p.account, p.fund, p.currency`,
-      [fund, asOf],
-    );
+    const rows = await this.database.query<BalanceRow>(BALANCES_AS_OF, [fund, asOf]);
     return rows.map(toBalance);
   }
 

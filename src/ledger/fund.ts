@@ -33,8 +33,10 @@ const DATE = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/;
 
 /** Throws `FUND_INVALID` (invalid) with a sentence that says what to change. */
 export function checkNewFund(fund: NewFund): void {
-  if (!/^[A-Z0-9-]{2,12}$/.test(fund.code)) {
-    throw fundInvalid('Use 2 to 12 capital letters, digits and hyphens for the code of a fund.');
+  if (!/^[A-Z0-9][A-Z0-9-]{1,11}$/.test(fund.code)) {
+    throw fundInvalid(
+      'Use 2 to 12 capital letters, digits and hyphens for the code of a fund, no hyphen first.',
+    );
   }
   if (fund.name.length < 2 || fund.name.length > 80) {
     throw fundInvalid('Use 2 to 80 characters for the name of a fund.');

@@ -2,7 +2,7 @@
  * Ledger: the books of the fund, in two books: money (G) and budget (B).
  *
  * In:  orders: a kind of event, a fund, an amount, a key; inside the unit of work of the act they belong to.
- * Out: entries, balances, the standing of a fund or an award, CSV for auditors.
+ * Out: entries, balances, the standing of a fund or an award, the questions that files are made from.
  * Always: every entry is zero-sum per book, fund and currency; nothing is changed or removed; a key posts once;
  *         no budget is overspent and no award is paid more than it is owed; what needs two people has two.
  *         Only the database's posting functions write.
@@ -16,7 +16,12 @@ export {
   type FundStatus,
   type TrialBalanceRow,
 } from './books.js';
-export { BooksExport, type ExportOrder } from './books-export.service.js';
+export {
+  CHART_OF_ACCOUNTS,
+  CONTROL_TOTALS,
+  GENERAL_LEDGER,
+  TRIAL_BALANCE,
+} from './books.datasets.js';
 export { BooksService } from './books.service.js';
 export { isCalendarDate, type Fund, type NewFund } from './fund.js';
 export { FundingService } from './funding.service.js';

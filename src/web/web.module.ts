@@ -5,6 +5,7 @@ import { ApprovalsModule } from '#approvals';
 import { AssuranceModule } from '#assurance';
 import { AuditModule } from '#audit';
 import { EligibilityModule } from '#eligibility';
+import { ExportsModule } from '#exports';
 import { FollowUpModule } from '#follow-up';
 import { IdentityModule } from '#identity';
 import { LedgerModule } from '#ledger';
@@ -42,6 +43,7 @@ import { webhookControllers } from './webhooks/index.js';
     PayoutsModule,
     ReconciliationModule,
     FollowUpModule,
+    ExportsModule,
     AssuranceModule,
   ],
   controllers: [

@@ -33,6 +33,7 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
     'applications',
     'payouts',
   ],
+  exports: ['kernel', 'platform', 'audit', 'ledger'],
   assurance: ['kernel', 'platform', 'audit', 'ledger'],
   web: [
     'kernel',
@@ -47,6 +48,7 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
     'payouts',
     'reconciliation',
     'follow-up',
+    'exports',
     'assurance',
   ],
   jobs: [
@@ -63,6 +65,7 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
     'payouts',
     'reconciliation',
     'follow-up',
+    'exports',
     'assurance',
   ],
 };

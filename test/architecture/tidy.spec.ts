@@ -84,7 +84,7 @@ describe('the house', () => {
   it('lists every module folder on exactly one floor', () => {
     const folders = [...new Set(files.map((file) => file.module).filter(Boolean))].sort();
     expect(folders).toEqual(Object.keys(ALL).sort());
-    expect(Object.keys(FLOORS)).toHaveLength(16);
+    expect(Object.keys(FLOORS)).toHaveLength(17);
   });
 
   it('lets a floor rest only on floors above it in the table', () => {
@@ -153,7 +153,7 @@ describe('the house', () => {
     const doors = files.filter((file) => /^[a-z-]+\/index\.ts$/.test(file.path));
     const silent = doors.filter((door) => !/In: [\s\S]*Out: [\s\S]*Always: /.test(door.text));
     expect(silent.map((door) => door.path)).toEqual([]);
-    expect(doors).toHaveLength(16);
+    expect(doors).toHaveLength(17);
   });
 
   it('keeps files short enough to read in one sitting', () => {

@@ -106,7 +106,19 @@ describe('npm start', () => {
 
   it('exports the books', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'fund-export-'));
-    const { status } = await copy.fund('export', '--format', 'csv', '--out', folder);
+    const { status } = await copy.fund(
+      ...[
+        'export',
+        '--format',
+        'csv',
+        '--from',
+        '2025-10-01',
+        '--to',
+        '2031-12-31',
+        '--out',
+        folder,
+      ],
+    );
     const [ledger = '', balance = ''] = ['general-ledger.csv', 'trial-balance.csv'].map((name) =>
       readFileSync(join(folder, name), 'utf8'),
     );
@@ -122,11 +134,23 @@ describe('npm start', () => {
     [['verify', '--nope'], /Unknown option.*Usage: fund verify/s],
     [['verify', 'surplus'], /Unexpected argument.*Usage: fund verify/s],
     [['jobs', '--limit', 'many'], /The limit is a whole number/],
-    [['export', '--format', 'xml', '--out', 'unused'], /The format is csv\./],
-    [['export'], /Say where: --out FOLDER\./],
+    [['export'], /Say which format: --format csv\..*Usage: fund export/s],
+    [
+      [
+        'export',
+        '--format',
+        'xml',
+        '--from',
+        '2026-01-01',
+        '--to',
+        '2026-01-31',
+        '--out',
+        'unused',
+      ],
+      /choose one of csv, .*EXPORT_FORMAT_UNKNOWN/,
+    ],
     [['story', '--url', 'nowhere'], /nowhere is no address\./],
     [['story', '--url', 'http://127.0.0.1:9'], /Nothing answers at/],
-    [['export', '--out', 'unused', '--from', 'yesterday'], /yesterday is not a day/],
   ])('ends with status 2 and a sentence: fund %j', async (words, sentence) => {
     const { status, stdout, stderr } = await copy.fund(...words);
     expect(status).toBe(2);

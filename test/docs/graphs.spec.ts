@@ -17,6 +17,7 @@ const TABLES: Readonly<Record<string, string>> = {
   grievance: 'grievance',
   message: 'message',
   period: 'ledger.period',
+  export: 'export_job',
 };
 
 describe('the states in the database', () => {

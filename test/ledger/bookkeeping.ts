@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Type } from '@nestjs/common';
 import { Money } from '#kernel';
 import {
   FundingService,
@@ -53,8 +54,11 @@ export interface Books extends RunningModules {
   brokenPromises(): Promise<string[]>;
 }
 
-export async function openBooks(settings: Readonly<Record<string, string>> = {}): Promise<Books> {
-  const running = await startModules([LedgerModule], settings);
+export async function openBooks(
+  settings: Readonly<Record<string, string>> = {},
+  ...more: readonly Type[]
+): Promise<Books> {
+  const running = await startModules([LedgerModule, ...more], settings);
   running.clock.advance(Date.parse(`${TODAY}T12:00:00Z`) - running.clock.now().getTime());
   const funding = running.get(FundingService);
   await funding.openFund({ code: 'GEN', name: 'General', restriction: 'none' }, 'per_admin');

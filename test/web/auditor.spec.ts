@@ -121,30 +121,12 @@ describe("the auditor's door", () => {
       expect((await auditor.open('/audit/trial-balance?to=soon')).status).toBe(422);
     });
 
-    it('gives both files, and records that it did', async () => {
-      const ledger = await auditor.open(
-        '/audit/exports/general-ledger.csv?fund=GEN&from=2026-01-01',
-      );
-      expect(ledger.headers.get('content-type')).toBe('text/csv; charset=utf-8');
-      expect(ledger.headers.get('content-disposition')).toBe(
-        'attachment; filename="general-ledger-GEN-from-2026-01-01.csv"',
-      );
-      expect(ledger.html.split('\n')[0]).toMatch(/^entry,line,effective_on,posted_at,/);
-      const balance = await auditor.open('/audit/exports/trial-balance.csv?to=2026-01-02');
-      expect(balance.html).toBe(
-        [
-          'account,account_name,account_type,fund,currency,debits,credits,net',
-          '1010,bank-operating,asset,GEN,USD,50000.00,0.00,50000.00',
-          '1010,bank-operating,asset,RES26,USD,100000.00,0.00,100000.00',
-          '1210,contributions-receivable,asset,RES26,USD,25000.00,0.00,25000.00',
-          '4110,contributions-without-donor-restrictions,revenue,GEN,USD,0.00,50000.00,-50000.00',
-          '4120,contributions-with-donor-restrictions,revenue,RES26,USD,0.00,125000.00,-125000.00',
-          '',
-        ].join('\n'),
-      );
-      const log = await auditor.open('/audit/events?kind=export');
-      expect(log.text.match(/BooksExported/g)).toHaveLength(2);
-      expect((await auditor.open('/audit/exports/general-ledger.csv?fund=NOPE')).status).toBe(422);
+    it('leads from the journal and the trial balance to a file with the same days and fund', async () => {
+      await auditor.open('/audit/trial-balance?fund=GEN&to=2026-01-02');
+      const page = await auditor.follow('/audit/exports?');
+      expect(page.html).toMatch(/<option value="GEN" selected>/);
+      expect(page.html).toContain('name="to" type="date" value="2026-01-02"');
+      expect(page.html).toMatch(/value="csv" checked/);
     });
 
     it('lets nobody else in', async () => {
@@ -154,8 +136,8 @@ describe("the auditor's door", () => {
         '/audit/entries/1',
         '/audit/trial-balance',
         '/audit/events',
-        '/audit/exports/general-ledger.csv',
-        '/audit/exports/trial-balance.csv',
+        '/audit/exports',
+        '/audit/exports/exp_00000000000000000000/file',
       ]) {
         expect((await preparer.open(path)).status).toBe(403);
         expect((await service.visitor().open(path)).path).toBe('/sign-in');

@@ -1,56 +1,82 @@
-import { createWriteStream, mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, type PathLike } from 'node:fs';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
-import { BooksExport, BooksService, type ExportOrder } from '#ledger';
+import { checkOrder, Exporter, FORMAT_NAMES, type ExportOrder } from '#exports';
+import { DomainError, newId } from '#kernel';
 import { FINE, say, UsageError, type Command } from '../command.js';
 import { inTheHouse } from '../house.js';
 
-/** Writes the books as CSV files, streamed from the database. */
+/** Writes the books into a folder, streamed from one view of the database. */
 export const exportBooks: Command = {
   name: 'export',
-  summary: 'Writes general-ledger.csv and trial-balance.csv into a folder.',
-  usage: '--format csv --out FOLDER [--from YYYY-MM-DD] [--to YYYY-MM-DD] [--fund CODE]',
+  summary: 'Writes the books into an empty folder, in a format of your choice, with a manifest.',
+  usage: `--format ${FORMAT_NAMES.join('|')} --from YYYY-MM-DD --to YYYY-MM-DD --out FOLDER [--fund CODE]`,
   run: async (words) => {
-    const { values } = parseArgs({
-      args: [...words],
-      options: {
-        format: { type: 'string', default: 'csv' },
-        out: { type: 'string' },
-        from: { type: 'string' },
-        to: { type: 'string' },
-        fund: { type: 'string' },
-      },
-    });
-    if (values.format !== 'csv') throw new UsageError('The format is csv.');
-    if (values.out === undefined) throw new UsageError('Say where: --out FOLDER.');
-    const order: ExportOrder = {
-      actor: 'system',
-      ...(values.from === undefined ? {} : { from: day(values.from) }),
-      ...(values.to === undefined ? {} : { to: day(values.to) }),
-      ...(values.fund === undefined ? {} : { fund: values.fund }),
-    };
-    const folder = values.out;
-    mkdirSync(folder, { recursive: true });
-    await inTheHouse(async (house) => {
-      // A fund that does not exist is a typing error, not an empty file.
-      if (order.fund !== undefined) await house.get(BooksService).fund(order.fund);
-      const books = house.get(BooksExport);
-      const files = {
-        'general-ledger.csv': await books.generalLedger(order),
-        'trial-balance.csv': await books.trialBalance(order),
-      };
-      for (const [name, stream] of Object.entries(files)) {
-        await pipeline(stream, createWriteStream(join(folder, name), { mode: 0o600 }));
-        say(join(folder, name));
-      }
-    });
+    const { order, out } = read(words);
+    checkOrder(order, FORMAT_NAMES);
+    const made = emptyFolder(out);
+    try {
+      await inTheHouse((house) =>
+        house.get(Exporter).make(newId('export'), order, out, progressOnStandardError()),
+      );
+    } catch (error) {
+      if (made !== undefined) rmSync(made, { recursive: true, force: true });
+      throw error;
+    }
+    for (const name of readdirSync(out).sort()) say(join(out, name));
     return FINE;
   },
 };
 
-function day(text: string): string {
-  if (/^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`)))
-    return text;
-  throw new UsageError(`${text} is not a day: use YYYY-MM-DD.`);
+function read(words: readonly string[]): { readonly order: ExportOrder; readonly out: string } {
+  const text = { type: 'string' } as const;
+  const options = { format: text, from: text, to: text, fund: text, out: text };
+  const { values } = parseArgs({ args: [...words], options });
+  const needed = (name: 'format' | 'from' | 'to' | 'out', hint: string): string => {
+    const value = values[name];
+    if (value === undefined || value === '') throw new UsageError(`Say ${hint}.`);
+    return value;
+  };
+  const order = {
+    format: needed('format', 'which format: --format csv'),
+    from: needed('from', 'from which day: --from YYYY-MM-DD'),
+    to: needed('to', 'to which day: --to YYYY-MM-DD'),
+    fund: values.fund ?? null,
+    actor: 'system',
+  };
+  return { order, out: needed('out', 'where: --out FOLDER') };
+}
+
+/** Makes the folder where it is missing, and returns what was made of it; throws `OUT_…` when it cannot be used. */
+function emptyFolder(out: string): string | undefined {
+  let made: string | undefined;
+  try {
+    made = mkdirSync(out, { recursive: true, mode: 0o700 });
+    if (readdirSync(out).length === 0) return made;
+  } catch (error) {
+    throw unusable(out, error);
+  }
+  throw refuse('OUT_NOT_EMPTY', out, 'is not empty: files of two exports would be mixed');
+}
+
+function unusable(out: PathLike, error: unknown): Error {
+  const code = error instanceof Error && 'code' in error ? error.code : '';
+  if (code === 'EEXIST' || code === 'ENOTDIR') return refuse('OUT_NOT_A_FOLDER', out, 'is a file');
+  return refuse('OUT_NOT_WRITABLE', out, 'cannot be written to');
+}
+
+const refuse = (code: string, out: PathLike, what: string): DomainError =>
+  new DomainError('invalid', code, `${String(out)} ${what}.`);
+
+const EVERY_ROWS = 250_000;
+
+/** Short exports say nothing. */
+function progressOnStandardError(): (done: number, total: number) => void {
+  let told = 0;
+  return (done, total) => {
+    if (done < told + EVERY_ROWS) return;
+    told = done;
+    const figure = new Intl.NumberFormat('en');
+    process.stderr.write(`${figure.format(done)} of about ${figure.format(total)} rows\n`);
+  };
 }

@@ -1,6 +1,7 @@
 import { applicationGraph } from '#applications';
 import { awardGraph, determinationGraph, instalmentGraph } from '#approvals';
 import { assignmentGraph } from '#eligibility';
+import { exportGraph } from '#exports';
 import { followUpGraph, grievanceGraph } from '#follow-up';
 import type { StateGraph } from '#kernel';
 import { periodGraph } from '#ledger';
@@ -34,6 +35,7 @@ export const GRAPHS: Readonly<Record<string, Drawable>> = {
   grievance: grievanceGraph,
   message: messageGraph,
   period: periodGraph,
+  export: exportGraph,
 };
 
 /** A state graph as a Mermaid diagram, edges in the order of the code, then who may make each fact true. */

@@ -27,7 +27,7 @@ export class TrialBalanceController {
         funds,
         ...problemModel(problems, typed),
         tables: currencies.map((currency) => tableModel(rows, currency)),
-        download: addressOf('/audit/exports/trial-balance.csv', typed, {}),
+        download: addressOf('/audit/exports', typed, { format: 'csv' }),
       },
       hasProblem ? 422 : 200,
     );

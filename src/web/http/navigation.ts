@@ -27,6 +27,7 @@ const DOORS: readonly (NavigationLink & { readonly roles: readonly Role[] })[] =
   { href: '/audit/trial-balance', label: 'Trial balance', roles: ['auditor'] },
   { href: '/audit/events', label: 'Log', roles: ['auditor'] },
   { href: '/audit/samples', label: 'Samples', roles: ['auditor'] },
+  { href: '/audit/exports', label: 'Exports', roles: ['auditor'] },
   { href: '/privacy', label: 'Consents', roles: ['privacy_officer'] },
   { href: '/admin/people', label: 'People', roles: ['administrator'] },
   { href: '/admin/system', label: 'System', roles: ['administrator'] },

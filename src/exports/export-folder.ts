@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { manifestText, type Manifest } from './manifest.js';
+import type { Written } from './snapshot.store.js';
+
+/** One file of an export, as the manifest tells of it. */
+export interface ExportFile {
+  readonly file: string;
+  readonly rows: number;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** How far an export is: rows written, and how many there will be, near enough to show. */
+export type Told = (done: number, total: number) => void;
+
+const LINE_FEED = 10;
+
+/** Takes the files of one export: each is written, counted and hashed in one pass, readable by its owner only. */
+export class ExportFolder {
+  readonly files: ExportFile[] = [];
+  private readonly started: string[] = [];
+  private rows = 0;
+  private total = 0;
+
+  constructor(
+    private readonly path: string,
+    private readonly tell: Told,
+  ) {}
+
+  /** Says how many rows there will be. */
+  expect(rows: number): void {
+    this.total = rows;
+    this.tell(0, rows);
+  }
+
+  /** A file as it streams out of the database. */
+  async write(file: string, { stream, rows }: Written): Promise<ExportFile> {
+    this.started.push(file);
+    const hash = createHash('sha256');
+    let bytes = 0;
+    const passing = new Transform({
+      transform: (chunk: Buffer, _encoding, done): void => {
+        hash.update(chunk);
+        bytes += chunk.length;
+        this.count(chunk);
+        done(null, chunk);
+      },
+    });
+    await pipeline(
+      stream,
+      passing,
+      createWriteStream(join(this.path, file), { mode: 0o600, flags: 'wx' }),
+    );
+    const written = { file, rows: rows(), bytes, sha256: hash.digest('hex') };
+    this.files.push(written);
+    return written;
+  }
+
+  /** A file made here, piece by piece; `rows` says how many rows it had when the last piece was given. */
+  async compose(
+    file: string,
+    pieces: AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>,
+    rows: () => number,
+  ): Promise<ExportFile> {
+    return this.write(file, { stream: Readable.from(bytesOf(pieces)), rows });
+  }
+
+  /** Writes manifest.json, last, and returns what can be said about it. */
+  async close(about: Omit<Manifest, 'files'>): Promise<ExportFile> {
+    const text = manifestText({ ...about, files: [...this.files] });
+    const manifest = await this.compose('manifest.json', [text], () => 0);
+    this.files.pop();
+    return manifest;
+  }
+
+  /** Takes away what was written: nothing half made is left behind. */
+  async clear(): Promise<void> {
+    for (const file of this.started) await rm(join(this.path, file), { force: true });
+  }
+
+  /** Lines, near enough: a text with a line break in it counts as two until the file is whole. */
+  private count(chunk: Buffer): void {
+    for (let at = chunk.indexOf(LINE_FEED); at >= 0; at = chunk.indexOf(LINE_FEED, at + 1)) {
+      this.rows += 1;
+    }
+    this.tell(this.rows, Math.max(this.total, this.rows));
+  }
+}
+
+/** Small pieces together: a write for every line would cost more than the line. */
+async function* bytesOf(
+  pieces: AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>,
+): AsyncGenerator<Buffer, void> {
+  let waiting: Buffer[] = [];
+  let size = 0;
+  for await (const piece of pieces) {
+    const bytes = Buffer.from(piece);
+    waiting.push(bytes);
+    size += bytes.length;
+    if (size >= 65_536) {
+      yield Buffer.concat(waiting);
+      [waiting, size] = [[], 0];
+    }
+  }
+  if (size > 0) yield Buffer.concat(waiting);
+}

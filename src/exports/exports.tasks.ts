@@ -1,0 +1,2 @@
+/** Names of the tasks this module queues. */
+export const MAKE_TASK = 'exports.make';

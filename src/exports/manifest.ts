@@ -1,0 +1,32 @@
+import type { Row } from './copy-rows.js';
+import type { ExportFile } from './export-folder.js';
+import type { ExportOrder } from './export-order.js';
+
+/** What an export says about itself, in manifest.json beside its files. */
+export interface Manifest {
+  readonly export: string;
+  readonly order: ExportOrder;
+  readonly madeAt: Date;
+  readonly files: readonly ExportFile[];
+  /** Lines, debits and credits of the general ledger in the range, per currency. */
+  readonly controlTotals: readonly Row[];
+}
+
+/** The text of manifest.json. `actor` is the pseudonym of who asked. */
+export function manifestText(manifest: Manifest): string {
+  const { order, files, controlTotals } = manifest;
+  return `${JSON.stringify(
+    {
+      version: '1',
+      export: manifest.export,
+      format: order.format,
+      filter: { from: order.from, to: order.to, fund: order.fund },
+      asked_by: order.actor,
+      made_at: manifest.madeAt.toISOString(),
+      files,
+      control_totals: controlTotals,
+    },
+    null,
+    2,
+  )}\n`;
+}
