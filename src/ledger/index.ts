@@ -14,6 +14,7 @@ export {
   type EntryFilter,
   type EntryLine,
   type FundStatus,
+  type Period,
   type TrialBalanceRow,
 } from './books.js';
 export {
@@ -29,6 +30,26 @@ export { REFUSALS, type RefusalCode } from './ledger.errors.js';
 export { ledgerInvariants } from './ledger.invariants.js';
 export { LedgerModule } from './ledger.module.js';
 export { LedgerService } from './ledger.service.js';
+export { Periods } from './periods.service.js';
 export { periodGraph } from './period.states.js';
 export type { AnyOrder, PostingOrder, PostingResult } from './posting-order.js';
 export { ENTRY_KINDS, LINES_KINDS, TEMPLATES, type TemplateKind } from './posting-templates.js';
+export {
+  Statements,
+  type DayQuestion,
+  type LateDifference,
+  type SpanQuestion,
+} from './statements.service.js';
+export type {
+  ActivitiesLine,
+  ActivitiesSection,
+  ActivitiesStatement,
+  ActivitySection,
+  Basis,
+  BudgetRow,
+  Columns,
+  CommitmentRow,
+  PositionLine,
+  PositionStatement,
+  RollForwardRow,
+} from './statements.js';

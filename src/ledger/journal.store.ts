@@ -34,42 +34,6 @@ export class JournalStore {
     }));
   }
 
-  /** Null when it is done, or why not. */
-  async softClosePeriod(period: string, actor: string): Promise<RefusalCode | null> {
-    const rows = await this.database.write<{ code: string | null }>(
-      'select ledger.soft_close_period($1, $2) as code',
-      [period, actor],
-    );
-    return answer(rows);
-  }
-
-  /** Null when it is done, or why not. */
-  async closePeriod(period: string, actor: string): Promise<RefusalCode | null> {
-    const rows = await this.database.write<{ code: string | null }>(
-      'select ledger.close_period($1, $2) as code',
-      [period, actor],
-    );
-    return answer(rows);
-  }
-
-  /** SHA-256 in hexadecimal over the trial balance a period was closed with; null while it is open. */
-  async trialBalanceDigest(period: string): Promise<string | null> {
-    const rows = await this.database.query<{ digest: string | null }>(
-      `select encode(trial_balance_digest, 'hex') as digest from ledger.period where id = $1`,
-      [period],
-    );
-    return rows[0]?.digest ?? null;
-  }
-
-  /** The sentence of a refusal. */
-  async sentenceOf(code: RefusalCode): Promise<string> {
-    const rows = await this.database.query<{ message: string }>(
-      'select message from ledger.refusal where code = $1',
-      [code],
-    );
-    return rows[0]?.message ?? code;
-  }
-
   /** False when the code is taken. */
   async openFund(fund: NewFund, actor: string): Promise<boolean> {
     const rows = await this.database.write<{ opened: boolean }>(
@@ -91,12 +55,8 @@ export class JournalStore {
   }
 }
 
-function answer(rows: readonly { code: string | null }[]): RefusalCode | null {
-  const code = rows[0]?.code ?? null;
-  return code === null ? null : refusalCode(code);
-}
-
-function refusalCode(code: string): RefusalCode {
+/** A code as the books gave it. */
+export function refusalCode(code: string): RefusalCode {
   const known = REFUSALS.find((candidate) => candidate === code);
   invariant(known !== undefined, `The books refuse with a known code, not ${code}.`);
   return known;

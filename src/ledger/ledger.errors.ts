@@ -22,6 +22,7 @@ export const REFUSALS = [
   'NO_PERIOD',
   'PERIOD_CLOSED',
   'PERIOD_NOT_OPEN',
+  'PERIOD_NOT_OVER',
   'PERIOD_NOT_PREPARED',
   'REASON_MISSING',
   'REVERSAL_FINAL',
@@ -35,6 +36,7 @@ export const REFUSALS = [
   'UNKNOWN_KIND',
   'UNKNOWN_PERIOD',
   'UNKNOWN_VARIANT',
+  'YEAR_NOT_CLOSED',
 ] as const;
 
 export type RefusalCode = (typeof REFUSALS)[number];
@@ -61,3 +63,10 @@ export const fundExists = (): DomainError =>
 
 export const fundInvalid = (problem: string): DomainError =>
   new DomainError('invalid', 'FUND_INVALID', problem);
+
+export const periodUnknown = (): DomainError =>
+  new DomainError('not_found', 'UNKNOWN_PERIOD', 'There is no such accounting period.');
+
+/** A month that is not closed has no statement as first closed. */
+export const periodNotClosed = (): DomainError =>
+  new DomainError('conflict', 'PERIOD_NOT_CLOSED', 'This month is not closed yet.');

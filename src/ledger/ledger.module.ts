@@ -6,11 +6,25 @@ import { BooksStore } from './books.store.js';
 import { FundingService } from './funding.service.js';
 import { JournalStore } from './journal.store.js';
 import { LedgerService } from './ledger.service.js';
+import { Periods } from './periods.service.js';
+import { PeriodsStore } from './periods.store.js';
+import { Statements } from './statements.service.js';
+import { StatementsStore } from './statements.store.js';
 
 @Module({
   imports: [PlatformModule, AuditModule],
-  providers: [LedgerService, FundingService, BooksService, JournalStore, BooksStore],
-  exports: [LedgerService, FundingService, BooksService],
+  providers: [
+    LedgerService,
+    FundingService,
+    BooksService,
+    Periods,
+    Statements,
+    PeriodsStore,
+    StatementsStore,
+    JournalStore,
+    BooksStore,
+  ],
+  exports: [LedgerService, FundingService, BooksService, Periods, Statements],
 })
 export class LedgerModule {
   /** Entries of the journal are leaves of the log. */

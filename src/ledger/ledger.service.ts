@@ -3,7 +3,7 @@ import { AuditTrail } from '#audit';
 import { Clock, invariant, utcDate } from '#kernel';
 import { UnitOfWork } from '#platform';
 import { JournalStore } from './journal.store.js';
-import { batchTooLarge, refused, type RefusalCode } from './ledger.errors.js';
+import { batchTooLarge, refused } from './ledger.errors.js';
 import { toItem, type AnyOrder, type PostingResult, type ReversalOrder } from './posting-order.js';
 
 const LARGEST_BATCH = 1000;
@@ -60,39 +60,5 @@ export class LedgerService {
       }
       return result.seq;
     });
-  }
-
-  /** From now on entries into the period (`YYYY-MM`) need a second person. */
-  async softClosePeriod(period: string, actor: string): Promise<void> {
-    await this.unitOfWork.run(async () => {
-      await this.succeed(await this.journal.softClosePeriod(period, actor));
-      await this.audit.record({
-        kind: 'act',
-        act: 'PeriodSoftClosed',
-        actor,
-        subject: `period:${period}`,
-      });
-    });
-  }
-
-  /** Closes a soft-closed period for ever and keeps its balances; by another person than the one who soft-closed it. */
-  async closePeriod(period: string, actor: string): Promise<void> {
-    await this.unitOfWork.run(async () => {
-      await this.succeed(await this.journal.closePeriod(period, actor));
-      await this.audit.record({
-        kind: 'period_close',
-        act: 'PeriodClosed',
-        actor,
-        subject: `period:${period}`,
-        details: {
-          period,
-          trial_balance_digest: await this.journal.trialBalanceDigest(period),
-        },
-      });
-    });
-  }
-
-  private async succeed(code: RefusalCode | null): Promise<void> {
-    if (code !== null) throw refused(code, await this.journal.sentenceOf(code));
   }
 }

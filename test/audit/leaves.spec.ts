@@ -1,6 +1,7 @@
 import canonicalize from 'canonicalize';
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
+import { Periods } from '#ledger';
 import { anAward, awarded, fundedWith, usd } from '../ledger/bookkeeping.js';
 import { anOrder, openLog, type LogHouse } from './log-house.js';
 
@@ -123,8 +124,8 @@ describe('the body of a leaf', () => {
       'select id from ledger.period order by id limit 1',
     );
     const period = first?.id ?? '';
-    await house.ledger.softClosePeriod(period, 'per_a');
-    await house.ledger.closePeriod(period, 'per_b');
+    await house.get(Periods).softClose(period, 'per_a');
+    await house.get(Periods).close(period, 'per_b');
     const [row] = await house.database.query<{ body: string }>(
       `select body from event_leaf join audit_event using (seq) where kind = 'period_close'`,
     );
