@@ -6,6 +6,7 @@ import type {
   AwardBalance,
   Entry,
   EntryFilter,
+  EntryTotals,
   FundStatus,
   PageOf,
   Period,
@@ -13,6 +14,7 @@ import type {
 } from './books.js';
 import { BooksStore } from './books.store.js';
 import { isCalendarDate, type Fund } from './fund.js';
+import { JournalSearchStore } from './journal-search.store.js';
 import { dateInvalid, entryUnknown, fundUnknown } from './ledger.errors.js';
 
 const PAGE = 50;
@@ -21,7 +23,10 @@ const LARGEST_PAGE = 200;
 /** Answers questions about the books. Every report and every page reads here, so that no two can disagree. */
 @Injectable()
 export class BooksService {
-  constructor(private readonly store: BooksStore) {}
+  constructor(
+    private readonly store: BooksStore,
+    private readonly search: JournalSearchStore,
+  ) {}
 
   async funds(): Promise<Fund[]> {
     return this.store.funds();
@@ -82,20 +87,28 @@ export class BooksService {
     return this.store.balancesAsOf(fund ?? null, asOf);
   }
 
-  /** Entries with their lines, newest first. */
+  /** Entries with their lines, newest first. Throws `DATE_INVALID` (invalid). */
   async entries(filter: EntryFilter = {}): Promise<PageOf<Entry>> {
     const limit = pageSize(filter);
-    return toPage(await this.store.entries(checked(filter), limit + 1), limit);
+    const found = await this.search.entryNumbers(checked(filter), limit + 1);
+    const numbers = found.map((number) => ({ seq: BigInt(number) }));
+    const { rows, ...page } = pageOf(numbers, filter, limit);
+    return { rows: await this.store.entriesOf(rows.map(({ seq }) => seq)), ...page };
   }
 
-  /** Lines of one account with its running balance, newest first. */
+  /** Lines of one account with its running balance, newest first. Throws `DATE_INVALID` (invalid). */
   async accountLines(account: string, filter: EntryFilter = {}): Promise<PageOf<AccountLine>> {
     const limit = pageSize(filter);
-    const rows = await this.store.accountLines(account, checked(filter), limit + 1);
-    // A page never ends in the middle of an entry: the next one starts before its number.
-    const cut = rows.length > limit ? rows.at(-1)?.seq : undefined;
-    const whole = rows.slice(0, limit).filter((row) => row.seq !== cut);
-    return { rows: whole, older: cut === undefined ? null : (whole.at(-1)?.seq ?? null) };
+    return pageOf(
+      await this.search.accountLines(account, checked(filter), limit + 1),
+      filter,
+      limit,
+    );
+  }
+
+  /** What everything that matches comes to; null when that is more than 10,000 entries, unless `isWhole`. */
+  async totals(filter: EntryFilter, isWhole = false): Promise<EntryTotals | null> {
+    return this.search.totals(checked(filter), isWhole);
   }
 
   /** Throws `ENTRY_UNKNOWN` (not_found). */
@@ -135,10 +148,27 @@ function pageSize(filter: EntryFilter): number {
   return Math.min(Math.max(filter.limit ?? PAGE, 1), LARGEST_PAGE);
 }
 
-function toPage<Row extends { readonly seq: bigint }>(rows: Row[], limit: number): PageOf<Row> {
-  const shown = rows.slice(0, limit);
-  return { rows: shown, older: rows.length > limit ? (shown.at(-1)?.seq ?? null) : null };
+/**
+ * The page of `limit` out of one row more, newest first. A page never ends in the middle of an entry, because the
+ * next one starts at an entry's number; an entry longer than a page is cut.
+ */
+function pageOf<Row extends { readonly seq: bigint }>(
+  found: readonly Row[],
+  { before, after }: EntryFilter,
+  limit: number,
+): PageOf<Row> {
+  const isUpwards = after !== undefined;
+  const extra = found.length > limit ? found.at(isUpwards ? 0 : -1) : undefined;
+  const whole = extra === undefined ? found : found.filter(({ seq }) => seq !== extra.seq);
+  const rows = whole.length > 0 ? whole : found.slice(0, limit);
+  const [older, newer] = isUpwards
+    ? [true, extra !== undefined]
+    : [extra !== undefined, before !== undefined];
+  return { rows, older: numberOf(older, rows.at(-1)), newer: numberOf(newer, rows[0]) };
 }
+
+const numberOf = (isThere: boolean, row: { readonly seq: bigint } | undefined): bigint | null =>
+  isThere && row !== undefined ? row.seq : null;
 
 function checked(filter: EntryFilter): EntryFilter {
   for (const date of [filter.from, filter.to]) {

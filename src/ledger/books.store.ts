@@ -1,15 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Money, parseCurrency, type Currency } from '#kernel';
 import { Database } from '#platform';
-import type {
-  Account,
-  AccountLine,
-  Entry,
-  EntryFilter,
-  EntryLine,
-  Period,
-  TrialBalanceRow,
-} from './books.js';
+import type { Account, Entry, EntryLine, Period, TrialBalanceRow } from './books.js';
 import { TRIAL_BALANCE } from './books.datasets.js';
 import type { Fund } from './fund.js';
 
@@ -51,31 +43,12 @@ interface LineRow {
   awardRef: string | null;
 }
 
-interface AccountLineRow {
-  seq: string;
-  kind: string;
-  effectiveOn: string;
-  fund: string;
-  currency: string;
-  awardRef: string | null;
-  amount: string;
-  balance: string;
-}
-
 const ENTRY = `select e.seq, e.kind, e.idempotency_key as key, e.effective_on::text as "effectiveOn",
     e.posted_at as "postedAt", e.period, e.relates_to::text as "relatesTo", e.actor, e.approver, e.reason,
     e.source_ref as "sourceRef", e.reverses, r.seq as "reversedBy"
   from ledger.entry e left join ledger.entry r on r.reverses = e.seq`;
 
-const ENTRIES = `${ENTRY}
-  where ($1::text is null or e.kind = $1)
-    and ($2::date is null or e.effective_on >= $2) and ($3::date is null or e.effective_on <= $3)
-    and ($4::bigint is null or e.seq < $4)
-    and (($5::text is null and $6::text is null and $7::uuid is null) or exists (
-      select from ledger.posting p where p.entry_seq = e.seq
-        and ($5::text is null or p.fund = $5) and ($6::text is null or p.account = $6)
-        and ($7::uuid is null or p.award_ref = $7)))
-  order by e.seq desc limit $8`;
+const ENTRIES_BY_NUMBERS = `${ENTRY} where e.seq = any($1::bigint[]) order by e.seq desc`;
 const ENTRY_BY_NUMBER = `${ENTRY} where e.seq = $1`;
 const ENTRIES_OF_SOURCE = `${ENTRY} where e.source_ref = $1 order by e.seq`;
 
@@ -135,15 +108,9 @@ export class BooksStore {
     return new Map(rows.map((row) => [row.account, BigInt(row.amount)]));
   }
 
-  /** Entries without their lines, newest first. */
-  async entries(filter: EntryFilter, limit: number): Promise<Entry[]> {
-    const rows = await this.database.query<EntryRow>(ENTRIES, [
-      ...bounds(filter),
-      filter.fund ?? null,
-      filter.account ?? null,
-      filter.award ?? null,
-      limit,
-    ]);
+  /** These entries, newest first. */
+  async entriesOf(numbers: readonly bigint[]): Promise<Entry[]> {
+    const rows = await this.database.query<EntryRow>(ENTRIES_BY_NUMBERS, [numbers.map(String)]);
     return this.withLines(rows);
   }
 
@@ -159,36 +126,6 @@ export class BooksStore {
     return this.withLines(rows);
   }
 
-  /** Lines of one account, newest first; each balance counts every line before it, shown or not. */
-  async accountLines(account: string, filter: EntryFilter, limit: number): Promise<AccountLine[]> {
-    const rows = await this.database.query<AccountLineRow>(
-      `select seq, kind, "effectiveOn", fund, currency, "awardRef", amount, balance from (
-         select p.entry_seq as seq, p.line, e.kind, e.effective_on, e.effective_on::text as "effectiveOn",
-           p.fund, p.currency, p.award_ref as "awardRef", p.amount,
-           sum(p.amount) over (partition by p.fund, p.currency order by p.entry_seq, p.line) as balance
-         from ledger.posting p join ledger.entry e on e.seq = p.entry_seq
-         where p.account = $5 and ($6::text is null or p.fund = $6)
-       ) l
-       where ($1::text is null or kind = $1)
-         and ($2::date is null or effective_on >= $2) and ($3::date is null or effective_on <= $3)
-         and ($4::bigint is null or seq < $4) and ($7::uuid is null or "awardRef" = $7)
-       order by seq desc, line desc limit $8`,
-      [...bounds(filter), account, filter.fund ?? null, filter.award ?? null, limit],
-    );
-    return rows.map((row) => {
-      const currency = parseCurrency(row.currency);
-      return {
-        seq: BigInt(row.seq),
-        kind: row.kind,
-        effectiveOn: row.effectiveOn,
-        fund: row.fund,
-        awardRef: row.awardRef,
-        amount: Money.of(BigInt(row.amount), currency),
-        balance: Money.of(BigInt(row.balance), currency),
-      };
-    });
-  }
-
   private async withLines(rows: readonly EntryRow[]): Promise<Entry[]> {
     const lines = await this.database.query<LineRow>(
       `select p.entry_seq as seq, p.line, p.account, a.name, a.type, p.fund, p.currency, p.amount,
@@ -200,11 +137,6 @@ export class BooksStore {
     const byEntry = Map.groupBy(lines, (line) => line.seq);
     return rows.map((row) => toEntry(row, (byEntry.get(row.seq) ?? []).map(toLine)));
   }
-}
-
-function bounds(filter: EntryFilter): (string | null)[] {
-  const before = filter.before === undefined ? null : String(filter.before);
-  return [filter.kind ?? null, filter.from ?? null, filter.to ?? null, before];
 }
 
 function toBalance(row: BalanceRow): TrialBalanceRow {

@@ -85,16 +85,40 @@ export interface EntryFilter {
   readonly award?: string;
   readonly from?: string;
   readonly to?: string;
+  /** Who made it or was the second person: an id. */
+  readonly actor?: string;
+  /** A line of at least and at most this many minor units, on either side. */
+  readonly least?: bigint;
+  readonly most?: bigint;
+  readonly standing?: 'reversed' | 'reversal' | 'neither';
+  /** The entry of this number alone. */
+  readonly number?: bigint;
   /** Entries before this one, newest first. */
   readonly before?: bigint;
+  /** The entries next after this one, still newest first; not together with `before`. */
+  readonly after?: bigint;
   /** At most 200; 50 when absent. */
   readonly limit?: number;
 }
 
-/** A page of a list that goes back in time; `older` is the `before` of the next page, null on the last. */
+/**
+ * A page of a list that goes back in time: `older` is the `before` of the next page, null on the last; `newer` the
+ * `after` of the page above, null on the first.
+ */
 export interface PageOf<Row> {
   readonly rows: readonly Row[];
   readonly older: bigint | null;
+  readonly newer: bigint | null;
+}
+
+/** What a set of entries comes to, money and budget apart. */
+export interface EntryTotals {
+  readonly entries: number;
+  readonly sums: readonly {
+    readonly book: 'money' | 'budget';
+    readonly debits: Money;
+    readonly credits: Money;
+  }[];
 }
 
 /** What the books say about one award. */

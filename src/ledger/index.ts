@@ -13,6 +13,7 @@ export {
   type Entry,
   type EntryFilter,
   type EntryLine,
+  type EntryTotals,
   type FundStatus,
   type Period,
   type TrialBalanceRow,

@@ -5,6 +5,7 @@ import { BooksService } from './books.service.js';
 import { BooksStore } from './books.store.js';
 import { FundingService } from './funding.service.js';
 import { JournalStore } from './journal.store.js';
+import { JournalSearchStore } from './journal-search.store.js';
 import { LedgerService } from './ledger.service.js';
 import { Periods } from './periods.service.js';
 import { PeriodsStore } from './periods.store.js';
@@ -23,6 +24,7 @@ import { StatementsStore } from './statements.store.js';
     StatementsStore,
     JournalStore,
     BooksStore,
+    JournalSearchStore,
   ],
   exports: [LedgerService, FundingService, BooksService, Periods, Statements],
 })

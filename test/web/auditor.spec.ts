@@ -51,14 +51,51 @@ describe("the auditor's door", () => {
       const second = await auditor.follow('before=');
       expect(second.text).toContain('fund.received.unrestricted');
       expect(second.text).not.toContain('Older');
+      const back = await auditor.follow('after=');
+      expect(back.html.match(/<th scope="row"><a/g)).toEqual(
+        first.html.match(/<th scope="row"><a/g),
+      );
+      expect(back.text).toContain('fx.converted');
+      expect(back.text).not.toContain('Newer');
       expect((await auditor.follow('/audit/entries')).status).toBe(200);
+    });
+
+    it('narrows by amount, by person, by reversal and by number', async () => {
+      const count = async (question: string): Promise<number> =>
+        (await auditor.open(`/audit/entries?${question}`)).html.match(
+          /<th scope="row"><a href="\/audit\/entries\/\d+">/g,
+        )?.length ?? 0;
+      expect(await count('least=100000&most=100000')).toBe(1);
+      expect(await count('least=0.25&most=0.25')).toBe(1);
+      expect(await count('actor=per_nobody')).toBe(0);
+      expect(await count('actor=per_second&kind=budget.authorised')).toBe(2);
+      expect(await count('standing=reversal')).toBe(0);
+      expect(await count('standing=neither')).toBe(50);
+      expect(await count('number=1')).toBe(1);
+      expect(await count('number=1&kind=payout.failed')).toBe(0);
+      for (const [question, sentence] of [
+        ['least=much', 'Enter the smallest amount in figures'],
+        ['most=-1', 'Enter the largest amount in figures'],
+        ['standing=upside', 'Choose reversed, reversal or neither.'],
+        ['number=one', 'Give the number of an entry in figures.'],
+        ['after=x', 'This page of the list does not exist.'],
+      ] as const) {
+        const page = await auditor.open(`/audit/entries?${question}`);
+        expect([page.status, page.text]).toEqual([422, expect.stringContaining(sentence)]);
+      }
+    });
+
+    it('adds up everything that matches, on every page', async () => {
+      const page = await auditor.open('/audit/entries?account=1110&fund=OVC26');
+      expect(page.text).toContain('All 7 entries that match');
+      expect(page.text).toContain('money, USD $3,000.00 $1,350.00 $1,650.00');
     });
 
     it('narrows by fund, kind and day, and keeps what was chosen', async () => {
       const page = await auditor.open(
         '/audit/entries?fund=OVC26&account=&kind=payout.initiated&from=2026-01-12&to=2026-01-31',
       );
-      expect(page.html.match(/<th scope="row">/g)).toHaveLength(1);
+      expect(page.html.match(/<th scope="row"><a/g)).toHaveLength(1);
       expect(page.text).toContain('$450.00');
       expect(page.html).toMatch(/<option value="OVC26" selected>/);
       expect(page.html).toContain('value="2026-01-12"');
@@ -70,7 +107,7 @@ describe("the auditor's door", () => {
         (cell) => cell[1],
       );
       expect(cells.slice(0, 4)).toEqual(['$100.00', '$1,650.00', '-$450.00', '$1,550.00']);
-      expect(cells.slice(-2)).toEqual(['$2,000.00', '$2,000.00']);
+      expect(cells.slice(-5, -3)).toEqual(['$2,000.00', '$2,000.00']);
     });
 
     it('says what cannot be understood, keeps the typing, and shows nothing', async () => {

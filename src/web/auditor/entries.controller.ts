@@ -1,11 +1,20 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { DomainError, type Money } from '#kernel';
-import { BooksService, ENTRY_KINDS, type AccountLine, type Entry, type EntryLine } from '#ledger';
+import {
+  BooksService,
+  ENTRY_KINDS,
+  type AccountLine,
+  type Entry,
+  type EntryFilter,
+  type EntryLine,
+  type EntryTotals,
+} from '#ledger';
 import type { ViewModel } from '#platform';
 import { problemModel } from '../forms/problems.js';
 import { ForStaff } from '../http/access.js';
 import { Redirect, View } from '../http/view.js';
-import { addressOf, readQuestion, type JournalQuestion } from './journal-question.js';
+import { readEntriesQuestion, type EntriesQuestion } from './entries-question.js';
+import { addressOf } from './journal-question.js';
 
 const PATH = '/audit/entries';
 
@@ -24,7 +33,7 @@ export class EntriesController {
   @Get('entries')
   async list(@Query() query: unknown): Promise<View> {
     const [funds, accounts] = await Promise.all([this.books.funds(), this.books.accounts()]);
-    const question = readQuestion(query, { funds, accounts });
+    const question = readEntriesQuestion(query, { funds, accounts });
     const hasProblem = question.problems.length > 0;
     return new View(
       'auditor/entries',
@@ -33,6 +42,7 @@ export class EntriesController {
         funds,
         accounts,
         kinds: ENTRY_KINDS,
+        isNarrow: NARROWER.some((field) => question.typed[field] !== undefined),
         ...problemModel(question.problems, question.typed),
         ...(hasProblem ? NOTHING : await this.answer(question)),
       },
@@ -57,26 +67,58 @@ export class EntriesController {
     });
   }
 
-  private async answer({ filter, typed }: JournalQuestion): Promise<ViewModel> {
+  private async answer({ filter, typed, isSummed }: EntriesQuestion): Promise<ViewModel> {
     const { account, ...rest } = filter;
-    const list = async (): Promise<{ older: bigint | null; model: ViewModel }> => {
-      if (account === undefined) {
-        const { rows, older } = await this.books.entries(filter);
-        return { older, model: { entries: rows.map(entryModel), lines: null } };
-      }
-      const { rows, older } = await this.books.accountLines(account, rest);
-      return { older, model: { entries: null, lines: rows.map(balanceModel) } };
-    };
-    const { older, model } = await list();
+    const [page, totals] = await Promise.all([
+      account === undefined ? this.entriesPage(filter) : this.linesPage(account, rest),
+      this.books.totals(filter, isSummed),
+    ]);
+    const { older, newer, model } = page;
+    const place = (change: Record<string, string>): string => addressOf(PATH, typed, change);
     return {
       ...model,
-      older: older === null ? null : addressOf(PATH, typed, { before: String(older) }),
-      newest: filter.before === undefined ? null : addressOf(PATH, typed, {}),
+      older: older === null ? null : place({ before: String(older) }),
+      newer: newer === null ? null : place({ after: String(newer) }),
+      newest: newer === null ? null : place({}),
+      totals: totals === null ? null : totalsModel(totals),
+      sumUp: totals === null ? place({ totals: 'all' }) : null,
     };
+  }
+
+  private async entriesPage(filter: EntryFilter): Promise<ListPage> {
+    const { rows, ...places } = await this.books.entries(filter);
+    return { ...places, model: { entries: rows.map(entryModel), lines: null } };
+  }
+
+  private async linesPage(account: string, filter: EntryFilter): Promise<ListPage> {
+    const { rows, ...places } = await this.books.accountLines(account, filter);
+    return { ...places, model: { entries: null, lines: rows.map(balanceModel) } };
   }
 }
 
-const NOTHING: ViewModel = { entries: [], lines: null, older: null, newest: null };
+interface ListPage {
+  readonly older: bigint | null;
+  readonly newer: bigint | null;
+  readonly model: ViewModel;
+}
+
+/** Fields behind "More ways to narrow": open when one of them is in use. */
+const NARROWER = ['award', 'actor', 'least', 'most', 'standing', 'number'] as const;
+
+const NOTHING: ViewModel = { entries: [], lines: null, older: null, newer: null, totals: null };
+
+function totalsModel({ entries, sums }: EntryTotals): ViewModel {
+  return {
+    entries: entries.toLocaleString('en-US'),
+    sums: sums.map(({ book, debits, credits }) => ({
+      book,
+      currency: debits.currency,
+      debits: debits.format(),
+      credits: credits.format(),
+      net: debits.minus(credits).format(),
+    })),
+  };
+}
 
 function parseSeq(text: string): bigint {
   if (/^[0-9]{1,18}$/.test(text)) return BigInt(text);

@@ -38,7 +38,7 @@ export function addressOf(
   change: Readonly<Record<string, string>>,
 ): string {
   const search = new URLSearchParams(textsOf(typed));
-  search.delete('before');
+  for (const place of ['before', 'after', 'totals']) search.delete(place);
   for (const [name, value] of Object.entries(change)) search.set(name, value);
   return search.size === 0 ? path : `${path}?${search.toString()}`;
 }
