@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { Clock } from '#kernel';
-import { Timetable } from '#jobs';
+import { SealingLoop, Timetable } from '#jobs';
 import { Config, Log, Queue, Readiness, UnusableConfiguration } from '#platform';
 import { createWebApp } from '#web';
 import { AppModule } from './app.module.js';
@@ -23,6 +23,9 @@ async function start(flags: readonly string[]): Promise<void> {
     await queue.start();
     app.get(Readiness).add({ name: 'queue', check: () => queue.check() });
     app.get(Timetable).start();
+    const sealing = app.get(SealingLoop);
+    sealing.start();
+    app.get(Readiness).watch({ name: 'log', check: () => sealing.check() });
   }
   // A process that only works listens too: its health is asked like everybody's.
   await app.listen(config.port, config.host);

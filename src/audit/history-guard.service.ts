@@ -33,6 +33,20 @@ export class HistoryGuard {
     return latest === null ? null : readSignedCheckpoint(latest);
   }
 
+  /**
+   * Every head kept outside that this database must agree with, the smallest first: all but those of a history that
+   * was lost in a restore somebody accepted.
+   */
+  async publishedHeads(): Promise<TreeHead[]> {
+    const accepted = await this.restores.all();
+    return this.folder
+      .published()
+      .map(readSignedCheckpoint)
+      .filter(
+        ({ size }) => !accepted.some(({ lost, keptSize }) => size > keptSize && size <= lost.size),
+      );
+  }
+
   private async isAccepted({ size, root }: TreeHead): Promise<boolean> {
     const accepted = await this.restores.all();
     return accepted.some(({ lost }) => lost.size === size && lost.root.equals(root));

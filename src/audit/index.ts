@@ -9,9 +9,20 @@
  */
 export { AuditModule } from './audit.module.js';
 export { type AuditKind } from './audit-event.js';
+export { makeKey, readKey, readVkey, type SignerKey } from './log/keys.js';
+export { cosign } from './log/witness.js';
 export { LeafSources } from './leaf-sources.js';
+export { KeyRotation } from './key-rotation.service.js';
+export { LogCheck, type LogReport } from './log-check.service.js';
+export { LogKeys } from './log-keys.service.js';
+export { LogProofs } from './log-proofs.service.js';
+export { LogStanding, type Standing } from './log-standing.service.js';
 export { LogStore } from './log.store.js';
+export { Publication } from './publication.service.js';
+export { Restores } from './restores.service.js';
 export { Sealer } from './sealer.service.js';
+export { VERIFICATION_TASK, VerificationRuns } from './verification-runs.service.js';
+export { Witnessing } from './witnessing.service.js';
 export { AuditTrail } from './audit-trail.js';
 export { AuditStore, type AuditFilter, type RecordedEvent } from './audit.store.js';
 export { auditInvariants } from './audit.invariants.js';

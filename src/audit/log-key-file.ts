@@ -1,6 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
+import { keyMissing } from './audit.errors.js';
 import { makeKey, readKey, type SignerKey } from './log/keys.js';
 
 /** What the file holds: every signing key, the first one first. */
@@ -35,4 +44,11 @@ function draftOf(file: string, keys: readonly SignerKey[]): string {
   };
   writeFileSync(draft, JSON.stringify(content), { mode: 0o600, flag: 'wx' });
   return draft;
+}
+
+/** Adds a key and keeps the earlier ones: whole or not at all. */
+export function addToKeyFile(file: string, key: SignerKey): void {
+  const held = readKeyFile(file);
+  if (held === null) throw keyMissing();
+  renameSync(draftOf(file, [...held, key]), file);
 }

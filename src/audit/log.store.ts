@@ -48,6 +48,10 @@ const HASH_BYTES = 32;
 const CHECKPOINT = `select size, root, note, key_id as "keyId", watermark::text, system_identifier as cluster,
   sealed_at as "sealedAt" from checkpoint`;
 
+/** The first instant of the day (UTC) of an instant. */
+const dayOf = (instant: string): string =>
+  `(date_trunc('day', ${instant} at time zone 'UTC') at time zone 'UTC')`;
+
 type CheckpointRow = Omit<StoredCheckpoint, 'size'> & { size: string };
 
 /** The tables of the log: leaves, subtree roots, checkpoints. */
@@ -83,15 +87,35 @@ export class LogStore {
     return this.first(`${CHECKPOINT} where size = $1`, [size]);
   }
 
-  /** The smallest checkpoint that covers this many leaves. */
-  async checkpointCovering(size: number): Promise<StoredCheckpoint | null> {
-    return this.first(`${CHECKPOINT} where size >= $1 order by size limit 1`, [size]);
+  /** The last checkpoint of the latest day (UTC, by the database's clock) that is over. */
+  async lastBeforeToday(): Promise<StoredCheckpoint | null> {
+    return this.first(
+      `${CHECKPOINT} where sealed_at < ${dayOf('clock_timestamp()')} order by size desc limit 1`,
+      [],
+    );
+  }
+
+  /** Whether the day it was sealed on is over and no later one was sealed on it. */
+  async isLastOfItsDay(size: number): Promise<boolean> {
+    const found = await this.first(
+      `${CHECKPOINT} where size = $1 and sealed_at < ${dayOf('clock_timestamp()')} and not exists (
+         select from checkpoint n where n.size > $1 and n.sealed_at < ${dayOf('checkpoint.sealed_at')} + interval '1 day')`,
+      [size],
+    );
+    return found !== null;
   }
 
   /** Newest first; `below` a size. */
   async checkpoints(limit: number, below?: number): Promise<StoredCheckpoint[]> {
     const sql = `${CHECKPOINT} where $2::bigint is null or size < $2 order by size desc limit $1`;
     const rows = await this.database.query<CheckpointRow>(sql, [limit, below ?? null]);
+    return rows.map(toCheckpoint);
+  }
+
+  /** Those above one size and up to another, the smallest first. */
+  async checkpointsBetween(above: number, upTo: number): Promise<StoredCheckpoint[]> {
+    const sql = `${CHECKPOINT} where size > $1 and size <= $2 order by size`;
+    const rows = await this.database.query<CheckpointRow>(sql, [above, upTo]);
     return rows.map(toCheckpoint);
   }
 

@@ -12,6 +12,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   people: async () => (await import('./commands/people.js')).people,
   jobs: async () => (await import('./commands/jobs.js')).jobs,
   verify: async () => (await import('./commands/verify.js')).verify,
+  log: async () => (await import('./commands/log.js')).log,
+  witness: async () => (await import('./commands/witness.js')).witness,
   export: async () => (await import('./commands/export.js')).exportBooks,
   story: async () => (await import('./commands/story.js')).story,
   docs: async () => (await import('./docs/docs.command.js')).docs,

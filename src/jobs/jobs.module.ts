@@ -10,13 +10,15 @@ import { PayoutsModule } from '#payouts';
 import { Config, PlatformModule } from '#platform';
 import { ReconciliationModule } from '#reconciliation';
 import { InvariantCheck } from './invariant-check.service.js';
+import { SealingLoop } from './sealing-loop.js';
+import { Verification, VerificationAlarm } from './verification.service.js';
 import type { Job } from './rhythm.js';
 import { timetable } from './timetable.js';
 import { JOBS, Timetable } from './timetable.service.js';
-import { Forgetting, GrantWork, PayoutWork, Upkeep } from './work.js';
+import { Forgetting, GrantWork, LogWork, PayoutWork, Upkeep } from './work.js';
 
 /** The workers as the factory of the timetable gets them. */
-type InOrder = readonly [PayoutWork, GrantWork, Upkeep, Forgetting];
+type InOrder = readonly [PayoutWork, GrantWork, LogWork, Upkeep, Forgetting];
 
 @Module({
   imports: [
@@ -34,19 +36,23 @@ type InOrder = readonly [PayoutWork, GrantWork, Upkeep, Forgetting];
   providers: [
     PayoutWork,
     GrantWork,
+    LogWork,
     Upkeep,
     Forgetting,
     InvariantCheck,
+    SealingLoop,
+    Verification,
+    VerificationAlarm,
     Timetable,
     {
       provide: JOBS,
-      inject: [Config, PayoutWork, GrantWork, Upkeep, Forgetting],
+      inject: [Config, PayoutWork, GrantWork, LogWork, Upkeep, Forgetting],
       useFactory: (config: Config, ...workers: InOrder): readonly Job[] => {
-        const [payouts, grants, upkeep, forgetting] = workers;
-        return timetable({ payouts, grants, upkeep, forgetting }, config.timeZone);
+        const [payouts, grants, log, upkeep, forgetting] = workers;
+        return timetable({ payouts, grants, log, upkeep, forgetting }, config.timeZone);
       },
     },
   ],
-  exports: [Timetable, InvariantCheck],
+  exports: [Timetable, InvariantCheck, SealingLoop],
 })
 export class JobsModule {}

@@ -1,10 +1,11 @@
 import { dailyFrom, everyMinutes, everySeconds, type Job, type Rhythm } from './rhythm.js';
-import type { Forgetting, GrantWork, PayoutWork, Upkeep } from './work.js';
+import type { Forgetting, GrantWork, LogWork, PayoutWork, Upkeep } from './work.js';
 
 /** Who does the work of the timetable. */
 export interface Workers {
   readonly payouts: PayoutWork;
   readonly grants: GrantWork;
+  readonly log: LogWork;
   readonly upkeep: Upkeep;
   readonly forgetting: Forgetting;
 }
@@ -62,6 +63,19 @@ const LINES: readonly Line[] = [
     when: daily(2),
     run: ({ upkeep }) => upkeep.reconcile(),
     meaning: "Compares every provider's statement with the books.",
+  },
+  {
+    name: 'log.publish',
+    when: daily(0),
+    run: ({ log }) => log.publish(),
+    meaning:
+      'Shows the last checkpoint of each day: in the folder, by mail, at the public address.',
+  },
+  {
+    name: 'verification.nightly',
+    when: daily(4),
+    run: ({ log }) => log.verify(),
+    meaning: 'Asks for a verification of every promise and the whole log.',
   },
   {
     name: 'sessions.forget',

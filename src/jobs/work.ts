@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Intake } from '#applications';
 import { Awards } from '#approvals';
+import { Publication, VerificationRuns } from '#audit';
 import { ExportJobs } from '#exports';
 import { FollowUpSweep } from '#follow-up';
 import { ApplicantSessions, StaffSessions } from '#identity';
@@ -60,6 +61,25 @@ export class GrantWork {
   /** Asks people whether their money came. */
   async followUp(): Promise<void> {
     await this.followUps.run();
+  }
+}
+
+/** What the log shows of itself, and whether it still holds. */
+@Injectable()
+export class LogWork {
+  constructor(
+    private readonly publication: Publication,
+    private readonly verifications: VerificationRuns,
+  ) {}
+
+  /** Publishes the last checkpoint of the day that is over. */
+  async publish(): Promise<void> {
+    await this.publication.publishDay();
+  }
+
+  /** Asks for a verification; the queue works it off. */
+  async verify(): Promise<void> {
+    await this.verifications.ask('system');
   }
 }
 

@@ -3,6 +3,11 @@ import type { Invariant } from '#kernel';
 /** What is always true of the books. Ids, codes and sums only. */
 export const ledgerInvariants: readonly Invariant[] = [
   {
+    promise: 'Every leaf of the journal stands for an entry.',
+    sql: `select l.idx from leaf l
+          where l.source = 'entry' and not exists (select from ledger.entry e where e.seq = l.seq)`,
+  },
+  {
     promise: 'Every entry sums to zero in each book, fund and currency.',
     sql: `select p.entry_seq, a.book, p.fund, p.currency, sum(p.amount)
           from ledger.posting p join ledger.account a on a.code = p.account

@@ -1,7 +1,7 @@
 import { allInvariants, InvariantCheck, JobsModule } from '#jobs';
 import { SendingHalts } from '#payouts';
 import { timetable } from '../../src/jobs/timetable.js';
-import { Forgetting, GrantWork, PayoutWork, Upkeep } from '../../src/jobs/work.js';
+import { Forgetting, GrantWork, LogWork, PayoutWork, Upkeep } from '../../src/jobs/work.js';
 import { startModules, type RunningModules } from '../support/modules.js';
 
 describe('the watch over promises', () => {
@@ -52,6 +52,7 @@ describe('the watch over promises', () => {
     const workers = {
       payouts: house.get(PayoutWork),
       grants: house.get(GrantWork),
+      log: house.get(LogWork),
       upkeep: house.get(Upkeep),
       forgetting: house.get(Forgetting),
     };

@@ -2,7 +2,7 @@ import { days, newId } from '#kernel';
 import { ApplicantSessions, IdentityModule, People, StaffSessions } from '#identity';
 import { JobsModule } from '#jobs';
 import { timetable } from '../../src/jobs/timetable.js';
-import { Forgetting, GrantWork, PayoutWork, Upkeep } from '../../src/jobs/work.js';
+import { Forgetting, GrantWork, LogWork, PayoutWork, Upkeep } from '../../src/jobs/work.js';
 import { startModules, type RunningModules } from '../support/modules.js';
 
 describe('the nightly upkeep', () => {
@@ -35,6 +35,7 @@ describe('the nightly upkeep', () => {
     const workers = {
       payouts: house.get(PayoutWork),
       grants: house.get(GrantWork),
+      log: house.get(LogWork),
       upkeep: house.get(Upkeep),
       forgetting: house.get(Forgetting),
     };

@@ -11,6 +11,7 @@ export interface ReadinessCheck {
 @Injectable()
 export class Readiness {
   private readonly checks: ReadinessCheck[] = [];
+  private readonly watched: ReadinessCheck[] = [];
   private stopping = false;
 
   constructor(database: Database) {
@@ -26,6 +27,11 @@ export class Readiness {
     this.checks.push(check);
   }
 
+  /** Adds something that must be seen to, and for which nobody needs to be sent elsewhere. */
+  watch(check: ReadinessCheck): void {
+    this.watched.push(check);
+  }
+
   /** From now on new visitors are sent elsewhere, while those inside are served. */
   stop(): void {
     this.stopping = true;
@@ -34,9 +40,18 @@ export class Readiness {
   /** Names of what does not work; empty when ready. */
   async missing(): Promise<string[]> {
     if (this.stopping) return ['stopping'];
-    const results = await Promise.allSettled(this.checks.map((check) => check.check()));
-    return this.checks.flatMap((check, index) =>
-      results[index]?.status === 'rejected' ? [check.name] : [],
-    );
+    return failing(this.checks);
   }
+
+  /** Names of what must be seen to; this process serves all the same. */
+  async troubles(): Promise<string[]> {
+    return failing(this.watched);
+  }
+}
+
+async function failing(checks: readonly ReadinessCheck[]): Promise<string[]> {
+  const results = await Promise.allSettled(checks.map((check) => check.check()));
+  return checks.flatMap((check, index) =>
+    results[index]?.status === 'rejected' ? [check.name] : [],
+  );
 }

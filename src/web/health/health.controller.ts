@@ -15,13 +15,16 @@ export class HealthController {
     return { live: true };
   }
 
-  /** Everything this process needs is up: 200, else 503 with the names of what is not. */
+  /**
+   * Everything this process needs is up: 200, else 503 with the names of what is not. `troubles` names what somebody
+   * must see to while the service goes on, such as a log that is not sealed.
+   */
   @Get('ready')
   async ready(
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<{ ready: boolean; missing: string[] }> {
+  ): Promise<{ ready: boolean; missing: string[]; troubles: string[] }> {
     const missing = await this.readiness.missing();
     if (missing.length > 0) void reply.status(503);
-    return { ready: missing.length === 0, missing };
+    return { ready: missing.length === 0, missing, troubles: await this.readiness.troubles() };
   }
 }
