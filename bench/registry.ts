@@ -1,5 +1,6 @@
 import { postBatch } from './post-batch.js';
 import type { Benchmark } from './support/benchmark.js';
+import { verify } from './verify.js';
 
 /** Every benchmark there is; `npm run bench -- all` runs them in this order. */
-export const BENCHMARKS: readonly Benchmark[] = [postBatch];
+export const BENCHMARKS: readonly Benchmark[] = [postBatch, verify];

@@ -18,7 +18,7 @@
  * found is then held against the signatures. Memory does not grow with the log, except two bits for each number.
  */
 import crypto from 'node:crypto';
-import { closeSync, openSync, readFileSync, readSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync, readSync, readdirSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
 import { pathToFileURL } from 'node:url';
@@ -115,7 +115,7 @@ function* piecesOf(path) {
   let file;
   try {
     file = openSync(path, 'r');
-    const buffer = Buffer.allocUnsafe(CHUNK);
+    const buffer = Buffer.allocUnsafe(Math.min(CHUNK, fstatSync(file).size + 1));
     for (let read = readSync(file, buffer); read > 0; read = readSync(file, buffer)) yield buffer.subarray(0, read);
   } catch (error) {
     throw new CannotTell(`${path} cannot be read: ${error instanceof Error ? error.message : ''}.`);
@@ -471,8 +471,9 @@ function isEntry(leaf, rows) {
   return leaf.then('","t":"journal","v":"1"}').ends();
 }
 
-/** @param {Leaf} leaf @param {string[]} row @returns {boolean} */
-function isEvent(leaf, row) {
+/** @param {Leaf} leaf @param {string[][]} rows of which there must be one @returns {boolean} */
+function isEvent(leaf, rows) {
+  const [row = []] = rows;
   const open = OPEN_KINDS.includes(row[E.kind] ?? '');
   leaf.then('{"act":"').has('act', row[E.act]).then('","actor":"').names('actor', row[E.actor]);
   leaf.then('","at":"').has('at', row[E.at]).then('"');
@@ -483,6 +484,7 @@ function isEvent(leaf, row) {
   leaf.then('","seq":"').has('event', row[E.event]);
   leaf.then('","subject":"').names('subject', row[E.subject], false);
   if (purpose !== '') leaf.commits(purpose, 'purpose', row[E.purpose] ?? '');
+  if (rows.length > 1) leaf.has('leaf', `in row ${leaf.row + 1}, a second time`);
   return leaf.then('","t":"').has('kind', row[E.kind]).then('","v":"1"}').ends();
 }
 
@@ -717,7 +719,7 @@ function checkLog(folder, manifest, sizes, findings) {
   const telling = [];
   let bytes = 0;
   // The byte before a leaf is the line end of the one before, or the spare one in front: the prefix goes there.
-  let buffer = Buffer.alloc(CHUNK * 2);
+  let buffer = Buffer.alloc(4096);
   let filled = 1;
   const take = (/** @type {number} */ from, /** @type {number} */ to) => {
     buffer[from - 1] = 0;
@@ -725,7 +727,7 @@ function checkLog(folder, manifest, sizes, findings) {
     tree.append(buffer.subarray(from - 1, to));
     if (sizes.has(tree.size)) roots.set(tree.size, tree.root());
     if (beside.full || buffer.toString('latin1', from, from + 9) === '{"actor":') return;
-    const event = beside.match(index, buffer.toString('utf8', from, to), (leaf, [row = []]) => isEvent(leaf, row));
+    const event = beside.match(index, buffer.toString('utf8', from, to), isEvent);
     const [row = []] = event?.found ?? [];
     if (TELLING_KINDS.includes(row[E.kind] ?? '')) {
       telling.push({
@@ -820,27 +822,6 @@ function readManifest(bytes) {
   return manifest;
 }
 
-/**
- * Which keys may have signed: the one trusted from the start, and those named by a rotation leaf that a checkpoint
- * signed by the key before covers; keys before the trusted one are those it was named after.
- * @param {PublicKey} trusted @param {Checkpoint[]} checkpoints @param {OpenEvent[]} rotations @returns {PublicKey[]}
- */
-function acceptedKeys(trusted, checkpoints, rotations) {
-  const keys = [trusted];
-  for (const { leaf, facts } of rotations) {
-    const [before, after] = [readKey(facts['previous_vkey'] ?? ''), readKey(facts['vkey'] ?? '')];
-    if (!before || !after) continue;
-    const covered = checkpoints.some((checkpoint) => checkpoint.size > leaf && isSigned(checkpoint, before));
-    const known = (/** @type {PublicKey} */ key) => keys.some(({ text }) => text === key.text);
-    if (known(before) && covered && !known(after)) keys.push(after);
-  }
-  for (const { facts } of [...rotations].reverse()) {
-    const [before, after] = [readKey(facts['previous_vkey'] ?? ''), readKey(facts['vkey'] ?? '')];
-    if (before && after?.text === keys[0]?.text) keys.unshift(before);
-  }
-  return keys;
-}
-
 /** Who must have seen the log: `quorum K`, then the vkey of each witness. @param {string} text @param {string} file */
 function readPolicy(text, file) {
   const [first = '', ...lines] = text.trimEnd().split('\n');
@@ -926,44 +907,66 @@ class Audit {
     }
   }
 
-  /** @param {OpenEvent[]} telling */
-  checkSignatures(telling) {
-    const { checkpoint, findings, given, trusted } = this;
-    const keys = acceptedKeys(
-      trusted,
-      this.checkpoints,
-      telling.filter(({ kind }) => kind === 'key_rotation'),
-    );
-    if (!keys.some(({ text }) => text === textOf(this.folder, 'log.vkey').trim())) {
-      findings.add('signature', 'log.vkey of the bundle is not the key you gave.');
+  /**
+   * The key that must have signed a checkpoint of a size: the one trusted, or what a rotation made of it. A new key is
+   * named by a leaf, and the first checkpoint over that leaf is signed by the old key too. What was signed before the
+   * trusted key was named is not judged by its signature (null), only by its root.
+   * @param {number} size @param {OpenEvent[]} telling @returns {PublicKey | null}
+   */
+  keyAt(size, telling) {
+    const named = telling
+      .filter(({ kind }) => kind === 'key_rotation')
+      .map(({ leaf, facts }) => ({
+        leaf,
+        key: Object.values(facts)
+          .map(readKey)
+          .find((key) => key?.algorithm === 1),
+      }));
+    let key = this.trusted;
+    let since = named.findLast((next) => next.key?.text === key.text)?.leaf ?? -1;
+    if (size <= since) return null;
+    for (const next of named) {
+      if (next.leaf <= since || next.leaf >= size || !next.key) continue;
+      const covering = this.checkpoints.find((checkpoint) => checkpoint.size > next.leaf);
+      if (!covering || !isSigned(covering, key)) continue;
+      key = next.key;
+      since = next.leaf;
     }
-    const signed = (/** @type {Note} */ note) => keys.some((key) => isSigned(note, key));
-    for (const note of [checkpoint, ...this.checkpoints]) {
-      if (note.origin === trusted.name && signed(note)) continue;
-      findings.add('signature', `The checkpoint at ${note.size} in ${note.file} is not signed by ${given}.`);
-      break;
-    }
-    const file = 'manifest.sig';
-    const manifest = readFile(join(this.folder, 'manifest.json'));
-    const note = readNote(textOf(this.folder, file));
-    const body = `${MANIFEST_SIGNED_AS}\n${sha256(manifest).toString('hex')}\n`;
-    if (note?.body !== body || !signed(note)) {
-      findings.add('signature', `manifest.json is not the one that ${given} signed in ${file}.`);
-    }
-    return signed;
+    return key;
   }
 
-  /** @param {(note: Note) => boolean} signed @param {Map<number, string>} roots @param {number} size */
-  checkLast(signed, roots, size) {
+  /** @param {OpenEvent[]} telling */
+  checkSignatures(telling) {
+    const { checkpoint, findings, folder, given, trusted } = this;
+    for (const { origin, size, file, ...note } of [checkpoint, ...this.checkpoints]) {
+      const key = this.keyAt(size, telling);
+      if (origin === trusted.name && (key === null || isSigned(note, key))) continue;
+      findings.add('signature', `The checkpoint at ${size} in ${file} is not signed by ${given} or one it named.`);
+      break;
+    }
+    const key = this.keyAt(checkpoint.size, telling) ?? trusted;
+    if (key.text !== textOf(folder, 'log.vkey').trim()) {
+      findings.add('signature', `log.vkey of the bundle is not ${given} or one it named.`);
+    }
+    const note = readNote(textOf(folder, 'manifest.sig'));
+    const body = `${MANIFEST_SIGNED_AS}\n${digestOf(join(folder, 'manifest.json')).sha256}\n`;
+    if (note?.body !== body || !isSigned(note, key)) {
+      findings.add('signature', `manifest.json is not the one signed in manifest.sig by ${given} or one it named.`);
+    }
+  }
+
+  /** @param {OpenEvent[]} telling @param {Map<number, string>} roots @param {number} size */
+  checkLast(telling, roots, size) {
     const { last, findings } = this;
     if (last === null) return;
-    const yours = `your checkpoint of ${last.size} leaves`;
-    if (!signed(last) || last.origin !== this.trusted.name) {
-      findings.add('last', `This is another log: ${yours} is not signed by its key.`);
+    const yours = `your checkpoint of ${last.size} leaves in ${last.file}`;
+    const key = this.keyAt(last.size, telling);
+    if (last.origin !== this.trusted.name || (key !== null && !isSigned(last, key))) {
+      findings.add('last', `checkpoint is of another log: ${yours} is not signed by ${this.given} or one it named.`);
     } else if (last.size > size || last.size > this.checkpoint.size) {
-      findings.add('last', `The log was rolled back: ${yours} is newer than this bundle of ${this.checkpoint.size}.`);
+      findings.add('last', `The log was rolled back: ${yours} is newer than checkpoint, of ${this.checkpoint.size}.`);
     } else if (roots.get(last.size) !== last.root) {
-      findings.add('last', `The log was rewritten: its first ${last.size} leaves are not those of ${yours}.`);
+      findings.add('last', `The log was rewritten: the first ${last.size} in leaves.jsonl are not those of ${yours}.`);
     }
   }
 
@@ -974,11 +977,14 @@ class Audit {
     const newestFirst = [this.checkpoint, ...[...this.checkpoints].reverse()];
     const enough = newestFirst.find((note) => witnesses.filter((key) => isCosigned(note, key)).length >= quorum);
     const seen = enough?.size ?? 0;
-    const open = telling.find(({ kind, leaf }) => kind === 'period_close' && leaf >= seen);
-    if (open) {
+    // A period may close only after enough of them saw the log; the closing itself they see later.
+    const closings = telling.filter(({ kind }) => kind === 'period_close');
+    const due = closings.at(-2) ?? closings.at(-1);
+    if (due && (seen === 0 || (closings.length > 1 && due.leaf >= seen))) {
+      const who = `${quorum} of the ${witnesses.length} in witnesses.txt`;
       this.findings.add(
         'witnesses',
-        `The closing of ${open.facts['period']} (leaf ${open.leaf}) was not seen by ${quorum} of ${witnesses.length} witnesses: no checkpoint from there on carries their signatures.`,
+        `Since leaf ${seen} no checkpoint was signed by ${who}, and yet periods were closed.`,
       );
     }
     return seen;
@@ -1020,8 +1026,8 @@ function filesIn(folder, below = '') {
 
 /** The second reader, in a thread of its own when there is enough to read. @param {string} folder @param {Manifest} manifest @returns {Promise<Checked>} */
 function booksBeside(folder, manifest) {
-  if (statSync(join(folder, 'leaves.jsonl')).size < WORTH_A_THREAD)
-    return Promise.resolve(checkBooks(folder, manifest));
+  const { bytes = 0 } = manifest.files.find(({ file }) => file === 'leaves.jsonl') ?? {};
+  if (bytes < WORTH_A_THREAD) return Promise.resolve(checkBooks(folder, manifest));
   return new Promise((done, fail) => {
     const worker = new Worker(new URL(import.meta.url), {
       workerData: { books: { folder, manifest } },
@@ -1065,8 +1071,8 @@ export async function verifyBundle(folder, options = {}) {
     audit.findings.list.push(...books.findings);
     audit.checkRoots(manifest, size, roots);
     audit.checkClosings(telling, books.digests);
-    const signed = audit.checkSignatures(telling);
-    audit.checkLast(signed, roots, size);
+    audit.checkSignatures(telling);
+    audit.checkLast(telling, roots, size);
     const witnessed = audit.checkWitnesses(telling);
     audit.checkFiles(manifest, rows, leaves);
     const counted = {

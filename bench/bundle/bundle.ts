@@ -1,5 +1,5 @@
 import { createHash, createPrivateKey, createPublicKey, sign, type KeyObject } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import {
   ACCOUNTS,
@@ -16,6 +16,9 @@ import {
   type MadeEntry,
   type MadeEvent,
 } from './history.js';
+
+/** The program that checks a bundle, in the sources or beside what was built from them. */
+export const VERIFIER = join(import.meta.dirname, '../../src/exports/bundle/verify.mjs');
 
 /** A key that signs notes: 1 as a log, 4 as a witness. */
 export interface Signer {
@@ -60,15 +63,19 @@ export interface Plan {
   /** Ascending; the last is the length of the history. */
   checkpoints: number[];
   log: Signer;
+  /** Who is listed in witnesses.txt, and who of them really signed. */
   witnesses: Signer[];
+  cosigners: Signer[];
   quorum: number;
   salt: string;
+  /** Text of verify.mjs in the bundle. */
+  program: string;
 }
 
 /** Files by name. */
 export type Files = Map<string, string>;
 
-const sha = (...parts: Uint8Array[]): Buffer =>
+export const sha = (...parts: Uint8Array[]): Buffer =>
   createHash('sha256').update(Buffer.concat(parts)).digest();
 
 /** The root by the recursive words of RFC 6962, section 2.1. */
@@ -97,9 +104,7 @@ export function decimal(minor: bigint, currency: string): string {
 const guarded = (text: string): string => (/^[=+@\t\r-]/.test(text) ? `'${text}` : text);
 
 const csv = (cells: readonly string[]): string =>
-  cells
-    .map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell))
-    .join(',');
+  cells.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',');
 
 /** Rows of general-ledger.csv for one entry. */
 export function ledgerRows(entry: MadeEntry, leaf: number, salt: string): string[] {
@@ -156,7 +161,7 @@ const table = (header: string, rows: readonly string[]): string =>
   [header, ...rows].map((row) => `${row}\n`).join('');
 
 /** Files that are small whatever the log is. */
-export function smallFiles({ history, witnesses, quorum, log }: Plan): Files {
+export function smallFiles({ history, witnesses, quorum, log, program }: Plan): Files {
   const balances = balancesOf(history).map(([key, { debits, credits }]) => {
     const [code = '', fund = '', currency = ''] = key.split('|');
     const [, name = '', type = '', book = ''] = ACCOUNTS.find(([each]) => each === code) ?? [];
@@ -178,27 +183,30 @@ export function smallFiles({ history, witnesses, quorum, log }: Plan): Files {
   return new Map([
     [
       'trial-balance.csv',
-      table(
-        'account,account_name,account_type,book,fund,currency,debits,credits,net',
-        balances,
-      ),
+      table('account,account_name,account_type,book,fund,currency,debits,credits,net', balances),
     ],
     ['chart-of-accounts.csv', table('account,name,type,book', ACCOUNTS.map(csv))],
     [
       'periods.csv',
       table('period,starts_on,ends_on,state,closed_at,trial_balance_digest', periods),
     ],
-    ['witnesses.txt', table(`quorum ${String(quorum)}`, witnesses.map(({ vkey }) => vkey))],
+    [
+      'witnesses.txt',
+      table(
+        `quorum ${String(quorum)}`,
+        witnesses.map(({ vkey }) => vkey),
+      ),
+    ],
     ['log.vkey', `${log.vkey}\n`],
     ['README.md', 'How to check this.\n'],
-    ['verify.mjs', readFileSync('src/exports/bundle/verify.mjs', 'utf8')],
+    ['verify.mjs', program],
   ]);
 }
 
 /** A checkpoint over the first `size` leaves. */
 export function checkpointOf(plan: Plan, size: number, root: Buffer): string {
   const text = `${plan.log.name}\n${String(size)}\n${root.toString('base64')}\n`;
-  const signers = [plan.log, ...plan.witnesses];
+  const signers = [plan.log, ...plan.cosigners];
   return `${text}\n${signers.map((each) => signatureOf(each, text)).join('')}`;
 }
 
@@ -271,12 +279,15 @@ export function sealed(plan: Plan, list: readonly Listed[], checkpoint: string):
   ]);
 }
 
-/** A whole bundle. */
-export function bundleOf(plan: Plan): Files {
-  const files = filesOf(plan);
-  const list = [...files].map(([file, text]) => listed(file, text));
-  return new Map([...files, ...sealed(plan, list, files.get('checkpoint') ?? '')]);
+/** Manifest and signature over files as they are now. */
+export function relisted(plan: Plan, files: Files): Files {
+  const rest = [...files].filter(([file]) => !file.startsWith('manifest.'));
+  const list = rest.map(([file, text]) => listed(file, text));
+  return new Map([...rest, ...sealed(plan, list, files.get('checkpoint') ?? '')]);
 }
+
+/** A whole bundle. */
+export const bundleOf = (plan: Plan): Files => relisted(plan, filesOf(plan));
 
 export function writeBundle(folder: string, files: Files): void {
   for (const [file, text] of files) {

@@ -96,8 +96,7 @@ const REASONS = ['wrong account', 'she said "no", then yes', '=1+1', '-', 'una l
 
 export const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 export const markOf = (name: string): string => hashOf(`rf:${name}`).slice(0, 32);
-const commitmentOf = (salt: string, text: string): string =>
-  hashOf(`${salt}:${text}`).slice(0, 32);
+const commitmentOf = (salt: string, text: string): string => hashOf(`${salt}:${text}`).slice(0, 32);
 
 const canonical = (value: unknown): string => canonicalize(value) ?? '';
 
@@ -236,17 +235,8 @@ export class HistoryMaker {
     const [kind, debit, credit] = dice.pick(PAIRS);
     const [fund, currency] = [dice.pick(['GEN', 'RES26']), dice.next() < 0.9 ? 'USD' : 'JPY'];
     const award = kind.startsWith('fund') ? undefined : `award-${String(dice.below(12))}`;
-    const pairs = [[debit, credit] as const];
-    if (dice.next() < 0.4) pairs.push(['5110', '2110']);
-    if (dice.next() < 0.1) pairs.push(['9130', '9140']);
-    const lines = pairs.flatMap(([first, second]): MadeLine[] => {
-      const amount = BigInt(1 + dice.below(9_999_999));
-      const of = { fund, currency, ...(award === undefined ? {} : { award }) };
-      return [
-        { account: first, amount, ...of },
-        { account: second, amount: -amount, ...of },
-      ];
-    });
+    const of = { fund, currency, ...(award === undefined ? {} : { award }) };
+    const lines = this.lines([debit, credit], of);
     return {
       what: 'entry',
       seq: this.entries,
@@ -254,16 +244,38 @@ export class HistoryMaker {
       effective: `${period}-${String(1 + dice.below(28)).padStart(2, '0')}`,
       posted: this.instant(),
       period,
-      ...(dice.next() < 0.05 ? { relates: '2025-12-30' } : {}),
       actor: `per_${String(dice.below(6))}`,
-      ...(dice.next() < 0.5 ? { approver: `per_${String(6 + dice.below(3))}` } : {}),
-      ...(dice.next() < 0.2 ? { reason: dice.pick(REASONS) } : {}),
-      ...(dice.next() < 0.05 && this.entries > 3 ? { reverses: this.entries - 2 } : {}),
-      ...(dice.next() < 0.3 ? { source: `po_${dice.hex(12)}` } : {}),
+      ...this.extras(),
       key: `key:${String(this.entries)}`,
       salt: dice.hex(32),
       lines,
     };
+  }
+
+  /** What only some entries have. */
+  private extras(): Partial<MadeEntry> {
+    const { dice } = this;
+    return {
+      ...(dice.next() < 0.05 ? { relates: '2025-12-30' } : {}),
+      ...(dice.next() < 0.5 ? { approver: `per_${String(6 + dice.below(3))}` } : {}),
+      ...(dice.next() < 0.2 ? { reason: dice.pick(REASONS) } : {}),
+      ...(dice.next() < 0.05 && this.entries > 3 ? { reverses: this.entries - 2 } : {}),
+      ...(dice.next() < 0.3 ? { source: `po_${dice.hex(12)}` } : {}),
+    };
+  }
+
+  private lines(first: [string, string], of: Omit<MadeLine, 'account' | 'amount'>): MadeLine[] {
+    const { dice } = this;
+    const pairs = [first];
+    if (dice.next() < 0.4) pairs.push(['5110', '2110']);
+    if (dice.next() < 0.1) pairs.push(['9130', '9140']);
+    return pairs.flatMap(([debit, credit]): MadeLine[] => {
+      const amount = BigInt(1 + dice.below(9_999_999));
+      return [
+        { account: debit, amount, ...of },
+        { account: credit, amount: -amount, ...of },
+      ];
+    });
   }
 
   event(): MadeEvent {

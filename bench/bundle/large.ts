@@ -10,6 +10,7 @@ import {
   sealed,
   smallFiles,
   type Listed,
+  sha,
   type Plan,
 } from './bundle.js';
 import { leafText } from './history.js';
@@ -17,31 +18,21 @@ import { leafText } from './history.js';
 /** A bundle too large to be made in one piece: the three long files are written as they come. */
 export function writeLargeBundle(folder: string, plan: Plan): void {
   mkdirSync(folder, { recursive: true });
+  const sizes = new Set(plan.checkpoints);
   const leaves = new LongFile(folder, 'leaves.jsonl');
   const ledger = new LongFile(folder, 'general-ledger.csv');
   const events = new LongFile(folder, 'events.csv');
   ledger.add(LEDGER_HEADER);
   events.add(EVENTS_HEADER);
-  const peaks: { size: number; hash: Buffer<ArrayBuffer> }[] = [];
+  const tree = new Roots();
   const notes: string[] = [];
-  const node = (left: Buffer, right: Buffer): Buffer<ArrayBuffer> =>
-    createHash('sha256')
-      .update(Buffer.concat([Buffer.of(1), left, right]))
-      .digest();
   for (const [index, item] of plan.history.entries()) {
     const leaf = leafText(item);
     leaves.add(leaf);
     if (item.what === 'event') events.add(eventRow(item, index, plan.salt));
     else for (const row of ledgerRows(item, index, plan.salt)) ledger.add(row);
-    let peak = { size: 1, hash: createHash('sha256').update(`\0${leaf}`).digest() };
-    while (peaks.at(-1)?.size === peak.size) {
-      const left = peaks.pop();
-      peak = { size: peak.size * 2, hash: node(left?.hash ?? peak.hash, peak.hash) };
-    }
-    peaks.push(peak);
-    if (!plan.checkpoints.includes(index + 1)) continue;
-    const root = peaks.map(({ hash }) => hash).reduceRight((right, left) => node(left, right));
-    notes.push(checkpointOf(plan, index + 1, root));
+    tree.append(leaf);
+    if (sizes.has(index + 1)) notes.push(checkpointOf(plan, index + 1, tree.root()));
   }
   const small = smallFiles(plan);
   small.set('checkpoint', notes.at(-1) ?? '');
@@ -52,11 +43,32 @@ export function writeLargeBundle(folder: string, plan: Plan): void {
     list.push({
       file,
       bytes: Buffer.byteLength(text),
-      sha256: createHash('sha256').update(readFileSync(join(folder, file))).digest('hex'),
+      sha256: createHash('sha256')
+        .update(readFileSync(join(folder, file)))
+        .digest('hex'),
     });
   }
   for (const [file, text] of sealed(plan, list, small.get('checkpoint') ?? '')) {
     writeFileSync(join(folder, file), text);
+  }
+}
+
+/** Roots of complete subtrees, largest first. */
+class Roots {
+  private readonly peaks: { size: number; hash: Buffer }[] = [];
+
+  append(leaf: string): void {
+    let peak = { size: 1, hash: sha(Buffer.from(`\0${leaf}`)) };
+    for (let left = this.peaks.at(-1); left?.size === peak.size; left = this.peaks.at(-1)) {
+      this.peaks.pop();
+      peak = { size: peak.size * 2, hash: sha(Buffer.of(1), left.hash, peak.hash) };
+    }
+    this.peaks.push(peak);
+  }
+
+  root(): Buffer {
+    const hashes = this.peaks.map(({ hash }) => hash);
+    return hashes.reduceRight((right, left) => sha(Buffer.of(1), left, right));
   }
 }
 
