@@ -90,7 +90,9 @@ export function rootOf(leaves: readonly string[]): Buffer {
 }
 
 export const pseudonymOf = (salt: string, name: string): string =>
-  hashOf(`${salt}:${markOf(name)}`).slice(0, 16);
+  `x${sha(Buffer.from(salt, 'hex'), Buffer.from(markOf(name)))
+    .toString('hex')
+    .slice(0, 20)}`;
 
 export function decimal(minor: bigint, currency: string): string {
   const exponent = EXPONENTS[currency] ?? 0;
@@ -101,7 +103,7 @@ export function decimal(minor: bigint, currency: string): string {
   return `${minor < 0n ? '-' : ''}${String(size / unit)}.${fraction}`;
 }
 
-const guarded = (text: string): string => (/^[=+@\t\r-]/.test(text) ? `'${text}` : text);
+const guarded = (text: string): string => (/^\s*[-=+@]|^[\t\r\n]/.test(text) ? `'${text}` : text);
 
 const csv = (cells: readonly string[]): string =>
   cells.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',');
@@ -247,29 +249,33 @@ export const listed = (file: string, text: string): Listed => ({
   sha256: hashOf(text),
 });
 
+function totalsOf(history: History): object[] {
+  const lines = history.flatMap((item) => (item.what === 'entry' ? item.lines : []));
+  return Object.keys(EXPONENTS).flatMap((currency) => {
+    const own = lines.filter((each) => each.currency === currency).map(({ amount }) => amount);
+    const sum = (amounts: readonly bigint[]): string =>
+      decimal(
+        amounts.reduce((total, amount) => total + amount, 0n),
+        currency,
+      );
+    const debits = own.filter((amount) => amount > 0n);
+    const credits = own.flatMap((amount) => (amount < 0n ? [-amount] : []));
+    const [debit, credit] = [sum(debits), sum(credits)];
+    return own.length === 0 ? [] : [{ currency, lines: String(own.length), debit, credit }];
+  });
+}
+
 /** Manifest and signature over files as they are. */
 export function sealed(plan: Plan, list: readonly Listed[], checkpoint: string): Files {
-  const totals = new Map<string, { debits: bigint; credits: bigint }>();
-  for (const [key, { debits, credits }] of balancesOf(plan.history)) {
-    const currency = key.split('|')[2] ?? '';
-    const sums = totals.get(currency) ?? { debits: 0n, credits: 0n };
-    totals.set(currency, { debits: sums.debits + debits, credits: sums.credits + credits });
-  }
   const [, size = '', root = ''] = checkpoint.split('\n');
   const manifest = {
-    format: 'resilience-fund audit bundle',
     version: '1',
-    origin: plan.log.name,
-    checkpoint: { size, root },
-    pseudonym_salt: plan.salt,
-    currencies: { USD: '2', JPY: '0' },
-    totals: Object.fromEntries(
-      [...totals].map(([currency, { debits, credits }]) => [
-        currency,
-        { debits: String(debits), credits: String(credits) },
-      ]),
-    ),
+    format: 'bundle',
     files: list,
+    control_totals: totalsOf(plan.history),
+    exponents: { USD: '2', JPY: '0' },
+    log: { origin: plan.log.name, size, root },
+    pseudonym_key: plan.salt,
   };
   const text = `${JSON.stringify(manifest, null, 2)}\n`;
   const signed = `resilience-fund/bundle/v1\n${hashOf(text)}\n`;

@@ -33,10 +33,9 @@ import { Worker, parentPort, workerData } from 'node:worker_threads';
  * @typedef {{ body: string, signatures: Signature[] }} Note
  * @typedef {Note & { origin: string, size: number, root: string, file: string }} Checkpoint
  * @typedef {{ file: string, rows?: number, bytes: number, sha256: string }} FileEntry
- * @typedef {{ format: string, version: string, origin: string, checkpoint: { size: string, root: string },
- *   pseudonym_salt: string, currencies: Record<string, string>,
- *   totals: Record<string, { debits: string, credits: string }>, export: string, note: string,
- *   files: FileEntry[] }} Manifest
+ * @typedef {{ currency: string, lines: string, debit: string, credit: string }} Total
+ * @typedef {{ version: string, format: string, files: FileEntry[], control_totals: Total[], exponents: Record<string, string>,
+ *   log: { size: string, root: string }, pseudonym_key: string }} Manifest
  * @typedef {{ leaf: number, kind: string, facts: Record<string, string> }} OpenEvent
  * @typedef {{ debits: bigint, credits: bigint }} Sums
  * @typedef {{ leaves: number, entries: number, lines: number, events: number, checkpoints: number,
@@ -46,7 +45,7 @@ import { Worker, parentPort, workerData } from 'node:worker_threads';
  * @typedef {ReturnType<typeof checkBooks>} Checked
  */
 
-const FORMAT = 'resilience-fund audit bundle';
+const FORMAT = 'bundle';
 const VERSION = '1';
 /** First line of what is signed about the manifest. A checkpoint begins with the log's origin, so neither passes for the other. */
 const MANIFEST_SIGNED_AS = 'resilience-fund/bundle/v1';
@@ -206,11 +205,8 @@ const sha256 =
     ? (data) => crypto.hash('sha256', data, 'buffer')
     : (data) => crypto.createHash('sha256').update(data).digest();
 
-/** @param {string} text @param {number} digits */
-const hex = (text, digits) => sha256(text).toString('hex', 0, digits / 2);
-
 /** How a leaf holds a text that is not for everybody: salted, so that guessing does not help. @param {string} salt @param {string} text */
-const commitment = (salt, text) => hex(`${salt}:${text}`, 32);
+const commitment = (salt, text) => sha256(`${salt}:${text}`).toString('hex', 0, 16);
 
 /** The RFC 6962 tree over all leaves so far, kept as the roots of its complete subtrees, largest first. */
 class Tree {
@@ -342,20 +338,21 @@ class Seen {
 
 /**
  * Pseudonyms of one export: the mark by which the leaves name a person, an award, a key or a source, hashed with the
- * export's salt. So no two share one, and a pseudonym put in another's place shows.
+ * export's key. So no two share one, and a pseudonym put in another's place shows.
  */
 class Pseudonyms {
   /** @type {Map<string, string>} */
   known = new Map();
 
-  /** @param {string} salt */
-  constructor(salt) {
-    this.salt = salt;
+  /** @param {string} key 32 hex digits */
+  constructor(key) {
+    this.keyed = Buffer.concat([Buffer.from(key, 'hex'), Buffer.alloc(32)]);
   }
 
   /** @param {string} mark */
   of(mark) {
-    return hex(`${this.salt}:${mark}`, 16);
+    this.keyed.write(mark, this.keyed.length - 32, 'latin1');
+    return `x${sha256(this.keyed).toString('hex', 0, 10)}`;
   }
 
   /** The same for names that come again and again. @param {string} mark */
@@ -419,7 +416,7 @@ class Leaf {
   /** A text the leaf commits to; a spreadsheet's guard in front of it is ours. @param {string} mark @param {string} column @param {string} cell */
   commits(mark, column, cell) {
     if (!this.same) return this;
-    const texts = /^'[=+@\t\r-]/.test(cell) ? [cell, cell.slice(1)] : [cell];
+    const texts = cell.startsWith("'") ? [cell, cell.slice(1)] : [cell];
     this.same = texts.some((text) => commitment(this.salt, text) === mark);
     if (!this.same) [this.column, this.cell, this.from] = [column, cell, this.text.indexOf(mark)];
     return this;
@@ -502,6 +499,8 @@ function decimal(minor, exponent) {
 class Books {
   /** @type {Map<string, Map<string, Sums>>} */
   periods = new Map();
+  /** Rows of each currency. @type {Map<string, number>} */
+  lines = new Map();
   /** Of the closing trial balance of each period. @type {Record<string, string>} */
   digests = {};
 
@@ -509,7 +508,7 @@ class Books {
   constructor(folder, manifest, findings) {
     this.findings = findings;
     this.manifest = manifest;
-    const currencies = Object.entries(manifest.currencies);
+    const currencies = Object.entries(manifest.exponents);
     this.exponents = new Map(currencies.map(([code, digits]) => [code, Number(digits)]));
     this.accountRows = table(folder, 'chart-of-accounts.csv', ACCOUNTS);
     this.periodRows = table(folder, 'periods.csv', PERIODS);
@@ -569,6 +568,8 @@ class Books {
 
   /** @param {string[]} row @param {bigint} amount */
   count(row, amount) {
+    const currency = row[L.currency] ?? '';
+    this.lines.set(currency, (this.lines.get(currency) ?? 0) + 1);
     const period = row[L.period] ?? '';
     let balances = this.periods.get(period);
     if (!balances) this.periods.set(period, (balances = new Map()));
@@ -610,22 +611,22 @@ class Books {
   }
 
   checkTotals() {
-    /** @type {Record<string, Sums>} */
-    const sums = {};
+    /** @type {Map<string, Sums>} */
+    const sums = new Map();
     for (const [key, { debits, credits }] of this.upTo()) {
-      const sum = (sums[String(key.split('\t')[2])] ??= { debits: 0n, credits: 0n });
-      sum.debits += debits;
-      sum.credits += credits;
+      const currency = String(key.split('\t')[2]);
+      const sum = sums.get(currency) ?? { debits: 0n, credits: 0n };
+      sums.set(currency, { debits: sum.debits + debits, credits: sum.credits + credits });
     }
-    const { totals } = this.manifest;
-    for (const currency of new Set([...Object.keys(sums), ...Object.keys(totals)])) {
-      const [sum, total] = [sums[currency], totals[currency]];
-      if (sum && String(sum.debits) === total?.debits && String(sum.credits) === total.credits) continue;
-      this.findings.add(
-        'books',
-        `The control totals of ${currency} in manifest.json are not the sums of general-ledger.csv.`,
-      );
-    }
+    const wanted = [...sums].map(([currency, { debits, credits }]) => {
+      const amounts = [debits, credits].map((sum) => decimal(String(sum), this.exponents.get(currency) ?? 0));
+      return [currency, this.lines.get(currency), ...amounts].join(' ');
+    });
+    const given = this.manifest.control_totals.map((total) =>
+      [total.currency, total.lines, total.debit, total.credit].join(' '),
+    );
+    if (wanted.sort().join() === given.sort().join()) return;
+    this.findings.add('books', 'The control totals in manifest.json are not the sums of general-ledger.csv.');
   }
 
   /**
@@ -660,7 +661,7 @@ class Beside {
   constructor(rows, findings, manifest) {
     this.rows = rows;
     this.findings = findings;
-    this.pseudonyms = new Pseudonyms(manifest.pseudonym_salt);
+    this.pseudonyms = new Pseudonyms(manifest.pseudonym_key);
   }
 
   /** @param {string} sentence about the leaf @returns {null} */
@@ -808,15 +809,9 @@ function readManifest(bytes) {
       `This program knows bundles of version ${VERSION}; manifest.json says ${quote(String(manifest?.version))}.`,
     );
   }
-  const { checkpoint, pseudonym_salt: salt, currencies, totals, files } = manifest;
-  const whole = typeof checkpoint?.size === 'string' && typeof salt === 'string' && Array.isArray(files);
-  if (
-    !whole ||
-    typeof currencies !== 'object' ||
-    typeof totals !== 'object' ||
-    currencies === null ||
-    totals === null
-  ) {
+  const { log, pseudonym_key: key, exponents, control_totals: totals, files } = manifest;
+  const whole = typeof log?.size === 'string' && /^[0-9a-f]{32}$/.test(key) && typeof exponents === 'object';
+  if (!whole || exponents === null || !Array.isArray(files) || !Array.isArray(totals)) {
     throw new CannotTell('manifest.json does not say what a manifest says.');
   }
   return manifest;
@@ -872,7 +867,7 @@ class Audit {
     if (newest?.body !== checkpoint.body) {
       findings.add('log', 'The last checkpoint in checkpoints.txt is not the one in checkpoint.');
     }
-    if (manifest.checkpoint.size !== String(checkpoint.size) || manifest.checkpoint.root !== checkpoint.root) {
+    if (manifest.log.size !== String(checkpoint.size) || manifest.log.root !== checkpoint.root) {
       findings.add('log', 'manifest.json was made for another checkpoint than the one in checkpoint.');
     }
     if (size !== checkpoint.size) {
