@@ -98,3 +98,20 @@ export const reasonUnfit = (): DomainError =>
 
 export const notWaiting = (): DomainError =>
   new DomainError('conflict', 'NOT_WAITING', 'This request is not on the waiting list any more.');
+
+export const paymentUnderWay = (): DomainError =>
+  new DomainError(
+    'conflict',
+    'PAYMENT_UNDER_WAY',
+    'A payment of this award is released or on its way. Wait until it is paid or failed.',
+  );
+
+export const nothingToCancel = (): DomainError =>
+  new DomainError('conflict', 'NOTHING_TO_CANCEL', 'Everything of this award is paid or over.');
+
+export const awardMoved = (): DomainError =>
+  new DomainError(
+    'conflict',
+    'AWARD_MOVED',
+    'The award changed since this was written: another amount is left. Decline it and write it again.',
+  );

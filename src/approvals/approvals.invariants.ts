@@ -37,4 +37,24 @@ export const approvalsInvariants: readonly Invariant[] = [
             (select 1 from instalment i where i.award_id = w.id and i.state not in ('paid', 'skipped', 'cancelled')))
             and w.state in ('active', 'completed')`,
   },
+  {
+    promise: 'Every award and its entries in the books say the same: set aside, told, called off.',
+    sql: `select w.id from award w
+          left join (
+            select l.award_ref,
+                   sum(l.amount) filter (where e.kind = 'award.approved' and l.amount > 0) as approved,
+                   sum(l.amount) filter (where e.kind = 'award.notified' and l.account = '5110') as notified,
+                   sum(l.amount) filter (where e.kind = 'award.cancelled' and l.account = '2110'
+                     or e.kind = 'award.withdrawn_before_notice' and l.account = '9130') as called_off
+            from ledger.posting l join ledger.entry e on e.seq = l.entry_seq
+            where l.award_ref is not null and e.kind like 'award.%'
+            group by l.award_ref
+          ) b on b.award_ref = w.ledger_ref
+          where b.approved is distinct from w.amount_minor
+             or (w.notified_at is null) <> (b.notified is null)
+             or b.notified <> w.amount_minor
+             or coalesce(b.called_off, 0) <> (
+                  select coalesce(sum(i.amount_minor), 0) from instalment i
+                  where i.award_id = w.id and i.state = 'cancelled')`,
+  },
 ];

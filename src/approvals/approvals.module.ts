@@ -10,6 +10,7 @@ import { PlatformModule, Queue } from '#platform';
 import { AwardEntity, InstalmentEntity } from './award.entity.js';
 import { Awards } from './awards.service.js';
 import { AwardsStore } from './awards.store.js';
+import { Cancellations } from './cancellations.service.js';
 import { DecisionCases } from './decision-cases.service.js';
 import { DeterminationBook } from './determination-book.js';
 import { ApprovalEntity, DeterminationEntity, PolicyEntity } from './determination.entity.js';
@@ -21,7 +22,7 @@ import { Policies } from './policies.service.js';
 import { PolicyStore } from './policy.store.js';
 import { Standings } from './standings.service.js';
 
-const services = [Determinations, DecisionCases, Awards, NoticeService, Policies];
+const services = [Determinations, DecisionCases, Awards, Cancellations, NoticeService, Policies];
 
 @Module({
   imports: [

@@ -18,10 +18,14 @@ export type AwardFact =
   | 'AwardResumed'
   | 'AwardPaidOut'
   | 'PaymentCameBack'
+  | 'PaymentMisdirected'
   | 'AwardClosed'
   | 'OfferLapsed'
   | 'OfferDeclined'
   | 'AwardCancelled';
+
+/** Two of finance: one proposes, another one posts. */
+const CANCELLERS = ['finance_releaser', 'finance_director'];
 
 /** What the fund owes one person, from the offer to the last payment. Closed only with nothing owed. */
 export const awardGraph = new StateGraph<AwardState, AwardFact>(
@@ -34,13 +38,19 @@ export const awardGraph = new StateGraph<AwardState, AwardFact>(
     { from: 'suspended', fact: 'AwardResumed', to: 'active', by: ['approver'] },
     { from: 'active', fact: 'AwardPaidOut', to: 'completed', by: ['system'] },
     { from: 'completed', fact: 'PaymentCameBack', to: 'active', by: ['provider'] },
+    {
+      from: 'completed',
+      fact: 'PaymentMisdirected',
+      to: 'active',
+      by: ['finance_releaser', 'finance_director'],
+    },
     { from: 'completed', fact: 'AwardClosed', to: 'closed', by: ['system'] },
     { from: 'offered', fact: 'OfferLapsed', to: 'lapsed', by: ['system'] },
     { from: 'offered', fact: 'OfferDeclined', to: 'declined_by_recipient', by: ['applicant'] },
-    { from: 'offered', fact: 'AwardCancelled', to: 'cancelled', by: ['approver'] },
-    { from: 'accepted', fact: 'AwardCancelled', to: 'cancelled', by: ['approver'] },
-    { from: 'active', fact: 'AwardCancelled', to: 'cancelled', by: ['approver'] },
-    { from: 'suspended', fact: 'AwardCancelled', to: 'cancelled', by: ['approver'] },
+    { from: 'offered', fact: 'AwardCancelled', to: 'cancelled', by: CANCELLERS },
+    { from: 'accepted', fact: 'AwardCancelled', to: 'cancelled', by: CANCELLERS },
+    { from: 'active', fact: 'AwardCancelled', to: 'cancelled', by: CANCELLERS },
+    { from: 'suspended', fact: 'AwardCancelled', to: 'cancelled', by: CANCELLERS },
   ],
   ['closed', 'lapsed', 'declined_by_recipient', 'cancelled'],
 );
@@ -54,6 +64,7 @@ export type InstalmentFact =
   | 'InstalmentPaid'
   | 'PaymentFailed'
   | 'PaymentCameBack'
+  | 'PaymentMisdirected'
   | 'InstalmentHeld'
   | 'InstalmentFreed'
   | 'InstalmentSkipped'
@@ -72,13 +83,19 @@ export const instalmentGraph = new StateGraph<InstalmentState, InstalmentFact>(
     { from: 'released', fact: 'InstalmentPaid', to: 'paid', by: ['provider'] },
     { from: 'released', fact: 'PaymentFailed', to: 'due', by: ['provider'] },
     { from: 'paid', fact: 'PaymentCameBack', to: 'due', by: ['provider'] },
+    {
+      from: 'paid',
+      fact: 'PaymentMisdirected',
+      to: 'due',
+      by: ['finance_releaser', 'finance_director'],
+    },
     { from: 'planned', fact: 'InstalmentHeld', to: 'held', by: ['approver'] },
     { from: 'due', fact: 'InstalmentHeld', to: 'held', by: ['approver'] },
     { from: 'held', fact: 'InstalmentFreed', to: 'planned', by: ['approver'] },
     { from: 'planned', fact: 'InstalmentSkipped', to: 'skipped', by: ['applicant'] },
-    { from: 'planned', fact: 'InstalmentCancelled', to: 'cancelled', by: ['approver'] },
-    { from: 'due', fact: 'InstalmentCancelled', to: 'cancelled', by: ['approver'] },
-    { from: 'held', fact: 'InstalmentCancelled', to: 'cancelled', by: ['approver'] },
+    { from: 'planned', fact: 'InstalmentCancelled', to: 'cancelled', by: CANCELLERS },
+    { from: 'due', fact: 'InstalmentCancelled', to: 'cancelled', by: CANCELLERS },
+    { from: 'held', fact: 'InstalmentCancelled', to: 'cancelled', by: CANCELLERS },
   ],
   ['paid', 'skipped', 'cancelled'],
 );

@@ -126,9 +126,8 @@ export class Awards {
   ): Promise<void> {
     const isOver = parts.every(({ state }) => ['paid', 'skipped', 'cancelled'].includes(state));
     if (isOver && award.state === 'active') await this.move(award, 'AwardPaidOut');
-    if (fact === 'PaymentCameBack' && award.state === 'completed') {
-      await this.move(award, 'PaymentCameBack');
-    }
+    const isOwedAgain = fact === 'PaymentCameBack' || fact === 'PaymentMisdirected';
+    if (isOwedAgain && award.state === 'completed') await this.move(award, fact);
   }
 
   private async move(award: AwardView, fact: AwardFact): Promise<void> {

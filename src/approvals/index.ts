@@ -11,6 +11,7 @@ export { approvalsInvariants } from './approvals.invariants.js';
 export type { AwardView, InstalmentView } from './award.js';
 export { awardGraph, instalmentGraph, type InstalmentFact } from './award.states.js';
 export { Awards } from './awards.service.js';
+export { Cancellations } from './cancellations.service.js';
 export {
   DecisionCases,
   type DecisionCase,

@@ -31,6 +31,7 @@ export const ID_PREFIXES = {
   review: 'rev',
   sample: 'smp',
   statementLine: 'stl',
+  voucher: 'vch',
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIXES;

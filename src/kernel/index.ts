@@ -10,5 +10,5 @@ export type { ColumnKind, Dataset, DatasetRange } from './dataset.js';
 export { DomainError, type ErrorKind } from './domain-error.js';
 export { isId, newId, parseId, type Id } from './id.js';
 export { BrokenInvariant, invariant, type Invariant } from './invariant.js';
-export { Money, parseCurrency, type Currency } from './money.js';
+export { CURRENCIES, Money, parseCurrency, type Currency } from './money.js';
 export { StateGraph } from './state-graph.js';

@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
-import { invariant, type Money } from '#kernel';
+import type { Money } from '#kernel';
 import { UnitOfWork } from '#platform';
 import { BooksService } from './books.service.js';
 import { checkNewFund, type FundClass, type NewFund } from './fund.js';
 import { JournalStore } from './journal.store.js';
-import { fundExists, refused } from './ledger.errors.js';
-import { LedgerService } from './ledger.service.js';
+import { fundExists } from './ledger.errors.js';
 import type { PostingOrder } from './posting-order.js';
 import type { TemplateKind } from './posting-templates.js';
+import { Vouchers } from './vouchers.service.js';
 
 /** An act on a fund's money. `key` makes it happen once, however often it is sent. */
 export interface FundingAct {
@@ -27,11 +27,11 @@ const GIFT_KINDS: Readonly<Record<FundClass, TemplateKind>> = {
   conditional: 'fund.received.conditional',
 };
 
-/** How money gets into a fund and to the provider. Each act is one unit of work with its entry and its audit event. */
+/** How money gets into a fund and to the provider. Each act is a voucher that is posted at once, by both people where it needs two. */
 @Injectable()
 export class FundingService {
   constructor(
-    private readonly ledger: LedgerService,
+    private readonly vouchers: Vouchers,
     private readonly books: BooksService,
     private readonly journal: JournalStore,
     private readonly unitOfWork: UnitOfWork,
@@ -56,51 +56,34 @@ export class FundingService {
   /** A gift arrived at the bank; the fund's restriction decides whether it is revenue or an advance. */
   async receiveGift(gift: FundingAct): Promise<void> {
     const fund = await this.books.fund(gift.fund);
-    await this.act('GiftReceived', { ...gift, kind: GIFT_KINDS[fund.class] });
+    await this.write(gift, { kind: GIFT_KINDS[fund.class] });
   }
 
   /** Allows a fund to be spent; two people (`approver` is not `actor`). */
   async authoriseBudget(act: FundingAct): Promise<void> {
-    await this.act('BudgetAuthorised', { ...act, kind: 'budget.authorised' });
+    await this.write(act, { kind: 'budget.authorised' });
   }
 
   /** Money left the bank for the provider. */
   async sendToProvider(act: FundingAct): Promise<void> {
-    await this.act('ProviderFundingSent', { ...act, kind: 'provider.funding.sent' });
+    await this.write(act, { kind: 'provider.funding.sent' });
   }
 
   /** The provider has it: to be paid out, or to load cards with. */
   async arriveAtProvider(act: FundingAct, purse: 'payouts' | 'cards' = 'payouts'): Promise<void> {
-    await this.act('ProviderFundingArrived', {
-      ...act,
-      kind: 'provider.funding.arrived',
-      variant: purse,
-    });
+    await this.write(act, { kind: 'provider.funding.arrived', variant: purse });
   }
 
   /** A condition of a conditional fund was met: that much of the advance is revenue now. */
   async earnAdvance(act: FundingAct): Promise<void> {
-    await this.act('AdvanceEarned', { ...act, kind: 'revenue.condition_met' });
+    await this.write(act, { kind: 'revenue.condition_met' });
   }
 
-  private async act(act: string, order: PostingOrder): Promise<void> {
-    await this.unitOfWork.run(async () => {
-      const [result] = await this.ledger.postEach([order]);
-      invariant(result !== undefined, 'The books answer every order.');
-      if (result.code !== null) throw refused(result.code, result.message ?? result.code);
-      if (result.status === 'replayed') return;
-      await this.audit.record({
-        kind: order.approver === undefined ? 'act' : 'decision',
-        act,
-        actor: order.actor,
-        subject: `fund:${order.fund}`,
-        details: {
-          entry: String(result.seq),
-          amountMinor: String(order.amount.minor),
-          currency: order.amount.currency,
-          approver: order.approver ?? null,
-        },
-      });
-    });
+  private async write(
+    act: FundingAct,
+    more: Pick<PostingOrder, 'kind' | 'variant'>,
+  ): Promise<void> {
+    const { key, actor, approver, ...draft } = act;
+    await this.vouchers.submit({ ...draft, ...more }, { key, actor, approver });
   }
 }

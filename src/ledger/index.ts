@@ -2,6 +2,7 @@
  * Ledger: the books of the fund, in two books: money (G) and budget (B).
  *
  * In:  orders: a kind of event, a fund, an amount, a key; inside the unit of work of the act they belong to.
+ *      Vouchers: what people write by hand, by two where the books need two.
  * Out: entries, balances, the standing of a fund or an award, the questions that files are made from.
  * Always: every entry is zero-sum per book, fund and currency; nothing is changed or removed; a key posts once;
  *         no budget is overspent and no award is paid more than it is owed; what needs two people has two.
@@ -54,3 +55,19 @@ export type {
   PositionStatement,
   RollForwardRow,
 } from './statements.js';
+  VOUCHER_GROUPS,
+  VOUCHER_KINDS,
+  isReversedByHand,
+  voucherKind,
+    type VoucherKind,
+} from './voucher-kinds.js';
+export {
+  assertNeutral,
+  kindOf,
+  type Rehearsal,
+  type Voucher,
+  type VoucherDraft,
+} from './voucher.js';
+export { voucherGraph, type VoucherState } from './voucher.states.js';
+export type { KindFacts } from './voucher.store.js';
+export { Vouchers, type VoucherRehearsal } from './vouchers.service.js';

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { invariant } from '#kernel';
+import { invariant, Money, type Currency } from '#kernel';
 import { Database } from '#platform';
 import { REFUSALS, type RefusalCode } from './ledger.errors.js';
 import type { NewFund } from './fund.js';
 import type { PostingResult } from './posting-order.js';
+import type { Rehearsal, RehearsedBalance, RehearsedLine } from './voucher.js';
 
 interface ResultRow {
   key: string;
@@ -11,6 +12,21 @@ interface ResultRow {
   status: PostingResult['status'];
   code: string | null;
   message: string | null;
+}
+
+/** A rehearsal as the database tells it: minor units as text. */
+interface ToldRehearsal {
+  readonly code: string | null;
+  readonly message: string | null;
+  readonly lines: readonly (Omit<RehearsedLine, 'amount'> & {
+    readonly amount: string;
+    readonly currency: Currency;
+  })[];
+  readonly balances: readonly (Omit<RehearsedBalance, 'before' | 'after'> & {
+    readonly before: string;
+    readonly after: string;
+    readonly currency: Currency;
+  })[];
 }
 
 /** The only way into the books: the posting functions of the database. It holds no grant to write anything else. */
@@ -32,6 +48,29 @@ export class JournalStore {
       code: row.code === null ? null : refusalCode(row.code),
       message: row.message,
     }));
+  }
+
+  /** What an item would do, without doing it; in the running unit of work or one of its own. */
+  async rehearse(item: Readonly<Record<string, unknown>>): Promise<Rehearsal> {
+    const rows = await this.database.query<{ told: ToldRehearsal }>(
+      'select ledger.rehearse_entry($1::jsonb) as told',
+      [JSON.stringify(item)],
+    );
+    const told = rows[0]?.told;
+    invariant(told !== undefined, 'The books answer every rehearsal.');
+    const { code, message, lines, balances } = told;
+    return {
+      refusal: code === null ? null : { code, message: message ?? code },
+      lines: lines.map(({ amount, currency, ...line }) => ({
+        ...line,
+        amount: Money.of(BigInt(amount), currency),
+      })),
+      balances: balances.map(({ before, after, currency, ...balance }) => ({
+        ...balance,
+        before: Money.of(BigInt(before), currency),
+        after: Money.of(BigInt(after), currency),
+      })),
+    };
   }
 
   /** False when the code is taken. */

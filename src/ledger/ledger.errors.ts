@@ -42,7 +42,7 @@ export const REFUSALS = [
 export type RefusalCode = (typeof REFUSALS)[number];
 
 /** A refusal of the books: the act it belongs to does not happen. */
-export const refused = (code: RefusalCode, message: string): DomainError =>
+export const refused = (code: string, message: string): DomainError =>
   new DomainError('conflict', code, message);
 
 /** More orders than one batch takes; thrown before anything is sent. */
@@ -70,3 +70,41 @@ export const periodUnknown = (): DomainError =>
 /** A month that is not closed has no statement as first closed. */
 export const periodNotClosed = (): DomainError =>
   new DomainError('conflict', 'PERIOD_NOT_CLOSED', 'This month is not closed yet.');
+
+export const textNotNeutral = (): DomainError =>
+  new DomainError(
+    'invalid',
+    'TEXT_NOT_NEUTRAL',
+    'The books are never erased: leave out e-mail addresses, telephone numbers and account numbers.',
+  );
+
+export const voucherUnknown = (): DomainError =>
+  new DomainError('not_found', 'VOUCHER_UNKNOWN', 'There is no such voucher.');
+
+export const voucherReused = (): DomainError =>
+  new DomainError(
+    'conflict',
+    'VOUCHER_REUSED',
+    'This page was used for another entry already. Open the form again.',
+  );
+
+export const ownVoucher = (): DomainError =>
+  new DomainError(
+    'conflict',
+    'NEEDS_SECOND_PERSON',
+    'You wrote this voucher. Another person decides about it.',
+  );
+
+export const undoneElsewhere = (): DomainError =>
+  new DomainError(
+    'conflict',
+    'UNDONE_ELSEWHERE',
+    'This entry belongs to an award, a payout or a closing: it is undone by an act of its own, not by a reversal.',
+  );
+
+export const notYourVoucher = (): DomainError =>
+  new DomainError(
+    'conflict',
+    'NOT_YOUR_VOUCHER',
+    'Only the person who wrote a voucher takes it back. A second person declines it.',
+  );

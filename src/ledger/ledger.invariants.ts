@@ -115,4 +115,10 @@ export const ledgerInvariants: readonly Invariant[] = [
           cross join lateral ledger.year_closing_lines(extract(year from p.ends_on)::integer) l
           where p.state = 'closed' and extract(month from p.ends_on) = 12`,
   },
+  {
+    promise: 'Every posted voucher is one entry of its kind, by the people who stand on it.',
+    sql: `select v.id from voucher v left join ledger.entry e on e.seq = v.entry_seq
+          where v.state = 'posted' and (e.seq is null or e.idempotency_key <> v.key or e.kind <> v.kind
+            or e.actor <> v.proposed_by or e.approver is distinct from v.decided_by)`,
+  },
 ];

@@ -11,11 +11,14 @@ import { Periods } from './periods.service.js';
 import { PeriodsStore } from './periods.store.js';
 import { Statements } from './statements.service.js';
 import { StatementsStore } from './statements.store.js';
+import { VoucherStore } from './voucher.store.js';
+import { Vouchers } from './vouchers.service.js';
 
 @Module({
   imports: [PlatformModule, AuditModule],
   providers: [
     LedgerService,
+    Vouchers,
     FundingService,
     BooksService,
     Periods,
@@ -25,8 +28,9 @@ import { StatementsStore } from './statements.store.js';
     JournalStore,
     BooksStore,
     JournalSearchStore,
+    VoucherStore,
   ],
-  exports: [LedgerService, FundingService, BooksService, Periods, Statements],
+  exports: [LedgerService, Vouchers, FundingService, BooksService, Periods, Statements],
 })
 export class LedgerModule {
   /** Entries of the journal are leaves of the log. */

@@ -5,6 +5,7 @@ import { UnitOfWork } from '#platform';
 import { JournalStore } from './journal.store.js';
 import { batchTooLarge, refused } from './ledger.errors.js';
 import { toItem, type AnyOrder, type PostingResult, type ReversalOrder } from './posting-order.js';
+import type { Rehearsal } from './voucher.js';
 
 const LARGEST_BATCH = 1000;
 
@@ -40,6 +41,11 @@ export class LedgerService {
     if (orders.length > LARGEST_BATCH) throw batchTooLarge();
     const today = utcDate(this.clock.now());
     return this.journal.post(orders.map((order) => toItem(order, today)));
+  }
+
+  /** What an order would do to the books at this moment, by the books' own rules; nothing is written. */
+  async rehearse(order: AnyOrder): Promise<Rehearsal> {
+    return this.journal.rehearse(toItem(order, utcDate(this.clock.now())));
   }
 
   /** Posts the exact mirror of an entry and returns its number. Throws like `post`. */

@@ -8,7 +8,13 @@ import { alreadyHandled, methodNotUsable } from './payouts.errors.js';
 import { PayoutsStore } from './payouts.store.js';
 import { PayoutPlanning } from './planning.service.js';
 
-const ENDED: readonly Payout['state'][] = ['failed', 'returned', 'expired', 'undeliverable'];
+const ENDED: readonly Payout['state'][] = [
+  'failed',
+  'returned',
+  'expired',
+  'undeliverable',
+  'misdirected',
+];
 
 /** Payouts that did not go their way. Each has a reason, an age and an owner, and one of two ways on. */
 @Injectable()

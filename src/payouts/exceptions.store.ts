@@ -50,7 +50,7 @@ export class ExceptionsStore {
               p.raw_reason as "rawReason", coalesce(p.closed_at, p.released_at, p.created_at) as since,
               p.owner_id as "ownerId", m.state <> 'active' as "isWithPerson"
        from payout p join payout_method m on m.id = p.method_id
-       where (p.state in ('failed', 'returned', 'expired', 'undeliverable')
+       where (p.state in ('failed', 'returned', 'expired', 'undeliverable', 'misdirected')
               and not exists (select 1 from payout successor where successor.reissue_of = p.id))
           or p.state = 'outcome_unknown'
           or (p.state = 'released' and p.reason = 'insufficient_funds')
@@ -73,7 +73,7 @@ export class ExceptionsStore {
               coalesce(sum(amount_minor) filter (where state in ('released', 'sending', 'in_transit')), 0)
                 as "underWayMinor",
               count(*) filter (where state = 'outcome_unknown') as unknown,
-              count(*) filter (where state in ('failed', 'returned', 'expired', 'undeliverable')
+              count(*) filter (where state in ('failed', 'returned', 'expired', 'undeliverable', 'misdirected')
                 and not exists (select 1 from payout successor where successor.reissue_of = payout.id)) as failed,
               count(*) filter (where state = 'released' and reason = 'insufficient_funds') as parked
        from payout where currency = $1`,

@@ -19,6 +19,7 @@ export { methodGraph } from './method.states.js';
 export { Methods } from './methods.service.js';
 export { ProviderNotices } from './notices.service.js';
 export type { Payout } from './payout.js';
+export { PayoutCorrections } from './payout-corrections.service.js';
 export { payoutGraph, type PayoutState } from './payout.states.js';
 export { payoutsInvariants } from './payouts.invariants.js';
 export { PayoutsModule } from './payouts.module.js';

@@ -59,7 +59,7 @@ export class MethodEffects {
     const payouts = await this.payouts.forApplicant(method.applicantId);
     return payouts.some(
       ({ methodId, state }) =>
-        methodId === method.id && (state === 'returned' || state === 'failed'),
+        methodId === method.id && ['returned', 'failed', 'misdirected'].includes(state),
     );
   }
 

@@ -24,6 +24,7 @@ const INSTALMENT: Partial<Record<PayoutFact, InstalmentFact>> = {
   PayoutExpired: 'PaymentFailed',
   PayoutUndeliverable: 'PaymentFailed',
   PayoutReturned: 'PaymentCameBack',
+  PayoutMisdirected: 'PaymentMisdirected',
 };
 
 /**

@@ -17,6 +17,8 @@ const PUBLIC: Partial<Record<PayoutFact, string>> = {
   PayoutExpired: 'PayoutFailed',
   PayoutUndeliverable: 'PayoutFailed',
   PayoutReturned: 'PayoutReturned',
+  // For everybody else it is the same: the money is not with her.
+  PayoutMisdirected: 'PayoutReturned',
 };
 
 /** What she is told of: that there is something new to see. Never what. */

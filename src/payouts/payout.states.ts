@@ -13,7 +13,8 @@ export type PayoutState =
   | 'failed'
   | 'cancelled'
   | 'expired'
-  | 'undeliverable';
+  | 'undeliverable'
+  | 'misdirected';
 
 export type PayoutFact =
   | 'PayoutApproved'
@@ -32,6 +33,7 @@ export type PayoutFact =
   | 'PayoutUndeliverable'
   | 'PayoutSettled'
   | 'PayoutReturned'
+  | 'PayoutMisdirected'
   | 'PayoutCancelled';
 
 /**
@@ -64,6 +66,19 @@ export const payoutGraph = new StateGraph<PayoutState, PayoutFact>(
     { from: 'paid', fact: 'PayoutSettled', to: 'settled', by: ['system'] },
     { from: 'paid', fact: 'PayoutReturned', to: 'returned', by: ['provider'] },
     { from: 'settled', fact: 'PayoutReturned', to: 'returned', by: ['provider'] },
+    // The bank paid somebody else: she is still owed, and the money must come back from whoever has it.
+    {
+      from: 'paid',
+      fact: 'PayoutMisdirected',
+      to: 'misdirected',
+      by: ['finance_releaser', 'finance_director'],
+    },
+    {
+      from: 'settled',
+      fact: 'PayoutMisdirected',
+      to: 'misdirected',
+      by: ['finance_releaser', 'finance_director'],
+    },
     {
       from: 'awaiting_approval',
       fact: 'PayoutCancelled',
@@ -79,7 +94,7 @@ export const payoutGraph = new StateGraph<PayoutState, PayoutFact>(
     // Only while no attempt was ever sent: she changed where the money goes.
     { from: 'released', fact: 'PayoutCancelled', to: 'cancelled', by: ['applicant'] },
   ],
-  ['settled', 'returned', 'failed', 'cancelled', 'expired', 'undeliverable'],
+  ['settled', 'returned', 'failed', 'cancelled', 'expired', 'undeliverable', 'misdirected'],
 );
 
 /** Over without money in her hand: what is still owed needs a new payout. */
@@ -89,4 +104,5 @@ export const UNPAID_ENDS: readonly PayoutState[] = [
   'cancelled',
   'expired',
   'undeliverable',
+  'misdirected',
 ];

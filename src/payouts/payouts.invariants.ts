@@ -15,13 +15,13 @@ export const payoutsInvariants: readonly Invariant[] = [
   },
   {
     promise: 'Every payout on its way or paid names a payment at the provider.',
-    sql: `select p.id from payout p where p.state in ('in_transit', 'paid', 'settled', 'returned')
+    sql: `select p.id from payout p where p.state in ('in_transit', 'paid', 'settled', 'returned', 'misdirected')
           and not exists (select 1 from payout_attempt a where a.payout_id = p.id and a.provider_ref is not null)`,
   },
   {
     promise: 'Every sent payout was prepared by one person and released by another.',
     sql: `select p.id from payout p left join payout_batch b on b.id = p.batch_id
-          where p.state in ('sending', 'outcome_unknown', 'in_transit', 'paid', 'settled', 'returned')
+          where p.state in ('sending', 'outcome_unknown', 'in_transit', 'paid', 'settled', 'returned', 'misdirected')
           and (b.released_by is null or b.released_by = b.prepared_by)`,
   },
   {
@@ -36,5 +36,29 @@ export const payoutsInvariants: readonly Invariant[] = [
                      from payout group by batch_id) p on p.batch_id = b.id
           where b.state not in ('open', 'cancelled')
           and (b.item_count <> coalesce(p.items, 0) or b.total_minor <> coalesce(p.total, 0))`,
+  },
+  {
+    promise: 'Every payout and its entries in the books say the same, in both directions.',
+    sql: `select coalesce(p.id, b.id) as id, p.state, b.kinds
+          from payout p
+          full join (
+            select e.source_ref as id, string_agg(substr(e.kind, 8), ' ' order by e.kind) as kinds,
+                   min(l.amount) as least, max(l.amount) as most
+            from ledger.entry e
+            join ledger.posting l on l.entry_seq = e.seq and l.amount > 0
+            where e.kind like 'payout.%'
+              and not exists (select from ledger.entry r where r.reverses = e.seq)
+            group by e.source_ref
+          ) b on b.id = p.id
+          where p.id is null
+             or coalesce(b.kinds, '') not in (case
+                  when p.state = 'in_transit' then 'initiated'
+                  when p.state in ('paid', 'settled') then 'initiated settled'
+                  when p.state = 'returned' then 'initiated returned settled'
+                  when p.state = 'misdirected' then 'initiated misdirected settled'
+                  when p.state in ('failed', 'expired', 'undeliverable') then 'failed initiated'
+                  else '' end,
+                case when p.state = 'failed' then '' else '-' end)
+             or b.least <> p.amount_minor or b.most <> p.amount_minor`,
   },
 ];

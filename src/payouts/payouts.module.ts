@@ -22,6 +22,7 @@ import { Methods } from './methods.service.js';
 import { MethodsStore } from './methods.store.js';
 import { ProviderNotices } from './notices.service.js';
 import { Observations } from './observations.service.js';
+import { PayoutCorrections } from './payout-corrections.service.js';
 import { PayoutJournal } from './payout-journal.service.js';
 import { PayoutNews } from './payout-news.service.js';
 import { PayoutUpkeep } from './payout-upkeep.service.js';
@@ -47,6 +48,7 @@ import { Settlement } from './settlement.service.js';
 const doors = [
   Batches,
   Methods,
+  PayoutCorrections,
   PayoutExceptions,
   PayoutPlanning,
   Payouts,

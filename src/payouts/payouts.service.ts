@@ -39,6 +39,7 @@ const LABELS: Readonly<Record<PayoutState, PaymentLabel>> = {
   cancelled: 'preparing',
   expired: 'needs_another_way',
   undeliverable: 'needs_another_way',
+  misdirected: 'needs_another_way',
 };
 
 /** Once she has chosen another account, what did not arrive is being prepared anew. */

@@ -124,7 +124,7 @@ export class PayoutsStore {
   async withLivePayout(instalmentIds: readonly Id<'instalment'>[]): Promise<Set<string>> {
     const rows = await this.database.query<{ id: string }>(
       `select instalment_id as id from payout where instalment_id = any($1)
-         and state not in ('returned', 'failed', 'cancelled', 'expired', 'undeliverable')`,
+         and state not in ('returned', 'failed', 'cancelled', 'expired', 'undeliverable', 'misdirected')`,
       [instalmentIds],
     );
     return new Set(rows.map(({ id }) => id));

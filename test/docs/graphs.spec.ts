@@ -18,6 +18,7 @@ const TABLES: Readonly<Record<string, string>> = {
   message: 'message',
   period: 'ledger.period',
   export: 'export_job',
+  voucher: 'voucher',
 };
 
 describe('the states in the database', () => {

@@ -4,7 +4,7 @@ import { assignmentGraph } from '#eligibility';
 import { exportGraph } from '#exports';
 import { followUpGraph, grievanceGraph } from '#follow-up';
 import type { StateGraph } from '#kernel';
-import { periodGraph } from '#ledger';
+import { periodGraph, voucherGraph } from '#ledger';
 import { messageGraph } from '#notifications';
 import { attemptGraph, batchGraph, methodGraph, payoutGraph } from '#payouts';
 import { breakGraph } from '#reconciliation';
@@ -36,6 +36,7 @@ export const GRAPHS: Readonly<Record<string, Drawable>> = {
   message: messageGraph,
   period: periodGraph,
   export: exportGraph,
+  voucher: voucherGraph,
 };
 
 /** A state graph as a Mermaid diagram, edges in the order of the code, then who may make each fact true. */

@@ -20,6 +20,7 @@ const PAYOUT_TAGS: Readonly<Record<PayoutState, Tag>> = {
   cancelled: { text: 'cancelled', tone: '' },
   expired: { text: 'expired', tone: 'err' },
   undeliverable: { text: 'undeliverable', tone: 'err' },
+  misdirected: { text: 'reached somebody else', tone: 'err' },
 };
 
 export const payoutTag = (state: PayoutState): Tag => PAYOUT_TAGS[state];
