@@ -15,6 +15,7 @@ import { NoticeService } from './notice.service.js';
 
 /** Due instalments handed out at once: a batch of payments is never larger. */
 const MOST_DUE = 5_000;
+const MOST_LISTED = 500;
 
 /** What the fund owes people, and how far each part of it has come. */
 @Injectable()
@@ -31,6 +32,11 @@ export class Awards {
   /** Throws `AWARD_NOT_FOUND`. */
   async get(id: Id<'award'>): Promise<AwardView> {
     return this.store.get(id);
+  }
+
+  /** Awards with something still to pay, newest first, at most 500. */
+  async listOpen(): Promise<AwardView[]> {
+    return this.store.open(MOST_LISTED);
   }
 
   /** The award of a request, or null when there is none. */

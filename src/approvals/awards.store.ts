@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { LessThanOrEqual } from 'typeorm';
+import { In, LessThanOrEqual } from 'typeorm';
 import { Money, type Id } from '#kernel';
 import { Database } from '#platform';
 import { awardNotFound, instalmentNotFound } from './approvals.errors.js';
@@ -28,6 +28,16 @@ export class AwardsStore {
   async findForApplication(applicationId: Id<'application'>): Promise<AwardView | null> {
     const row = await this.database.reader.findOneBy(AwardEntity, { applicationId });
     return row && toAward(row);
+  }
+
+  /** Awards that are not over, newest first. */
+  async open(limit: number): Promise<AwardView[]> {
+    const rows = await this.database.reader.find(AwardEntity, {
+      where: { state: In(['offered', 'accepted', 'active', 'suspended']) },
+      order: { offeredAt: 'desc', id: 'asc' },
+      take: limit,
+    });
+    return rows.map(toAward);
   }
 
   /** What this person was promised so far, in minor units, apart from offers that came to nothing. */

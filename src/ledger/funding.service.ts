@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
-import type { Money } from '#kernel';
+import { DomainError, type Money } from '#kernel';
 import { UnitOfWork } from '#platform';
 import { BooksService } from './books.service.js';
 import { checkNewFund, type FundClass, type NewFund } from './fund.js';
@@ -37,6 +37,17 @@ export class FundingService {
     private readonly unitOfWork: UnitOfWork,
     private readonly audit: AuditTrail,
   ) {}
+
+  /** What is wrong with a fund that somebody wants to open, at which field; null when it can be opened. */
+  problemWith(fund: NewFund): { readonly field: string; readonly message: string } | null {
+    try {
+      checkNewFund(fund);
+      return null;
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      return { field: 'code', message: error.message };
+    }
+  }
 
   /** Throws `FUND_INVALID` (invalid) or `FUND_EXISTS` (conflict). */
   async openFund(fund: NewFund, actor: string): Promise<void> {

@@ -59,7 +59,7 @@ export type {
   VOUCHER_KINDS,
   isReversedByHand,
   voucherKind,
-    type VoucherKind,
+  type VoucherKind,
 } from './voucher-kinds.js';
 export {
   assertNeutral,

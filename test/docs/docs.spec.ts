@@ -28,6 +28,8 @@ describe('the documentation', () => {
     const drawn = MADE_PAGES.flatMap((page) => partsIn(read(`docs/${page}`)));
     const wanted = [
       ...Object.keys(GRAPHS).map((name) => `graph ${name}`),
+      'accounts',
+      'entries',
       'schema',
       'settings',
       'timetable',

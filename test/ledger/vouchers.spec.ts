@@ -195,6 +195,23 @@ describe('a voucher', () => {
     expect(await books.balances()).toMatchObject({ '6110:GEN:USD': 30n, '2510:GEN:USD': -30n });
   });
 
+  it('carries the result of a year into net assets, by two: year.closed', async () => {
+    const before = await books.balances();
+    const draft: VoucherDraft = {
+      kind: 'year.closed',
+      lines: [
+        { account: '4110', fund: 'GEN', amount: usd(1_000) },
+        { account: '3100', fund: 'GEN', amount: usd(-1_000) },
+      ],
+    };
+    const { id } = await vouchers.submit(draft, { actor: CLERK });
+    await vouchers.post(id, SECOND);
+    expect(await books.balances()).toMatchObject({
+      '4110:GEN:USD': (before['4110:GEN:USD'] ?? 0n) + 1_000n,
+      '3100:GEN:USD': -1_000n,
+    });
+  });
+
   it('knows every kind by words, and only kinds and variants that exist', async () => {
     const facts = new Map((await vouchers.kinds()).map((one) => [one.kind, one]));
     for (const { kind, variants } of VOUCHER_KINDS) {

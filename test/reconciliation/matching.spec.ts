@@ -67,6 +67,14 @@ describe('matching the provider’s statement with the books', () => {
       `select kind, source_ref from ledger.entry where kind = 'provider.fee'`,
     );
     expect(entries).toEqual([{ kind: 'provider.fee', source_ref: entryId }]);
+    const lines = await account.running.database.query(
+      `select l.account, l.fund, l.amount from ledger.posting l
+       join ledger.entry e on e.seq = l.entry_seq and e.kind = 'provider.fee' order by l.line`,
+    );
+    expect(lines).toEqual([
+      { account: '6110', fund: 'GEN', amount: '450' },
+      { account: '1110', fund: 'GEN', amount: '-450' },
+    ]);
   });
 
   it('opens a break for money that left without an order', async () => {

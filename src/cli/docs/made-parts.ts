@@ -2,11 +2,12 @@ import { describeTimetable } from '#jobs';
 import { invariant } from '#kernel';
 import { describeSettings } from '#platform';
 import { alignTables } from './align-tables.js';
+import { drawAccounts, drawEntries } from './books.js';
 import { drawGraph, GRAPHS } from './graphs.js';
 import { drawSchema, type Ask } from './schema.js';
 
 /** Pages under docs/ that hold parts made from the code or the database. */
-export const MADE_PAGES = ['flow-of-a-grant.md', 'operating.md', 'schema.md'] as const;
+export const MADE_PAGES = ['flow-of-a-grant.md', 'ledger.md', 'operating.md', 'schema.md'] as const;
 
 /** Every made part by its name. */
 export async function madeParts(ask: Ask): Promise<ReadonlyMap<string, string>> {
@@ -17,6 +18,8 @@ export async function madeParts(ask: Ask): Promise<ReadonlyMap<string, string>> 
     ...graphs,
     ['settings', describeSettings()],
     ['timetable', describeTimetable()],
+    ['accounts', await drawAccounts(ask)],
+    ['entries', await drawEntries(ask)],
     ['schema', await drawSchema(ask)],
   ]);
 }

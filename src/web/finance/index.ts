@@ -1,13 +1,17 @@
 import type { Type } from '@nestjs/common';
+import { AwardsController } from './awards.controller.js';
 import { BatchesController } from './batches.controller.js';
+import { BooksController } from './books.controller.js';
 import { ExceptionsController } from './exceptions.controller.js';
 import { FinanceController } from './finance.controller.js';
 import { HaltsController } from './halts.controller.js';
+import { NewFundController } from './new-fund.controller.js';
 import { PayoutsController } from './payouts.controller.js';
 import { ReadyController } from './ready.controller.js';
 import { reconciliationControllers } from './reconciliation.js';
+import { VouchersController } from './vouchers.controller.js';
 
-/** Finance's door: what is ready, batches, single payouts, exceptions, reconciliation. */
+/** Finance's door: what is ready, batches, single payouts, exceptions, the books, reconciliation. */
 export const financeControllers: Type[] = [
   FinanceController,
   ReadyController,
@@ -15,5 +19,9 @@ export const financeControllers: Type[] = [
   PayoutsController,
   ExceptionsController,
   HaltsController,
+  BooksController,
+  VouchersController,
+  NewFundController,
+  AwardsController,
   ...reconciliationControllers,
 ];

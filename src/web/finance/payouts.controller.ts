@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Post } from '@nestjs/common';
 import { parseId } from '#kernel';
 import { BooksService, type Entry } from '#ledger';
-import { Payouts, RailRegistry, Settlement, type Attempt } from '#payouts';
+import { payoutGraph, Payouts, RailRegistry, Settlement, type Attempt } from '#payouts';
 import type { ViewModel } from '#platform';
 import { ForStaff } from '../http/access.js';
 import { Redirect, View } from '../http/view.js';
@@ -9,7 +9,7 @@ import { payoutTag, reasonText } from './finance-words.js';
 
 /** One payout: what was agreed, every call made for it, every entry it made in the books. No person is named. */
 @Controller('finance/payouts')
-@ForStaff('finance_preparer', 'finance_releaser')
+@ForStaff('finance_preparer', 'finance_releaser', 'finance_director')
 export class PayoutsController {
   constructor(
     private readonly payouts: Payouts,
@@ -35,6 +35,7 @@ export class PayoutsController {
       },
       attempts: attempts.map(attemptModel),
       entries: (await this.books.entriesOfSource(payout.id)).map(entryModel),
+      canBeMisdirected: payoutGraph.allows(state, 'PayoutMisdirected'),
       canLook: attempts.some(({ providerRef }) => providerRef !== null),
     });
   }

@@ -23,6 +23,11 @@ const DOORS: readonly (NavigationLink & { readonly roles: readonly Role[] })[] =
     label: 'Reconciliation',
     roles: ['finance_preparer', 'finance_releaser'],
   },
+  {
+    href: '/finance/books',
+    label: 'Books',
+    roles: ['finance_preparer', 'finance_releaser', 'finance_director'],
+  },
   { href: '/audit/entries', label: 'Entries', roles: ['auditor'] },
   { href: '/audit/trial-balance', label: 'Trial balance', roles: ['auditor'] },
   { href: '/audit/events', label: 'Log', roles: ['auditor'] },
