@@ -24,6 +24,12 @@ const NEVER: Readonly<Record<string, readonly string[]>> = {
   policy_version: ['update policy_version set number = 9', 'delete from policy_version'],
   answer_given: ['update answer_given set reason_code = $$x$$', 'delete from answer_given'],
   statement_line: ['update statement_line set amount_minor = 1', 'delete from statement_line'],
+  voucher: [
+    'update voucher set body = $${}$$',
+    'update voucher set proposed_by = $$x$$',
+    'delete from voucher',
+    'truncate voucher',
+  ],
   payout: ['delete from payout', 'truncate payout'],
   payout_attempt: ['delete from payout_attempt', 'truncate payout_attempt'],
 };
