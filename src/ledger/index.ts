@@ -55,6 +55,7 @@ export type {
   PositionStatement,
   RollForwardRow,
 } from './statements.js';
+export {
   VOUCHER_GROUPS,
   VOUCHER_KINDS,
   isReversedByHand,

@@ -1,5 +1,5 @@
 import { newId } from '#kernel';
-import { Vouchers, VOUCHER_KINDS, type VoucherDraft } from '#ledger';
+import { Periods, Vouchers, VOUCHER_KINDS, type VoucherDraft } from '#ledger';
 import { anAward, awarded, fundedWith, openBooks, usd, type Books } from './bookkeeping.js';
 
 const CLERK = 'per_clerk';
@@ -157,7 +157,7 @@ describe('a voucher', () => {
   });
 
   it('needs two in a month that is being closed, whatever its kind', async () => {
-    await books.ledger.softClosePeriod('2025-11', CLERK);
+    await books.get(Periods).softClose('2025-11', CLERK);
     const draft = { ...gift(9), effectiveOn: '2025-11-30' };
     const waiting = await vouchers.submit(draft, { actor: CLERK });
     expect(waiting.state).toBe('proposed');
@@ -234,6 +234,6 @@ async function closeOctober(books: Books): Promise<void> {
     `select state from ledger.period where id = '2025-10'`,
   );
   if (october?.state !== 'open') return;
-  await books.ledger.softClosePeriod('2025-10', CLERK);
-  await books.ledger.closePeriod('2025-10', SECOND);
+  await books.get(Periods).softClose('2025-10', CLERK);
+  await books.get(Periods).close('2025-10', SECOND);
 }

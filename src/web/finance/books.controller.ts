@@ -8,6 +8,7 @@ import {
   voucherKind,
   Vouchers,
   type VoucherDraft,
+  type VoucherRehearsal,
 } from '#ledger';
 import type { ViewModel } from '#platform';
 import { problemModel } from '../forms/problems.js';
@@ -128,7 +129,7 @@ export class BooksController {
   private async rehearsed(
     draft: VoucherDraft,
     staff: Staff,
-  ): Promise<Awaited<ReturnType<Vouchers['rehearse']>> | DomainError> {
+  ): Promise<VoucherRehearsal | DomainError> {
     try {
       return await this.vouchers.rehearse(draft, staff.id);
     } catch (error) {
