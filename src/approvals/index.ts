@@ -6,6 +6,7 @@
  * Always: who reviewed a case does not decide it; an approval binds a digest and any change voids it; policy
  *         says how many people an amount needs; no award without budget; instalments sum to their award.
  */
+export { GRANT_COMMITTEE, GRANT_REGISTER } from './grants.datasets.js';
 export { ApprovalsModule } from './approvals.module.js';
 export { approvalsInvariants } from './approvals.invariants.js';
 export type { AwardView, InstalmentView } from './award.js';

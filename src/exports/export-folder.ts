@@ -38,8 +38,36 @@ export class ExportFolder {
     this.tell(0, rows);
   }
 
-  /** A file as it streams out of the database. */
-  async write(file: string, { stream, rows }: Written): Promise<ExportFile> {
+  /** A file as it streams out of the database, a line for a row. */
+  async write(file: string, written: Written): Promise<ExportFile> {
+    return this.store(file, written, (chunk) => {
+      this.advance(linesIn(chunk));
+    });
+  }
+
+  /** A file made here, whose rows are counted where they are read. */
+  async writeMade(file: string, written: Written): Promise<ExportFile> {
+    return this.store(file, written, nothing);
+  }
+
+  /** A file made here, piece by piece; `rows` says how many rows it had when the last piece was given. */
+  async compose(file: string, pieces: Pieces, rows: () => number): Promise<ExportFile> {
+    return this.writeMade(file, { stream: Readable.from(bytesOf(pieces)), rows });
+  }
+
+  /** Passes rows on and counts them. */
+  async *counting<Item>(rows: AsyncIterable<Item>): AsyncGenerator<Item, void> {
+    for await (const row of rows) {
+      this.advance(1);
+      yield row;
+    }
+  }
+
+  private async store(
+    file: string,
+    { stream, rows }: Written,
+    count: (chunk: Buffer) => void,
+  ): Promise<ExportFile> {
     this.started.push(file);
     const hash = createHash('sha256');
     let bytes = 0;
@@ -47,7 +75,7 @@ export class ExportFolder {
       transform: (chunk: Buffer, _encoding, done): void => {
         hash.update(chunk);
         bytes += chunk.length;
-        this.count(chunk);
+        count(chunk);
         done(null, chunk);
       },
     });
@@ -59,15 +87,6 @@ export class ExportFolder {
     const written = { file, rows: rows(), bytes, sha256: hash.digest('hex') };
     this.files.push(written);
     return written;
-  }
-
-  /** A file made here, piece by piece; `rows` says how many rows it had when the last piece was given. */
-  async compose(
-    file: string,
-    pieces: AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>,
-    rows: () => number,
-  ): Promise<ExportFile> {
-    return this.write(file, { stream: Readable.from(bytesOf(pieces)), rows });
   }
 
   /** Writes manifest.json, last, and returns what can be said about it. */
@@ -83,19 +102,27 @@ export class ExportFolder {
     for (const file of this.started) await rm(join(this.path, file), { force: true });
   }
 
-  /** Lines, near enough: a text with a line break in it counts as two until the file is whole. */
-  private count(chunk: Buffer): void {
-    for (let at = chunk.indexOf(LINE_FEED); at >= 0; at = chunk.indexOf(LINE_FEED, at + 1)) {
-      this.rows += 1;
-    }
+  private advance(rows: number): void {
+    this.rows += rows;
     this.tell(this.rows, Math.max(this.total, this.rows));
   }
 }
 
+type Pieces = AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>;
+
+const nothing = (): void => undefined;
+
+/** Near enough: a text with a line break in it counts as two until the file is whole. */
+function linesIn(chunk: Buffer): number {
+  let lines = 0;
+  for (let at = chunk.indexOf(LINE_FEED); at >= 0; at = chunk.indexOf(LINE_FEED, at + 1)) {
+    lines += 1;
+  }
+  return lines;
+}
+
 /** Small pieces together: a write for every line would cost more than the line. */
-async function* bytesOf(
-  pieces: AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>,
-): AsyncGenerator<Buffer, void> {
+async function* bytesOf(pieces: Pieces): AsyncGenerator<Buffer, void> {
   let waiting: Buffer[] = [];
   let size = 0;
   for await (const piece of pieces) {

@@ -17,5 +17,7 @@ export interface ExportFormat {
   readonly label: string;
   /** One line: what it is for. */
   readonly purpose: string;
+  /** Leaves out what has no place in the log yet, and so is not made when the log cannot be sealed. */
+  readonly isSealedOnly?: boolean;
   write(context: ExportContext): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { AuditTrail } from '#audit';
-import { Clock, invariant, type Id } from '#kernel';
+import { AuditTrail, Sealer } from '#audit';
+import { Clock, DomainError, invariant, type Id } from '#kernel';
 import { BooksService, CONTROL_TOTALS } from '#ledger';
 import { UnitOfWork } from '#platform';
 import { ExportFolder, type ExportFile, type Told } from './export-folder.js';
@@ -22,6 +22,7 @@ export class Exporter {
     private readonly unitOfWork: UnitOfWork,
     private readonly audit: AuditTrail,
     private readonly clock: Clock,
+    private readonly sealer: Sealer,
   ) {}
 
   /** Throws `EXPORT_FORMAT_UNKNOWN`, `EXPORT_DATE_INVALID`, `EXPORT_DAYS_REVERSED` (invalid) or `FUND_UNKNOWN` (not_found). */
@@ -41,6 +42,7 @@ export class Exporter {
     tell: Told = nobody,
   ): Promise<ExportFile> {
     await this.check(order);
+    await this.seal(formatNamed(order.format));
     const folder = new ExportFolder(path, tell);
     try {
       const manifest = await this.fill(folder, id, order);
@@ -49,6 +51,15 @@ export class Exporter {
     } catch (error) {
       await folder.clear();
       throw error;
+    }
+  }
+
+  /** So that every entry of the files has its place in the log. Most formats are worth having without it, when it is broken. */
+  private async seal({ isSealedOnly = false }: ExportFormat): Promise<void> {
+    try {
+      await this.sealer.seal();
+    } catch (error) {
+      if (isSealedOnly || !(error instanceof DomainError)) throw error;
     }
   }
 
@@ -68,6 +79,7 @@ export class Exporter {
         order: { ...order, actor: await snapshot.pseudonymOf(order.actor) },
         madeAt: this.clock.now(),
         controlTotals,
+        checkpoint: await snapshot.checkpoint(),
       });
     });
   }

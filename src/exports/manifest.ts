@@ -2,6 +2,14 @@ import type { Row } from './copy-rows.js';
 import type { ExportFile } from './export-folder.js';
 import type { ExportOrder } from './export-order.js';
 
+/** A signed head of the log. */
+export interface LogHead {
+  readonly size: string;
+  /** Base64, as in the note. */
+  readonly root: string;
+  readonly note: string;
+}
+
 /** What an export says about itself, in manifest.json beside its files. */
 export interface Manifest {
   readonly export: string;
@@ -10,6 +18,8 @@ export interface Manifest {
   readonly files: readonly ExportFile[];
   /** Lines, debits and credits of the general ledger in the range, per currency. */
   readonly controlTotals: readonly Row[];
+  /** The signed head of the log that the view of the data knew; null before the first. */
+  readonly checkpoint: LogHead | null;
 }
 
 /** The text of manifest.json. `actor` is the pseudonym of who asked. */
@@ -25,6 +35,7 @@ export function manifestText(manifest: Manifest): string {
       made_at: manifest.madeAt.toISOString(),
       files,
       control_totals: controlTotals,
+      checkpoint: manifest.checkpoint,
     },
     null,
     2,

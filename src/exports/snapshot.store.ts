@@ -4,6 +4,7 @@ import type { Pool, PoolClient } from 'pg';
 import { to as copyTo, type CopyToStreamQuery } from 'pg-copy-streams';
 import { DataSource } from 'typeorm';
 import { invariant, type Dataset } from '#kernel';
+import type { LogHead } from './manifest.js';
 import { rowsOf, type Row } from './copy-rows.js';
 import { jsonQuestionOf, pseudonym, questionOf, type Asked } from './dataset.sql.js';
 
@@ -70,6 +71,14 @@ export class Snapshot {
     const question = `select ${pseudonym('$1', this.asked.key)} as name`;
     const { rows } = await this.client.query<{ name: string }>(question, [reference]);
     return rows[0]?.name ?? '';
+  }
+
+  /** The newest signed head of the log. */
+  async checkpoint(): Promise<LogHead | null> {
+    const [head] = await this.query<LogHead>(
+      `select size::text, encode(root, 'base64') as root, note from checkpoint order by checkpoint.size desc limit 1`,
+    );
+    return head ?? null;
   }
 
   /** A plain question about the same view. */

@@ -101,3 +101,19 @@ export const CONTROL_TOTALS: Dataset = {
     where ${inDays(range)} and ${inFund('p.fund', range)}
     group by p.currency`,
 };
+
+/** Currencies the books may use, with their decimals. */
+export const CURRENCIES_IN_USE: Dataset = {
+  name: 'currencies',
+  columns: { currency: 'code', decimals: 'integer' },
+  order: ['currency'],
+  sql: () => 'select code as currency, exponent as decimals from ledger.currency',
+};
+
+/** Every kind of entry there is. */
+export const ENTRY_KINDS_KNOWN: Dataset = {
+  name: 'entry-kinds',
+  columns: { kind: 'code' },
+  order: ['kind'],
+  sql: () => 'select kind from ledger.entry_kind',
+};

@@ -22,9 +22,13 @@ export {
 export {
   CHART_OF_ACCOUNTS,
   CONTROL_TOTALS,
+  CURRENCIES_IN_USE,
+  ENTRY_KINDS_KNOWN,
   GENERAL_LEDGER,
   TRIAL_BALANCE,
 } from './books.datasets.js';
+export { ACTIVITIES } from './movements.dataset.js';
+export { COMMITMENTS } from './commitments.dataset.js';
 export { BooksService } from './books.service.js';
 export { isCalendarDate, type Fund, type NewFund } from './fund.js';
 export { FundingService } from './funding.service.js';

@@ -8,6 +8,7 @@
  * Always: a key is stored before the provider hears of it; what the provider may have done is looked up, never
  *         guessed; a lost answer is no failure; name and account numbers are never kept.
  */
+export { PAYOUT_SUBLEDGER } from './payouts.dataset.js';
 export { attemptGraph } from './attempt.states.js';
 export type { Batch } from './batch.js';
 export { batchGraph, type BatchState } from './batch.states.js';

@@ -33,7 +33,7 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
     'applications',
     'payouts',
   ],
-  exports: ['kernel', 'platform', 'audit', 'ledger'],
+  exports: ['kernel', 'platform', 'audit', 'ledger', 'approvals', 'payouts'],
   assurance: ['kernel', 'platform', 'audit', 'ledger'],
   web: [
     'kernel',
