@@ -1,9 +1,8 @@
 import type { Dataset } from '#kernel';
 
-/** Days since the oldest open step, in the bands people ask for. */
-const BUCKET = `case when t.age_days <= 1 then '0-1' when t.age_days <= 3 then '2-3' when t.age_days <= 7 then '4-7'
-    when t.age_days <= 30 then '8-30' when t.age_days <= 60 then '31-60' when t.age_days <= 90 then '61-90'
-    else 'over 90' end`;
+/** The bands of ledger.statement_commitments, in words that no spreadsheet takes for a date. */
+const BUCKET = `case when t.age_days <= 7 then '0 to 7 days' when t.age_days <= 30 then '8 to 30 days'
+    when t.age_days <= 60 then '31 to 60 days' when t.age_days <= 90 then '61 to 90 days' else 'over 90 days' end`;
 
 /**
  * One row per award that still has something open at the end of the last day. The columns are the credit balances of

@@ -27,7 +27,6 @@ export {
   GENERAL_LEDGER,
   TRIAL_BALANCE,
 } from './books.datasets.js';
-export { ACTIVITIES } from './movements.dataset.js';
 export { COMMITMENTS } from './commitments.dataset.js';
 export { BooksService } from './books.service.js';
 export { isCalendarDate, type Fund, type NewFund } from './fund.js';
@@ -46,6 +45,13 @@ export {
   type LateDifference,
   type SpanQuestion,
 } from './statements.service.js';
+export {
+  ACTIVITIES,
+  BALANCES,
+  COMMITMENTS_BY_AGE,
+  OPENING_BALANCES,
+} from './statements.datasets.js';
+export { activitiesOf, budgetsOf, positionOf } from './statements.js';
 export type {
   ActivitiesLine,
   ActivitiesSection,
@@ -58,6 +64,7 @@ export type {
   PositionLine,
   PositionStatement,
   RollForwardRow,
+  StatementRow,
 } from './statements.js';
 export {
   VOUCHER_GROUPS,

@@ -135,6 +135,8 @@ export class PdfPages {
   }
 }
 
+type StructureOptions = NonNullable<Parameters<PDFKit.PDFDocument['struct']>[1]>;
+
 /** The published types do not know `scope` yet; the library does. */
-const optionsOf = (options: { readonly scope?: string }): PDFKit.StructureElementOptions =>
-  options as PDFKit.StructureElementOptions;
+const optionsOf = (options: { readonly scope?: string }): StructureOptions =>
+  options as StructureOptions;

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { ACTIVITIES, CHART_OF_ACCOUNTS, COMMITMENTS, TRIAL_BALANCE } from '#ledger';
+import { ACTIVITIES, BALANCES, COMMITMENTS_BY_AGE, OPENING_BALANCES } from '#ledger';
 import type { ExportFormat } from '../export-format.js';
 import { PdfPages } from './pdf-pages.js';
 import { tablesOf } from './statement.js';
@@ -12,10 +12,10 @@ export const pdf: ExportFormat = {
     'Trial balance, activities, financial position, budget, commitments and the log head, to read.',
   write: async ({ order, snapshot, folder }) => {
     const tables = tablesOf({
-      balance: await snapshot.all(TRIAL_BALANCE),
-      chart: await snapshot.all(CHART_OF_ACCOUNTS),
+      opening: await snapshot.all(OPENING_BALANCES),
+      balances: await snapshot.all(BALANCES),
       activities: await snapshot.all(ACTIVITIES),
-      commitments: await snapshot.all(COMMITMENTS),
+      commitments: await snapshot.all(COMMITMENTS_BY_AGE),
     });
     const head = await snapshot.checkpoint();
     const fund = order.fund === null ? 'all funds' : `fund ${order.fund}`;
