@@ -77,3 +77,6 @@ export const noteInvalid = (sentence: string): DomainError =>
 
 export const paperInvalid = (sentence: string): DomainError =>
   new DomainError('invalid', 'PAPER_INVALID', sentence);
+
+export const versionUnknown = (): DomainError =>
+  new DomainError('not_found', 'VERSION_UNKNOWN', 'There is no such version of a rule.');

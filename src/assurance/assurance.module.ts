@@ -1,16 +1,23 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '#audit';
+import { IdentityModule } from '#identity';
+import { PayoutsModule } from '#payouts';
 import { PlatformModule } from '#platform';
 import { EvidenceStore } from './evidence.store.js';
 import { PaperStore } from './paper.store.js';
 import { PapersExport } from './papers-export.service.js';
+import { PolicyVersions } from './policy-versions.service.js';
+import { PolicyVersionStore } from './policy-versions.store.js';
 import { PopulationStore } from './population.store.js';
 import { SampleStore } from './sample.store.js';
 import { Samples } from './samples.service.js';
+import { Segregation } from './segregation.service.js';
+import { SegregationStore } from './segregation.store.js';
+import { SensitiveReads } from './sensitive-reads.store.js';
 import { WorkingPapers } from './working-papers.service.js';
 
 @Module({
-  imports: [PlatformModule, AuditModule],
+  imports: [PlatformModule, AuditModule, IdentityModule, PayoutsModule],
   providers: [
     Samples,
     WorkingPapers,
@@ -19,7 +26,12 @@ import { WorkingPapers } from './working-papers.service.js';
     PopulationStore,
     PaperStore,
     EvidenceStore,
+    PolicyVersions,
+    PolicyVersionStore,
+    Segregation,
+    SegregationStore,
+    SensitiveReads,
   ],
-  exports: [Samples, WorkingPapers, PapersExport],
+  exports: [Samples, WorkingPapers, PapersExport, PolicyVersions, Segregation, SensitiveReads],
 })
 export class AssuranceModule {}

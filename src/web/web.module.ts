@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, DiscoveryModule } from '@nestjs/core';
 import { ApplicationsModule } from '#applications';
 import { ApprovalsModule } from '#approvals';
 import { AssuranceModule } from '#assurance';
@@ -24,6 +24,7 @@ import { AccessGuard } from './http/access.guard.js';
 import { ErrorFilter } from './http/error.filter.js';
 import { PageInterceptor } from './http/page.interceptor.js';
 import { Pages } from './http/pages.js';
+import { RouteTable } from './http/route-table.js';
 import { privacyControllers } from './privacy/index.js';
 import { reviewerControllers } from './reviewer/index.js';
 import { signInControllers, signInProviders } from './sign-in/index.js';
@@ -32,6 +33,7 @@ import { webhookControllers } from './webhooks/index.js';
 /** Every door, one folder per person who walks in. */
 @Module({
   imports: [
+    DiscoveryModule,
     PlatformModule,
     PrivacyModule,
     AuditModule,
@@ -61,6 +63,7 @@ import { webhookControllers } from './webhooks/index.js';
   ],
   providers: [
     Pages,
+    RouteTable,
     ...signInProviders,
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_INTERCEPTOR, useClass: PageInterceptor },

@@ -34,7 +34,7 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
     'payouts',
   ],
   exports: ['kernel', 'platform', 'audit', 'ledger', 'approvals', 'payouts'],
-  assurance: ['kernel', 'platform', 'audit', 'ledger'],
+  assurance: ['kernel', 'platform', 'audit', 'identity', 'ledger', 'payouts'],
   web: [
     'kernel',
     'platform',

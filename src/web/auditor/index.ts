@@ -1,8 +1,11 @@
 import type { Type } from '@nestjs/common';
+import { AccessController } from './access.controller.js';
+import { DutiesController } from './duties.controller.js';
 import { EntriesController } from './entries.controller.js';
 import { EventsController } from './events.controller.js';
 import { ExportsController } from './exports.controller.js';
 import { PaperController } from './paper.controller.js';
+import { PoliciesController } from './policies.controller.js';
 import { SampleController } from './sample.controller.js';
 import { SamplesController } from './samples.controller.js';
 import { TrialBalanceController } from './trial-balance.controller.js';
@@ -16,4 +19,7 @@ export const auditorControllers: Type[] = [
   SamplesController,
   SampleController,
   PaperController,
+  AccessController,
+  PoliciesController,
+  DutiesController,
 ];

@@ -1,0 +1,92 @@
+import { Money, parseCurrency } from '#kernel';
+
+/** A row of the approval policy as it is stored. */
+export interface StoredPolicy {
+  readonly currency: string;
+  readonly tiers: readonly {
+    readonly upToMinor: number | null;
+    readonly approvals: number;
+    readonly director: boolean;
+  }[];
+  readonly validDays: number;
+}
+
+export function approvalLines({ currency, tiers, validDays }: StoredPolicy): string[] {
+  const code = parseCurrency(currency);
+  return [
+    ...tiers.map(({ upToMinor, approvals, director }) => {
+      const upTo =
+        upToMinor === null ? 'Above that' : `Up to ${Money.of(BigInt(upToMinor), code).format()}`;
+      const people = approvals === 1 ? '1 person approves' : `${String(approvals)} people approve`;
+      return `${upTo}: ${people}${director ? ', one of them the finance director' : ''}.`;
+    }),
+    `An approval counts for ${String(validDays)} days.`,
+  ];
+}
+
+/** A row of the rubric as it is stored. */
+export interface StoredRubric {
+  readonly currency: string;
+  readonly criteria: readonly {
+    readonly title: string;
+    readonly weight: number;
+    readonly anchors: readonly string[];
+  }[];
+  readonly oneReviewUpTo: string;
+  readonly largeDifference: number;
+}
+
+export function rubricLines(rubric: StoredRubric): string[] {
+  const upTo = Money.of(BigInt(rubric.oneReviewUpTo), parseCurrency(rubric.currency)).format();
+  return [
+    ...rubric.criteria.flatMap(({ title, weight, anchors }) => [
+      `${title}, weight ${String(weight)}.`,
+      ...anchors.map((anchor, points) => `${title}, ${String(points)}: ${anchor}.`),
+    ]),
+    `Up to ${upTo} one review is enough.`,
+    `Two scores more than ${String(rubric.largeDifference)} apart bring a third reviewer.`,
+  ];
+}
+
+/** A row of a programme as it was stored. */
+export interface StoredProgramme {
+  readonly name: string;
+  readonly fund: string;
+  readonly currency: string;
+  readonly least_minor: number;
+  readonly most_minor: number;
+  readonly instalments: number;
+  readonly rails: readonly string[];
+  readonly answer_within_days: number;
+  readonly opened_at: string;
+  readonly closed_at: string | null;
+}
+
+export function programmeLines(programme: StoredProgramme): string[] {
+  const money = (minor: number): string =>
+    Money.of(BigInt(minor), parseCurrency(programme.currency)).format();
+  return [
+    `Name: ${programme.name}.`,
+    `Fund: ${programme.fund}.`,
+    `At least ${money(programme.least_minor)}.`,
+    `At most ${money(programme.most_minor)}.`,
+    `Payments: ${String(programme.instalments)}.`,
+    `Ways to be paid: ${programme.rails.join(', ')}.`,
+    `Answer within ${String(programme.answer_within_days)} working days.`,
+    `Open since ${programme.opened_at.slice(0, 10)}.`,
+    programme.closed_at === null
+      ? 'Not closed.'
+      : `Closed since ${programme.closed_at.slice(0, 10)}.`,
+  ];
+}
+
+/** Waiting times of the sender: `leaseMs` reads "lease". */
+export function sendingLines(policy: Readonly<Record<string, unknown>>): string[] {
+  return Object.entries(policy)
+    .filter((entry): entry is [string, number] => typeof entry[1] === 'number')
+    .map(([name, value]) => {
+      const words = name.replace(/Ms$/, '').replaceAll(/[A-Z]/g, (letter) => ` ${letter}`);
+      return `${words.toLowerCase()}: ${value.toLocaleString('en-US')} milliseconds.`;
+    })
+    .sort();
+}
