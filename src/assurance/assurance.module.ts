@@ -3,6 +3,8 @@ import { AuditModule } from '#audit';
 import { IdentityModule } from '#identity';
 import { PayoutsModule } from '#payouts';
 import { PlatformModule } from '#platform';
+import { EntryTraceStore } from './entry-trace.store.js';
+import { EntryTraces } from './entry-traces.service.js';
 import { EvidenceStore } from './evidence.store.js';
 import { PaperStore } from './paper.store.js';
 import { PapersExport } from './papers-export.service.js';
@@ -26,12 +28,22 @@ import { WorkingPapers } from './working-papers.service.js';
     PopulationStore,
     PaperStore,
     EvidenceStore,
+    EntryTraces,
+    EntryTraceStore,
     PolicyVersions,
     PolicyVersionStore,
     Segregation,
     SegregationStore,
     SensitiveReads,
   ],
-  exports: [Samples, WorkingPapers, PapersExport, PolicyVersions, Segregation, SensitiveReads],
+  exports: [
+    EntryTraces,
+    Samples,
+    WorkingPapers,
+    PapersExport,
+    PolicyVersions,
+    Segregation,
+    SensitiveReads,
+  ],
 })
 export class AssuranceModule {}

@@ -9,6 +9,7 @@
 export { newSeed } from './chance.js';
 export { AssuranceModule } from './assurance.module.js';
 export { assuranceInvariants } from './assurance.invariants.js';
+export { EntryTraces, type EntryTrace } from './entry-traces.service.js';
 export { PapersExport } from './papers-export.service.js';
 export type { PolicyVersion } from './policy-version.js';
 export { PolicyVersions } from './policy-versions.service.js';

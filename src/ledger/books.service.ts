@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Money, type Currency } from '#kernel';
 import type {
   Account,
+  AccountEffect,
   AccountLine,
   AwardBalance,
   Entry,
@@ -116,6 +117,11 @@ export class BooksService {
     const entry = await this.store.findEntry(seq);
     if (entry === null) throw entryUnknown();
     return entry;
+  }
+
+  /** What an entry did to each account; empty for an entry that does not exist. */
+  async effects(seq: bigint): Promise<AccountEffect[]> {
+    return this.search.effects(seq);
   }
 
   /** What a provider's object or a bank line caused in the books, oldest first. */

@@ -77,6 +77,16 @@ export interface AccountLine {
   readonly balance: Money;
 }
 
+/** What one entry did to an account within a fund: debits less credits before it, by it, and after it. */
+export interface AccountEffect {
+  readonly account: string;
+  readonly name: string;
+  readonly fund: string;
+  readonly before: Money;
+  readonly change: Money;
+  readonly after: Money;
+}
+
 /** Which entries; everything optional narrows. Dates are accounting dates, both included. */
 export interface EntryFilter {
   readonly fund?: string;

@@ -10,6 +10,7 @@
  */
 export {
   type Account,
+  type AccountEffect,
   type AccountLine,
   type Entry,
   type EntryFilter,

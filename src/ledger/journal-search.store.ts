@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Money, parseCurrency } from '#kernel';
 import { Database } from '#platform';
-import type { AccountLine, EntryFilter, EntryTotals } from './books.js';
+import type { AccountEffect, AccountLine, EntryFilter, EntryTotals } from './books.js';
 
 /** Conditions on an entry (e) and on a line (p), with their parameters in order. */
 interface Conditions {
@@ -19,6 +19,15 @@ interface LineRow {
   awardRef: string | null;
   amount: string;
   balance: string;
+}
+
+interface EffectRow {
+  account: string;
+  name: string;
+  fund: string;
+  currency: string;
+  change: string;
+  after: string;
 }
 
 interface TotalRow {
@@ -87,6 +96,25 @@ export class JournalSearchStore {
       from page l join run r using (entry_seq, line) order by l.entry_seq desc, l.line desc`;
     const rows = await this.database.query<LineRow>(sql, [...parameters, account]);
     return rows.map(toAccountLine);
+  }
+
+  /** What an entry did to each account, fund and currency, in the order of its lines. */
+  async effects(seq: bigint): Promise<AccountEffect[]> {
+    const rows = await this.database.query<EffectRow>(
+      `select c.account, a.name, c.fund, c.currency, c.change, (
+         select coalesce(sum(b.debits - b.credits), 0) from ledger.balance b
+         where b.account = c.account and b.fund = c.fund and b.currency = c.currency
+       ) - (
+         select coalesce(sum(p.amount), 0) from ledger.posting p
+         where p.account = c.account and p.fund = c.fund and p.currency = c.currency and p.entry_seq > $1
+       ) as after
+       from (
+         select account, fund, currency, sum(amount) as change, min(line) as line from ledger.posting
+         where entry_seq = $1 group by account, fund, currency
+       ) c join ledger.account a on a.code = c.account order by c.line`,
+      [String(seq)],
+    );
+    return rows.map(toEffect);
   }
 
   /**
@@ -176,4 +204,10 @@ function toSum({ book, currency, debits, credits }: TotalRow): EntryTotals['sums
     debits: Money.of(BigInt(debits), code),
     credits: Money.of(BigInt(credits), code),
   };
+}
+
+function toEffect({ account, name, fund, currency, change, after }: EffectRow): AccountEffect {
+  const code = parseCurrency(currency);
+  const [moved, balance] = [Money.of(BigInt(change), code), Money.of(BigInt(after), code)];
+  return { account, name, fund, before: balance.minus(moved), change: moved, after: balance };
 }

@@ -17,7 +17,7 @@ import { adminControllers } from './admin/index.js';
 import { applicantControllers } from './applicant/index.js';
 import { approverControllers } from './approver/index.js';
 import { AssetsController } from './assets/assets.controller.js';
-import { auditorControllers } from './auditor/index.js';
+import { auditorControllers, auditorProviders } from './auditor/index.js';
 import { financeControllers } from './finance/index.js';
 import { HealthController } from './health/health.controller.js';
 import { AccessGuard } from './http/access.guard.js';
@@ -65,6 +65,7 @@ import { webhookControllers } from './webhooks/index.js';
     Pages,
     RouteTable,
     ...signInProviders,
+    ...auditorProviders,
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_INTERCEPTOR, useClass: PageInterceptor },
     { provide: APP_FILTER, useClass: ErrorFilter },

@@ -1,5 +1,5 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
-import { DomainError, type Money } from '#kernel';
+import { Controller, Get, Query } from '@nestjs/common';
+import type { Money } from '#kernel';
 import {
   BooksService,
   ENTRY_KINDS,
@@ -12,25 +12,20 @@ import {
 import type { ViewModel } from '#platform';
 import { problemModel } from '../forms/problems.js';
 import { ForStaff } from '../http/access.js';
-import { Redirect, View } from '../http/view.js';
+import { View } from '../http/view.js';
 import { readEntriesQuestion, type EntriesQuestion } from './entries-question.js';
 import { addressOf } from './journal-question.js';
 
 const PATH = '/audit/entries';
 
 /** The journal, entry by entry. People and awards are pseudonyms: nobody is named here. */
-@Controller('audit')
+@Controller('audit/entries')
 @ForStaff('auditor')
 export class EntriesController {
   constructor(private readonly books: BooksService) {}
 
-  @Get()
-  home(): Redirect {
-    return new Redirect(PATH);
-  }
-
   /** All entries, or, when one account is chosen, its lines with a running balance. */
-  @Get('entries')
+  @Get()
   async list(@Query() query: unknown): Promise<View> {
     const [funds, accounts] = await Promise.all([this.books.funds(), this.books.accounts()]);
     const question = readEntriesQuestion(query, { funds, accounts });
@@ -48,23 +43,6 @@ export class EntriesController {
       },
       hasProblem ? 422 : 200,
     );
-  }
-
-  @Get('entries/:seq')
-  async show(@Param('seq') seq: string): Promise<View> {
-    const entry = await this.books.entry(parseSeq(seq));
-    return new View('auditor/entry', {
-      title: `Entry ${seq}`,
-      back: PATH,
-      entry: {
-        ...entry,
-        seq: String(entry.seq),
-        reverses: entry.reverses === null ? null : String(entry.reverses),
-        reversedBy: entry.reversedBy === null ? null : String(entry.reversedBy),
-        subject: subjectOf(entry.key),
-      },
-      lines: entry.lines.map(lineModel),
-    });
   }
 
   private async answer({ filter, typed, isSummed }: EntriesQuestion): Promise<ViewModel> {
@@ -120,16 +98,6 @@ function totalsModel({ entries, sums }: EntryTotals): ViewModel {
   };
 }
 
-function parseSeq(text: string): bigint {
-  if (/^[0-9]{1,18}$/.test(text)) return BigInt(text);
-  throw new DomainError('not_found', 'ENTRY_UNKNOWN', 'There is no such entry.');
-}
-
-/** Keys read `<id>:<kind>`: the id is what the log knows the act by. */
-function subjectOf(key: string): string | null {
-  return /^([a-z]{3}_[0-9a-z]{20}):/.exec(key)?.[1] ?? null;
-}
-
 function entryModel(entry: Entry): ViewModel {
   return {
     seq: String(entry.seq),
@@ -152,19 +120,6 @@ function debitsOf(lines: readonly EntryLine[]): Money[] {
     const [first, ...rest] = group.map(({ amount }) => amount);
     return first === undefined ? [] : [rest.reduce((sum, amount) => sum.plus(amount), first)];
   });
-}
-
-function lineModel({ line, account, fund, amount, awardRef }: EntryLine): ViewModel {
-  const isDebit = amount.minor > 0n;
-  const shown = amount.format().replace('-', '');
-  return {
-    line,
-    account,
-    fund,
-    awardRef,
-    debit: isDebit ? shown : '',
-    credit: isDebit ? '' : shown,
-  };
 }
 
 function balanceModel(row: AccountLine): ViewModel {

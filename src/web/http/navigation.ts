@@ -28,6 +28,7 @@ const DOORS: readonly (NavigationLink & { readonly roles: readonly Role[] })[] =
     label: 'Books',
     roles: ['finance_preparer', 'finance_releaser', 'finance_director'],
   },
+  { href: '/audit', label: 'Audit', roles: ['auditor'] },
   { href: '/audit/entries', label: 'Entries', roles: ['auditor'] },
   { href: '/audit/trial-balance', label: 'Trial balance', roles: ['auditor'] },
   { href: '/audit/events', label: 'Log', roles: ['auditor'] },

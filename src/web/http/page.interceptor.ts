@@ -29,7 +29,7 @@ export class PageInterceptor implements NestInterceptor {
     }
     if (result instanceof Download) {
       void reply
-        .type(result.type === 'text/csv' ? 'text/csv; charset=utf-8' : result.type)
+        .type(result.type.startsWith('text/') ? `${result.type}; charset=utf-8` : result.type)
         .header('content-disposition', `attachment; filename="${result.fileName}"`);
       return result.stream;
     }

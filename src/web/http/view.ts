@@ -19,7 +19,7 @@ export class Redirect {
 export class Download {
   constructor(
     readonly fileName: string,
-    readonly type: 'text/csv' | 'application/zip',
+    readonly type: 'text/csv' | 'text/plain' | 'application/zip',
     readonly stream: NodeJS.ReadableStream,
   ) {}
 }
