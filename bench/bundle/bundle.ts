@@ -163,12 +163,12 @@ const table = (header: string, rows: readonly string[]): string =>
   [header, ...rows].map((row) => `${row}\n`).join('');
 
 /** Files that are small whatever the log is. */
-export function smallFiles({ history, witnesses, quorum, log, program }: Plan): Files {
+export function smallFiles({ history, witnesses, quorum, log, program, salt }: Plan): Files {
   const balances = balancesOf(history).map(([key, { debits, credits }]) => {
     const [code = '', fund = '', currency = ''] = key.split('|');
-    const [, name = '', type = '', book = ''] = ACCOUNTS.find(([each]) => each === code) ?? [];
+    const [, name = '', type = ''] = ACCOUNTS.find(([each]) => each === code) ?? [];
     const amounts = [debits, credits, debits - credits].map((sum) => decimal(sum, currency));
-    return csv([code, name, type, book, fund, currency, ...amounts]);
+    return csv([code, name, type, fund, currency, ...amounts]);
   });
   const closings = new Map(
     history.flatMap((item) =>
@@ -185,9 +185,23 @@ export function smallFiles({ history, witnesses, quorum, log, program }: Plan): 
   return new Map([
     [
       'trial-balance.csv',
-      table('account,account_name,account_type,book,fund,currency,debits,credits,net', balances),
+      table('account,account_name,account_type,fund,currency,debits,credits,net', balances),
     ],
-    ['chart-of-accounts.csv', table('account,name,type,book', ACCOUNTS.map(csv))],
+    [
+      'chart-of-accounts.csv',
+      table(
+        'account,account_name,account_type,book,normal_side,donor_class',
+        ACCOUNTS.map((cells) => csv([...cells, 'debit', ''])),
+      ),
+    ],
+    [
+      'currencies.csv',
+      table(
+        'currency,decimals',
+        Object.entries(EXPONENTS).map(([currency, digits]) => csv([currency, String(digits)])),
+      ),
+    ],
+    ['pseudonym.key', `${salt}\n`],
     [
       'periods.csv',
       table('period,starts_on,ends_on,state,closed_at,trial_balance_digest', periods),
@@ -239,15 +253,24 @@ export function filesOf(plan: Plan): Files {
 /** What the manifest says of a file. */
 export interface Listed {
   readonly file: string;
+  readonly rows: number;
   readonly bytes: number;
   readonly sha256: string;
 }
 
 export const listed = (file: string, text: string): Listed => ({
   file,
+  rows: rowsIn(file, text),
   bytes: Buffer.byteLength(text),
   sha256: hashOf(text),
 });
+
+/** Leaves, or rows below the header; a line end between quotes ends no row. */
+function rowsIn(file: string, text: string): number {
+  if (file === 'leaves.jsonl') return text.split('\n').length - 1;
+  if (!file.endsWith('.csv')) return 1;
+  return text.replace(/"[^"]*"/g, '').split('\n').length - 2;
+}
 
 function totalsOf(history: History): object[] {
   const lines = history.flatMap((item) => (item.what === 'entry' ? item.lines : []));
@@ -273,9 +296,7 @@ export function sealed(plan: Plan, list: readonly Listed[], checkpoint: string):
     format: 'bundle',
     files: list,
     control_totals: totalsOf(plan.history),
-    exponents: { USD: '2', JPY: '0' },
-    log: { origin: plan.log.name, size, root },
-    pseudonym_key: plan.salt,
+    checkpoint: { size, root, note: checkpoint },
   };
   const text = `${JSON.stringify(manifest, null, 2)}\n`;
   const signed = `resilience-fund/bundle/v1\n${hashOf(text)}\n`;

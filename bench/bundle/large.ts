@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import {
@@ -7,6 +7,7 @@ import {
   checkpointOf,
   eventRow,
   ledgerRows,
+  listed,
   sealed,
   smallFiles,
   type Listed,
@@ -40,13 +41,7 @@ export function writeLargeBundle(folder: string, plan: Plan): void {
   const list = [leaves, ledger, events].map((file) => file.end());
   for (const [file, text] of small) {
     writeFileSync(join(folder, file), text);
-    list.push({
-      file,
-      bytes: Buffer.byteLength(text),
-      sha256: createHash('sha256')
-        .update(readFileSync(join(folder, file)))
-        .digest('hex'),
-    });
+    list.push(listed(file, text));
   }
   for (const [file, text] of sealed(plan, list, small.get('checkpoint') ?? '')) {
     writeFileSync(join(folder, file), text);
@@ -76,6 +71,7 @@ class LongFile {
   private readonly descriptor: number;
   private readonly digest = createHash('sha256');
   private bytes = 0;
+  private rows = 0;
   private waiting: string[] = [];
 
   constructor(
@@ -86,6 +82,7 @@ class LongFile {
   }
 
   add(line: string): void {
+    this.rows += 1;
     if (this.waiting.push(`${line}\n`) >= 5_000) this.flush();
   }
 
@@ -100,6 +97,7 @@ class LongFile {
   end(): Listed {
     this.flush();
     closeSync(this.descriptor);
-    return { file: this.file, bytes: this.bytes, sha256: this.digest.digest('hex') };
+    const rows = this.file.endsWith('.csv') ? this.rows - 1 : this.rows;
+    return { file: this.file, rows, bytes: this.bytes, sha256: this.digest.digest('hex') };
   }
 }

@@ -6,6 +6,7 @@ import { makeKeyFile, readKeyFile } from './log-key-file.js';
 import { LogKeyStore } from './log-key.store.js';
 import type { SignerKey } from './log/keys.js';
 import { keysFor, type LogKey } from './log-key.js';
+import { signatureLine, writeNote } from './log/note.js';
 
 /** The keys of the log: public halves in the database, secrets in a file of their own. */
 @Injectable()
@@ -37,6 +38,18 @@ export class LogKeys {
       if (signer === undefined) throw keyUnknown();
       return signer;
     });
+  }
+
+  /**
+   * Signs a text that is no checkpoint with the key that signed the log at a size; the note says what it is in its
+   * first line. In a unit of work. Throws like `signers`.
+   */
+  async signNote(text: string, size: number): Promise<string> {
+    const [signer] = await this.signers(size, size);
+    invariant(signer !== undefined, 'A log that was sealed has a key.');
+    const { name } = signer.verifier;
+    invariant(!text.startsWith(`${name}\n`), 'What is not a checkpoint does not look like one.');
+    return writeNote(text, [signatureLine(text, signer)]);
   }
 
   /** A key that already lies in the file becomes the log's: the file may have been made ahead of the first start. */

@@ -49,11 +49,25 @@ export class LogProofs {
   async inclusionFile(index: number): Promise<string> {
     const head = await this.store.head();
     if (head === null) throw leafUnknown();
+    return this.inclusionFileAt(index, head.size);
+  }
+
+  /** The same in the checkpoint of a size. Throws `LEAF_UNKNOWN`, `CHECKPOINT_UNKNOWN` (not_found). */
+  async inclusionFileAt(index: number, size: number): Promise<string> {
     return writeInclusionProof({
       index,
-      hashes: await this.inclusion(index, head.size),
-      checkpoint: await this.withCosignatures(head),
+      hashes: await this.inclusion(index, size),
+      checkpoint: await this.cosigned(size),
     });
+  }
+
+  /**
+   * That the checkpoint of `to` leaves only grew from the one of `from`, in the form a witness is asked in. Throws
+   * `SIZE_INVALID` (invalid), `CHECKPOINT_UNKNOWN` (not_found).
+   */
+  async grown(from: number, to: number): Promise<string> {
+    const checkpoint = await this.cosigned(to);
+    return writeRequest({ old: from, hashes: await this.consistency(from, to), checkpoint });
   }
 
   /**

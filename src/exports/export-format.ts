@@ -1,4 +1,6 @@
-import type { ExportFolder } from './export-folder.js';
+import type { Dataset } from '#kernel';
+import type { BundleLog } from './bundle/bundle-log.service.js';
+import type { ExportFile, ExportFolder } from './export-folder.js';
 import type { ExportOrder } from './export-order.js';
 import type { Snapshot } from './snapshot.store.js';
 
@@ -7,6 +9,7 @@ export interface ExportContext {
   readonly order: ExportOrder;
   readonly snapshot: Snapshot;
   readonly folder: ExportFolder;
+  readonly log: BundleLog;
 }
 
 /** One way to write the books down. The manifest is written for it. */
@@ -19,5 +22,11 @@ export interface ExportFormat {
   readonly purpose: string;
   /** Leaves out what has no place in the log yet, and so is not made when the log cannot be sealed. */
   readonly isSealedOnly?: boolean;
+  /** Takes no heed of days and is of no single fund. */
+  readonly isWhole?: boolean;
+  /** What the control totals of the manifest count, when it is not the general ledger in the range. */
+  readonly totals?: Dataset;
   write(context: ExportContext): Promise<void>;
+  /** What comes after the manifest, and so is not in it. */
+  finish?(context: ExportContext, manifest: ExportFile): Promise<void>;
 }

@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { AuditTrail, Sealer } from '#audit';
+import { AuditTrail } from '#audit';
 import { Clock, DomainError, invariant, type Id } from '#kernel';
 import { BooksService, CONTROL_TOTALS } from '#ledger';
 import { UnitOfWork } from '#platform';
+import { BundleLog } from './bundle/bundle-log.service.js';
 import { ExportFolder, type ExportFile, type Told } from './export-folder.js';
 import type { ExportFormat } from './export-format.js';
+import { alwaysWhole } from './exports.errors.js';
 import { checkOrder, type ExportOrder } from './export-order.js';
 import { FORMAT_NAMES, FORMATS } from './formats/index.js';
 import { SnapshotStore } from './snapshot.store.js';
@@ -22,13 +24,15 @@ export class Exporter {
     private readonly unitOfWork: UnitOfWork,
     private readonly audit: AuditTrail,
     private readonly clock: Clock,
-    private readonly sealer: Sealer,
+    private readonly log: BundleLog,
   ) {}
 
-  /** Throws `EXPORT_FORMAT_UNKNOWN`, `EXPORT_DATE_INVALID`, `EXPORT_DAYS_REVERSED` (invalid) or `FUND_UNKNOWN` (not_found). */
+  /** Throws `EXPORT_FORMAT_UNKNOWN`, `EXPORT_DATE_INVALID`, `EXPORT_DAYS_REVERSED`, `EXPORT_ALWAYS_WHOLE` (invalid) or `FUND_UNKNOWN` (not_found). */
   async check(order: ExportOrder): Promise<void> {
     checkOrder(order, FORMAT_NAMES);
-    if (order.fund !== null) await this.books.fund(order.fund);
+    if (order.fund === null) return;
+    if (formatNamed(order.format).isWhole === true) throw alwaysWhole();
+    await this.books.fund(order.fund);
   }
 
   /**
@@ -57,7 +61,7 @@ export class Exporter {
   /** So that every entry of the files has its place in the log. Most formats are worth having without it, when it is broken. */
   private async seal({ isSealedOnly = false }: ExportFormat): Promise<void> {
     try {
-      await this.sealer.seal();
+      await this.log.seal();
     } catch (error) {
       if (isSealedOnly || !(error instanceof DomainError)) throw error;
     }
@@ -69,18 +73,23 @@ export class Exporter {
     id: Id<'export'>,
     order: ExportOrder,
   ): Promise<ExportFile> {
-    const range = { from: order.from, to: order.to, fund: order.fund, key: randomBytes(16) };
+    const format = formatNamed(order.format);
+    const days = format.isWhole === true ? ALL_DAYS : { from: order.from, to: order.to };
+    const range = { ...days, fund: order.fund, key: randomBytes(16) };
     return this.snapshots.read(range, async (snapshot) => {
-      const controlTotals = await snapshot.all(CONTROL_TOTALS);
+      const controlTotals = await snapshot.all(format.totals ?? CONTROL_TOTALS);
       folder.expect(controlTotals.reduce((lines, total) => lines + Number(total['lines']), 0));
-      await formatNamed(order.format).write({ order, snapshot, folder });
-      return folder.close({
+      const context = { order, snapshot, folder, log: this.log };
+      await format.write(context);
+      const manifest = await folder.close({
         export: id,
-        order: { ...order, actor: await snapshot.pseudonymOf(order.actor) },
+        order: { ...order, ...days, actor: await snapshot.pseudonymOf(order.actor) },
         madeAt: this.clock.now(),
         controlTotals,
         checkpoint: await snapshot.checkpoint(),
       });
+      await format.finish?.(context, manifest);
+      return manifest;
     });
   }
 
@@ -104,6 +113,7 @@ export class Exporter {
   }
 }
 
+const ALL_DAYS = { from: '0001-01-01', to: '9999-12-31' };
 const nobody: Told = () => undefined;
 
 function formatNamed(name: string): ExportFormat {

@@ -4,6 +4,7 @@ import { AuditModule } from '#audit';
 import { parseId } from '#kernel';
 import { LedgerModule } from '#ledger';
 import { PlatformModule, Queue } from '#platform';
+import { BundleLog } from './bundle/bundle-log.service.js';
 import { ExportFiles } from './export-files.js';
 import { ExportJobEntity } from './export-job.entity.js';
 import { ExportJobs } from './export-jobs.service.js';
@@ -15,7 +16,15 @@ import { SnapshotStore } from './snapshot.store.js';
 
 @Module({
   imports: [PlatformModule, AuditModule, LedgerModule, TypeOrmModule.forFeature([ExportJobEntity])],
-  providers: [Exporter, ExportJobs, ExportRunner, ExportFiles, ExportJobsStore, SnapshotStore],
+  providers: [
+    BundleLog,
+    Exporter,
+    ExportJobs,
+    ExportRunner,
+    ExportFiles,
+    ExportJobsStore,
+    SnapshotStore,
+  ],
   exports: [Exporter, ExportJobs],
 })
 export class ExportsModule {

@@ -31,7 +31,7 @@ export class Snapshot {
 
   constructor(
     private readonly client: PoolClient,
-    range: SnapshotRange,
+    readonly range: SnapshotRange,
   ) {
     // COPY takes no parameters: every value is quoted by the driver.
     this.asked = {
@@ -51,6 +51,11 @@ export class Snapshot {
   jsonLines(dataset: Dataset): Written {
     const format = String.raw`format csv, quote e'\x01', delimiter e'\x02'`;
     return this.copy(jsonQuestionOf(dataset, this.asked), format);
+  }
+
+  /** Texts of one column, a line each, as they are. */
+  lines(question: string): Written {
+    return this.copy(question, String.raw`format csv, quote e'\x01', delimiter e'\x02'`);
   }
 
   /** The same rows as values, streamed: exact decimals, ISO dates, pseudonyms, null for what is not there. */

@@ -164,7 +164,7 @@ const tamperings = (): Tampering[] => [
         seq: 9_000,
         kind: 'key_rotation',
         act: 'LogKeyRotated',
-        details: { vkey: log.vkey },
+        details: { new_key: log.vkey, old_key: plan.log.vkey },
       };
       const history = [...copied(plan.history), rotation];
       const checkpoints = [...plan.checkpoints, history.length];

@@ -119,7 +119,7 @@ describe('after the log has changed its key', () => {
     seq: 900,
     kind: 'key_rotation',
     act: 'LogKeyRotated',
-    details: { number: '2', vkey: after.vkey },
+    details: { new_key: after.vkey, old_key: before.vkey },
   };
   const history = [...world.plan.history, rotation, new HistoryMaker(dice).entry('2026-03')];
   (history.at(-1) ?? rotation).seq = 901;

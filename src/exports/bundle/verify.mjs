@@ -34,8 +34,8 @@ import { Worker, parentPort, workerData } from 'node:worker_threads';
  * @typedef {Note & { origin: string, size: number, root: string, file: string }} Checkpoint
  * @typedef {{ file: string, rows?: number, bytes: number, sha256: string }} FileEntry
  * @typedef {{ currency: string, lines: string, debit: string, credit: string }} Total
- * @typedef {{ version: string, format: string, files: FileEntry[], control_totals: Total[], exponents: Record<string, string>,
- *   log: { size: string, root: string }, pseudonym_key: string }} Manifest
+ * @typedef {{ version: string, format: string, files: FileEntry[], control_totals: Total[],
+ *   checkpoint: { size: string, root: string } }} Manifest
  * @typedef {{ leaf: number, kind: string, facts: Record<string, string> }} OpenEvent
  * @typedef {{ debits: bigint, credits: bigint }} Sums
  * @typedef {{ leaves: number, entries: number, lines: number, events: number, checkpoints: number,
@@ -62,8 +62,9 @@ const LEDGER =
   'leaf,entry,line,effective_on,posted_at,period,relates_to,kind,account,account_name,fund,currency,' +
   'amount_minor,debit,credit,award,actor,approver,reverses,reason,source,key';
 const EVENTS = 'leaf,event,at,kind,act,actor,subject,purpose,details';
-const BALANCES = 'account,account_name,account_type,book,fund,currency,debits,credits,net';
-const ACCOUNTS = 'account,name,type,book';
+const BALANCES = 'account,account_name,account_type,fund,currency,debits,credits,net';
+const ACCOUNTS = 'account,account_name,account_type,book,normal_side,donor_class';
+const CURRENCIES = 'currency,decimals';
 const PERIODS = 'period,starts_on,ends_on,state,closed_at,trial_balance_digest';
 const L = placesOf(LEDGER);
 const E = placesOf(EVENTS);
@@ -105,6 +106,9 @@ function readFile(path) {
     throw new CannotTell(`${path} cannot be read: ${error instanceof Error ? error.message : ''}.`);
   }
 }
+
+/** A file of the bundle as text. @param {string} folder @param {string} file */
+const textOf = (folder, file) => readFile(join(folder, file)).toString();
 
 /**
  * The bytes of a file, 1 MiB at a time. A piece is valid until the next one is asked for.
@@ -508,8 +512,8 @@ class Books {
   constructor(folder, manifest, findings) {
     this.findings = findings;
     this.manifest = manifest;
-    const currencies = Object.entries(manifest.exponents);
-    this.exponents = new Map(currencies.map(([code, digits]) => [code, Number(digits)]));
+    this.currencyRows = table(folder, 'currencies.csv', CURRENCIES);
+    this.exponents = new Map(this.currencyRows.map(([code, digits]) => [code, Number(digits)]));
     this.accountRows = table(folder, 'chart-of-accounts.csv', ACCOUNTS);
     this.periodRows = table(folder, 'periods.csv', PERIODS);
     this.balanceRows = table(folder, 'trial-balance.csv', BALANCES);
@@ -600,7 +604,7 @@ class Books {
       const amounts = [debits, credits, debits - credits].map((sum) =>
         decimal(String(sum), this.exponents.get(currency) ?? 0),
       );
-      return [code, account?.name, account?.type, account?.book, fund, currency, ...amounts].join(',');
+      return [code, account?.name, account?.type, fund, currency, ...amounts].join(',');
     });
     const given = this.balanceRows.map((row) => row.join(','));
     const longer = wanted.length > given.length ? wanted : given;
@@ -657,11 +661,11 @@ class Beside {
   matched = 0;
   seen = new Seen();
 
-  /** @param {Rows} rows @param {Findings} findings @param {Manifest} manifest */
-  constructor(rows, findings, manifest) {
+  /** @param {string} folder @param {Rows} rows @param {Findings} findings */
+  constructor(folder, rows, findings) {
     this.rows = rows;
     this.findings = findings;
-    this.pseudonyms = new Pseudonyms(manifest.pseudonym_key);
+    this.pseudonyms = new Pseudonyms(textOf(folder, 'pseudonym.key').trim());
   }
 
   /** @param {string} sentence about the leaf @returns {null} */
@@ -709,13 +713,13 @@ class Beside {
 
 /**
  * The first reader: hashes every leaf, takes the root wherever a checkpoint stands, and lays events.csv beside.
- * @param {string} folder @param {Manifest} manifest @param {Set<number>} sizes @param {Findings} findings
+ * @param {string} folder @param {Set<number>} sizes @param {Findings} findings
  */
-function checkLog(folder, manifest, sizes, findings) {
+function checkLog(folder, sizes, findings) {
   const tree = new Tree();
   const digest = crypto.createHash('sha256');
   const roots = new Map([[0, sha256('').toString('base64')]]);
-  const beside = new Beside(new Rows(folder, 'events.csv', EVENTS), findings, manifest);
+  const beside = new Beside(folder, new Rows(folder, 'events.csv', EVENTS), findings);
   /** @type {OpenEvent[]} */
   const telling = [];
   let bytes = 0;
@@ -766,7 +770,7 @@ function checkLog(folder, manifest, sizes, findings) {
 function checkBooks(folder, manifest) {
   const findings = new Findings();
   const books = new Books(folder, manifest, findings);
-  const beside = new Beside(new Rows(folder, 'general-ledger.csv', LEDGER), findings, manifest);
+  const beside = new Beside(folder, new Rows(folder, 'general-ledger.csv', LEDGER), findings);
   let index = 0;
   for (const text of linesOf(join(folder, 'leaves.jsonl'))) {
     if (text.startsWith('{"actor":')) {
@@ -786,14 +790,12 @@ function checkBooks(folder, manifest) {
     'trial-balance.csv': books.balanceRows.length,
     'chart-of-accounts.csv': books.accountRows.length,
     'periods.csv': books.periodRows.length,
+    'currencies.csv': books.currencyRows.length,
   };
   return { findings: findings.list, rows, entries: beside.matched, digests: books.digests };
 }
 
 // The verdict -------------------------------------------------------------------------------------------------------
-
-/** A file of the bundle as text. @param {string} folder @param {string} file */
-const textOf = (folder, file) => readFile(join(folder, file)).toString();
 
 /** @param {Buffer} bytes @returns {Manifest} */
 function readManifest(bytes) {
@@ -809,9 +811,8 @@ function readManifest(bytes) {
       `This program knows bundles of version ${VERSION}; manifest.json says ${quote(String(manifest?.version))}.`,
     );
   }
-  const { log, pseudonym_key: key, exponents, control_totals: totals, files } = manifest;
-  const whole = typeof log?.size === 'string' && /^[0-9a-f]{32}$/.test(key) && typeof exponents === 'object';
-  if (!whole || exponents === null || !Array.isArray(files) || !Array.isArray(totals)) {
+  const { checkpoint, control_totals: totals, files } = manifest;
+  if (typeof checkpoint?.size !== 'string' || !Array.isArray(files) || !Array.isArray(totals)) {
     throw new CannotTell('manifest.json does not say what a manifest says.');
   }
   return manifest;
@@ -867,7 +868,7 @@ class Audit {
     if (newest?.body !== checkpoint.body) {
       findings.add('log', 'The last checkpoint in checkpoints.txt is not the one in checkpoint.');
     }
-    if (manifest.log.size !== String(checkpoint.size) || manifest.log.root !== checkpoint.root) {
+    if (manifest.checkpoint.size !== String(checkpoint.size) || manifest.checkpoint.root !== checkpoint.root) {
       findings.add('log', 'manifest.json was made for another checkpoint than the one in checkpoint.');
     }
     if (size !== checkpoint.size) {
@@ -911,12 +912,7 @@ class Audit {
   keyAt(size, telling) {
     const named = telling
       .filter(({ kind }) => kind === 'key_rotation')
-      .map(({ leaf, facts }) => ({
-        leaf,
-        key: Object.values(facts)
-          .map(readKey)
-          .find((key) => key?.algorithm === 1),
-      }));
+      .map(({ leaf, facts }) => ({ leaf, key: readKey(facts['new_key'] ?? '') }));
     let key = this.trusted;
     let since = named.findLast((next) => next.key?.text === key.text)?.leaf ?? -1;
     if (size <= since) return null;
@@ -990,7 +986,7 @@ class Audit {
     const listed = new Map(manifest.files.map((entry) => [entry.file, entry]));
     for (const [file, entry] of listed) {
       const { bytes, sha256: digest } = file === 'leaves.jsonl' ? leaves : digestOf(join(this.folder, file));
-      if (digest !== entry.sha256 || bytes !== entry.bytes || (entry.rows ?? rows[file]) !== rows[file]) {
+      if (digest !== entry.sha256 || bytes !== entry.bytes || (rows[file] ?? entry.rows) !== entry.rows) {
         this.findings.add('files', `${file} is not the file that manifest.json lists.`);
       }
     }
@@ -1060,7 +1056,7 @@ export async function verifyBundle(folder, options = {}) {
     const audit = new Audit(folder, options);
     const sizes = [audit.checkpoint, ...audit.checkpoints, ...(audit.last ? [audit.last] : [])].map(({ size }) => size);
     const beside = booksBeside(folder, manifest);
-    const { size, roots, telling, rows, leaves } = checkLog(folder, manifest, new Set(sizes), audit.findings);
+    const { size, roots, telling, rows, leaves } = checkLog(folder, new Set(sizes), audit.findings);
     const books = await beside;
     Object.assign(rows, books.rows);
     audit.findings.list.push(...books.findings);

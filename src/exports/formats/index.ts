@@ -1,3 +1,4 @@
+import { bundle } from '../bundle/bundle.js';
 import type { ExportFormat } from '../export-format.js';
 import { ads } from './ads.js';
 import { beancount } from './beancount.js';
@@ -21,5 +22,6 @@ export const FORMATS: readonly ExportFormat[] = [
   commitments,
   grants,
   pdf,
+  bundle,
 ];
 export const FORMAT_NAMES: readonly string[] = FORMATS.map(({ name }) => name);
