@@ -83,4 +83,4 @@ export {
 } from './voucher.js';
 export { voucherGraph, type VoucherState } from './voucher.states.js';
 export type { KindFacts } from './voucher.store.js';
-export { Vouchers, type VoucherRehearsal } from './vouchers.service.js';
+export { Vouchers } from './vouchers.service.js';

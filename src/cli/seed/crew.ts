@@ -119,7 +119,8 @@ export class Crew {
     await batches.release(id, this.person('releaser').id, seen);
   }
 
-  private person(account: string): Staff {
+  /** The demo person who signs in with this account. */
+  person(account: string): Staff {
     const found = this.staff.get(account);
     if (!found) throw new Error(`There is no demo person ${account}.`);
     return found;

@@ -5,6 +5,7 @@ import { Money, type Id } from '#kernel';
 import { Methods, Sending, Settlement } from '#payouts';
 import { Queue } from '#platform';
 import type { House } from '../house.js';
+import { keepBooks } from './books.js';
 import { Crew } from './crew.js';
 import { layFoundations } from './foundations.js';
 import { planRequests, type Chapter, type PlannedRequest } from './plan.js';
@@ -23,6 +24,7 @@ export async function seedDemo(house: House, progress: (line: string) => void): 
   await layFoundations(house);
   progress('3 funds, 2 programmes and the staff are in');
   const crew = await Crew.of(house);
+  await keepBooks(house, crew);
   const queue = house.get(Queue);
   const stories: Story[] = [];
   for (const group of groupsOf(4, planRequests())) {

@@ -14,7 +14,7 @@ import { CorrectMoneyForm } from './books.form.js';
 import { rehearsalModel } from './voucher-view.js';
 
 /** What is written about an award by hand, beside what its own acts write. */
-const DOORS = [
+const FORMS = [
   'card.loaded',
   'card.activated',
   'card.spent_total',
@@ -73,7 +73,7 @@ export class AwardsController {
         state: wordsOf(part.state),
       })),
       canCallOff: isOpen,
-      doors: DOORS.map((kind) => ({ kind, title: voucherKind(kind)?.title ?? kind })),
+      forms: FORMS.map((kind) => ({ kind, title: voucherKind(kind)?.title ?? kind })),
     });
   }
 

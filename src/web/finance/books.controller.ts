@@ -8,7 +8,6 @@ import {
   voucherKind,
   Vouchers,
   type VoucherDraft,
-  type VoucherRehearsal,
 } from '#ledger';
 import type { ViewModel } from '#platform';
 import { problemModel } from '../forms/problems.js';
@@ -111,8 +110,7 @@ export class BooksController {
     typed: Typed,
     staff: Staff,
   ): Promise<View> {
-    const seen = await this.rehearsed(draft, staff);
-    if (seen instanceof DomainError) return this.form(kind, typed, [problemOf(seen, kind)]);
+    const seen = await this.vouchers.rehearse(draft, staff.id);
     if (seen.refusal) return this.form(kind, typed, [problemOf(seen.refusal, kind)]);
     return new View('finance/voucher-check', {
       title: `Check: ${kind.title}`,
@@ -123,19 +121,6 @@ export class BooksController {
       seen: { ...rehearsalModel(seen), needsSecond: seen.needsSecond },
       kept: Object.entries(typed).map(([field, value]) => ({ name: field, value })),
     });
-  }
-
-  /** An entry that does not exist is a problem of the form, like any refusal of the books. */
-  private async rehearsed(
-    draft: VoucherDraft,
-    staff: Staff,
-  ): Promise<VoucherRehearsal | DomainError> {
-    try {
-      return await this.vouchers.rehearse(draft, staff.id);
-    } catch (error) {
-      if (error instanceof DomainError) return error;
-      throw error;
-    }
   }
 
   private async form(
