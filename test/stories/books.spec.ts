@@ -1,12 +1,13 @@
 import { setTimeout } from 'node:timers/promises';
+import pg from 'pg';
 import { Awards } from '#approvals';
-import { Money, type Currency, type Id } from '#kernel';
+import { allInvariants, InvariantCheck } from '#jobs';
+import { Money, newId, type Currency, type Id } from '#kernel';
 import { LedgerService } from '#ledger';
 import { Sending, Settlement } from '#payouts';
 import { UnitOfWork } from '#platform';
 import { Crew } from '../../src/cli/seed/crew.js';
 import { planRequests } from '../../src/cli/seed/plan.js';
-
 import { signIn } from '../../src/cli/story/staff.js';
 import type { Visitor } from '../../src/cli/story/visitor.js';
 import { expectBooksToBalance, openTheatre, type Theatre } from '../support/stage.js';
@@ -313,5 +314,58 @@ describe('the books, written by people', () => {
 
   it('keeps every promise of the house after all of it', async () => {
     await expectBooksToBalance(theatre);
+  });
+
+  describe('when somebody changes one side behind the curtain', () => {
+    const PAYOUT = 'Every payout and its entries in the books say the same, in both directions.';
+    const AWARD =
+      'Every award and its entries in the books say the same: set aside, told, called off.';
+
+    it.each([
+      [PAYOUT, `update payout set state = 'undeliverable' where state = 'misdirected'`],
+      [PAYOUT, `update payout set state = 'failed' where state = 'paid'`],
+      [PAYOUT, `update payout set state = 'in_transit' where state = 'returned'`],
+      [AWARD, `update instalment set state = 'cancelled' where state = 'paid'`],
+      [AWARD, `update instalment set state = 'due' where state = 'cancelled'`],
+      [AWARD, `update award set notified_at = null where state = 'active'`],
+    ])('it shows: %s (%s)', async (promise, sql) => {
+      expect(await offencesAfter('select 1', promise)).toBe(0);
+      expect(await offencesAfter(sql, promise)).toBeGreaterThan(0);
+    });
+
+    it('an entry for a payout that nobody knows shows too', async () => {
+      const order = { fund: 'RES26', amount: usd('1.00'), awardRef, actor: 'a', approver: 'b' };
+      await theatre.get(UnitOfWork).run(() =>
+        theatre.get(LedgerService).post([
+          {
+            ...order,
+            kind: 'payout.initiated',
+            key: 'nobody-knows-it',
+            sourceRef: newId('payout'),
+          },
+        ]),
+      );
+      expect(await broken()).toEqual([PAYOUT]);
+    });
+
+    const broken = async (): Promise<string[]> =>
+      (await theatre.get(InvariantCheck).check())
+        .filter(({ offences }) => offences.length > 0)
+        .map(({ promise }) => promise);
+
+    /** Plants it with the owner's login, asks, and takes it back. */
+    const offencesAfter = async (sql: string, promise: string): Promise<number> => {
+      const owner = new pg.Client({ connectionString: theatre.database.ownerUrl });
+      await owner.connect();
+      try {
+        await owner.query('begin');
+        await owner.query(sql);
+        const question = allInvariants.find((one) => one.promise === promise)?.sql ?? '';
+        return (await owner.query(question)).rows.length;
+      } finally {
+        await owner.query('rollback');
+        await owner.end();
+      }
+    };
   });
 });
