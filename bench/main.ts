@@ -74,7 +74,7 @@ function read(words: string[]): Choice | string {
     if (unknown.length > 0)
       return `There is no benchmark ${unknown.join(', ')}. npm run bench lists them.`;
     const chosen = positionals.includes('all')
-      ? BENCHMARKS
+      ? BENCHMARKS.filter(({ isOnlyByName = false }) => !isOnlyByName)
       : BENCHMARKS.filter(({ name }) => positionals.includes(name));
     return { chosen, rounds, json: values.json === true };
   } catch (error) {

@@ -1,6 +1,7 @@
+import { exportBooks, exportLarge } from './export.js';
 import { postBatch } from './post-batch.js';
 import type { Benchmark } from './support/benchmark.js';
 import { verify } from './verify.js';
 
 /** Every benchmark there is; `npm run bench -- all` runs them in this order. */
-export const BENCHMARKS: readonly Benchmark[] = [postBatch, verify];
+export const BENCHMARKS: readonly Benchmark[] = [postBatch, exportBooks, exportLarge, verify];

@@ -10,6 +10,8 @@ export interface Benchmark {
   /** The ratio it must reach to pass, and the one it is meant to reach. */
   readonly floor: number;
   readonly target: number;
+  /** Takes so long that `all` leaves it out. */
+  readonly isOnlyByName?: boolean;
   /** Throws when what was measured did not do its work correctly: then the number does not count. */
   measure(stage: Stage): Promise<Measured>;
 }

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { entriesOfPayout } from './journal.js';
 import { askForHelp, comeBack, setUpPayment, type WayBack } from './applicant.js';
 import {
   approveToo,
@@ -175,8 +176,16 @@ export class GrantStory {
     const auditor = await this.staff('auditor');
     const events = await auditor.open(`/audit/events?subject=${payout}`);
     const acts = [...new Set(events.text.match(/\bPayout[A-Z][a-z]+\b/g) ?? [])];
-    const ledger = await auditor.open('/audit/exports/general-ledger.csv');
-    const entries = entriesOfAward(ledger.html, payout);
+    const entries = await entriesOfPayout(auditor, payout);
+    await auditor.open('/audit/exports');
+    await auditor.send({}, '/audit/exports');
+    await until(
+      this.stage,
+      () => auditor.open('/audit/exports'),
+      ({ text, html }) => !text.includes('Look again') && html.includes('/file"'),
+    );
+    const { status } = await auditor.follow('/file');
+    if (status !== 200) throw new Error('The file of the export does not open.');
     this.note('exports the books', 'auditor', { acts: acts.reverse(), entries });
   }
 
@@ -224,15 +233,4 @@ export function payoutOf(amount: string, { html, path }: Page): string {
   const id = rows.map((row) => /pay_[0-9a-z]{20}/.exec(row)?.[0]).find(Boolean);
   if (id === undefined) throw new Error(`${path} lists no payout of ${amount}.`);
   return id;
-}
-
-/** Every entry of the award that the payout belongs to, with its number, as the exported journal lists them. */
-function entriesOfAward(csv: string, payout: string): string[] {
-  const [head = '', ...rows] = csv.split('\n');
-  const column = (name: string): number => head.split(',').indexOf(name);
-  const [number, kind, award] = [column('entry'), column('kind'), column('award_ref')];
-  const cells = rows.map((row) => row.split(','));
-  const found = cells.find((row) => row.some((cell) => cell.includes(payout)) && row[award] !== '');
-  const own = cells.filter((row) => found !== undefined && row[award] === found[award]);
-  return [...new Set(own.map((row) => `${row[number] ?? ''} ${row[kind] ?? ''}`))];
 }

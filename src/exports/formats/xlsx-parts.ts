@@ -47,31 +47,40 @@ export function sheetStart({ columns }: Dataset): string {
     (kind, n) =>
       `<col min="${String(n + 1)}" max="${String(n + 1)}" width="${WIDTH[kind]}" customWidth="1"/>`,
   );
-  const head = Object.keys(columns).map((name) => textCell(name, STYLE.head));
-  return `${XML}<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols>${widths.join('')}</cols><sheetData><row>${head.join('')}</row>`;
+  const head = Object.keys(columns).map((name, n) => textCell(`${letters(n)}1`, name, STYLE.head));
+  return `${XML}<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols>${widths.join('')}</cols><sheetData><row r="1">${head.join('')}</row>`;
 }
 
 export const SHEET_END = '</sheetData></worksheet>';
 
-/** One row: amounts and counts are numbers, dates are dates, everything else is text that no program runs. */
-export function sheetRow(row: Row, { columns }: Dataset): string {
-  const cells = Object.entries(columns).map(([name, kind]) => cell(row[name] ?? null, kind));
-  return `<row>${cells.join('')}</row>`;
+/**
+ * One row: amounts and counts are numbers, dates are dates, everything else is text that no program runs. `number`
+ * counts from 1, the head.
+ */
+export function sheetRow(row: Row, { columns }: Dataset, number: number): string {
+  const cells = Object.entries(columns).map(([name, kind], n) =>
+    cell(`${letters(n)}${String(number)}`, row[name] ?? null, kind),
+  );
+  return `<row r="${String(number)}">${cells.join('')}</row>`;
 }
 
-function cell(value: string | null, kind: ColumnKind): string {
-  if (value === null) return '<c/>';
-  if (kind === 'money') return numberCell(value, STYLE.money);
-  if (kind === 'integer') return numberCell(value, STYLE.plain);
-  if (kind === 'date') return numberCell(String(serialOf(value)), STYLE.date);
-  return textCell(value, STYLE.plain);
+function cell(place: string, value: string | null, kind: ColumnKind): string {
+  if (value === null) return '';
+  if (kind === 'money') return numberCell(place, value, STYLE.money);
+  if (kind === 'integer') return numberCell(place, value, STYLE.plain);
+  if (kind === 'date') return numberCell(place, String(serialOf(value)), STYLE.date);
+  return textCell(place, value, STYLE.plain);
 }
 
-const numberCell = (value: string, style: number): string =>
-  `<c s="${String(style)}"><v>${value}</v></c>`;
+const numberCell = (place: string, value: string, style: number): string =>
+  `<c r="${place}" s="${String(style)}"><v>${value}</v></c>`;
 
-const textCell = (value: string, style: number): string =>
-  `<c s="${String(style)}" t="inlineStr"><is><t xml:space="preserve">${escaped(value)}</t></is></c>`;
+const textCell = (place: string, value: string, style: number): string =>
+  `<c r="${place}" s="${String(style)}" t="inlineStr"><is><t xml:space="preserve">${escaped(value)}</t></is></c>`;
+
+/** Names of columns: A to Z, then AA. */
+const letters = (n: number): string =>
+  n < 26 ? String.fromCharCode(65 + n) : letters(Math.trunc(n / 26) - 1) + letters(n % 26);
 
 const DAY_MS = 86_400_000;
 

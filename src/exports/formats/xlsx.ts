@@ -79,7 +79,7 @@ export class WorkbookWriter {
       const pieces = async function* (mostRows: number, count: () => void): AsyncGenerator<string> {
         let page = sheetStart(dataset);
         for (let n = 0; n < mostRows && next.done !== true; n += 1) {
-          page += sheetRow(next.value, dataset);
+          page += sheetRow(next.value, dataset, n + 2);
           count();
           if (page.length > 65_536) {
             yield page;
