@@ -91,15 +91,16 @@ begin
     with item as materialized (
       select t.ord::integer as ord, t.key, sha256(convert_to((t.body - 'today')::text, 'UTF8')) as digest,
         k.kind, k.shape, k.authorises, coalesce(t.variant, k.variant) as variant, f.class, t.fund, t.currency,
-        ledger.read_amount(t.amount) as amount, coalesce(t.counter_fund, t.fund) as counter_fund,
-        coalesce(t.counter_currency, t.currency) as counter_currency,
-        ledger.read_amount(coalesce(t.counter_amount, t.amount)) as counter_amount,
+        ledger.read_amount(t.amount) as amount, t.counter_fund, t.counter_currency,
+        ledger.read_amount(t.counter_amount) as counter_amount,
         ledger.read_uuid(t.award_ref) as award_ref, t.lines,
         ledger.read_date(coalesce(t.effective_on, t.today)) as effective_on, p.id as period,
         ledger.read_date(t.relates_to) as relates_to, ledger.read_amount(t.reverses) as reverses, t.reason, t.actor,
         t.approver, t.source_ref, prior.seq as prior_seq, prior.body_digest as prior_digest,
         k.two_person, k.needs_reason, k.most_minor, t.award_ref as award_text, t.relates_to as relates_text,
-        f.code is null or cf.code is null as unknown_fund, c.code is null or cc.code is null as unknown_currency
+        t.counter_amount as counter_text,
+        f.code is null or (t.counter_fund is not null and cf.code is null) as unknown_fund,
+        c.code is null or (t.counter_currency is not null and cc.code is null) as unknown_currency
       from rows from (
         jsonb_to_recordset(objects) as (
           key text, kind text, variant text, fund text, currency text, amount text, counter_fund text,
@@ -111,9 +112,9 @@ begin
         source_ref, body, ord)
       left join ledger.entry_kind k on k.kind = t.kind
       left join ledger.fund f on f.code = t.fund
-      left join ledger.fund cf on cf.code = coalesce(t.counter_fund, t.fund)
+      left join ledger.fund cf on cf.code = t.counter_fund
       left join ledger.currency c on c.code = t.currency
-      left join ledger.currency cc on cc.code = coalesce(t.counter_currency, t.currency)
+      left join ledger.currency cc on cc.code = t.counter_currency
       left join ledger.period p on p.id = left(coalesce(t.effective_on, t.today), 7)
       left join lateral (
         select e.seq, e.body_digest from ledger.entry e where e.idempotency_key = t.key limit 1
@@ -136,7 +137,8 @@ begin
     )
     select array_agg(row(
       i.ord, i.key, i.digest, i.kind, i.shape, i.authorises, i.variant, i.class, i.fund, i.currency, i.amount,
-      i.counter_fund, i.counter_currency, i.counter_amount, i.award_ref, i.lines, i.effective_on, i.period,
+      coalesce(i.counter_fund, i.fund), coalesce(i.counter_currency, i.currency), coalesce(i.counter_amount, i.amount),
+      i.award_ref, i.lines, i.effective_on, i.period,
       i.relates_to, i.reverses, i.reason, i.actor, i.approver, i.source_ref,
       case
         when i.key is null or length(i.key) not between 8 and 200 then 'KEY_INVALID'
@@ -154,7 +156,7 @@ begin
           when i.unknown_fund then 'UNKNOWN_FUND'
           when i.unknown_currency then 'UNKNOWN_CURRENCY'
           when i.amount is null or i.amount < 0 or i.amount > i.most_minor
-            or i.counter_amount is null or i.counter_amount < 0 then 'AMOUNT_INVALID'
+            or (i.counter_text is not null and i.counter_amount is null) or i.counter_amount < 0 then 'AMOUNT_INVALID'
           when not t.fits then 'FUND_MISMATCH'
           when t.needs_award and i.award_ref is null then 'AWARD_MISSING'
           when t.unbalanced then 'UNBALANCED'
@@ -316,15 +318,31 @@ begin
   );
 end $$;
 
--- What a batch does to each award, likewise. The account `open` is what an award is owed and is not on its way.
+-- Locks what is open of each award the batch touches, in one order for all callers and after the balances. Nothing else
+-- of an award needs a lock: whoever moves its part of a balance holds that balance.
+create function ledger.lock_open(p_items ledger.item[], p_alive boolean[], p_lines ledger.line[]) returns void
+  language plpgsql as $$
+begin
+  perform from (
+      select distinct l.award_ref, l.fund, l.currency from ledger.written_lines(p_items, p_alive, p_lines) l
+      where l.counts_as_open order by 1, 2, 3 offset 0
+    ) g
+    cross join lateral (
+      select from ledger.award_balance b where b.account = 'open' and b.award_ref = g.award_ref
+        and b.fund = g.fund and b.currency = g.currency for no key update
+    ) b;
+end $$;
+
+-- What a batch does to each award, likewise, and what stands there now. The account `open` is what an award is owed
+-- and is not on its way.
 create function ledger.list_awards(p_items ledger.item[], p_alive boolean[], p_lines ledger.line[])
   returns ledger.gauge[]
   language plpgsql stable as $$
 begin
   return (
     select array_agg(row(
-      m.account, m.award_ref, m.fund, m.currency, m.up, m.down, m.down, 'AWARD_OVERPAID', null, null, null
-      )::ledger.gauge order by m.account, m.award_ref, m.fund, m.currency)
+      m.account, m.award_ref, m.fund, m.currency, m.up, m.down, m.down, 'AWARD_OVERPAID', b.amount, null, null
+      )::ledger.gauge)
     from (
       select s.account, s.award_ref, s.fund, s.currency,
         least(sum(greatest(s.amount, 0)), 2 * ledger.most_of_a_balance()) as up,
@@ -338,6 +356,10 @@ begin
       ) s
       group by 1, 2, 3, 4
     ) m
+    left join lateral (
+      select b.amount from ledger.award_balance b where b.account = m.account and b.award_ref = m.award_ref
+        and b.fund = m.fund and b.currency = m.currency limit 1
+    ) b on true
   );
 end $$;
 
@@ -363,30 +385,6 @@ begin
       order by b.account, b.fund, b.currency for no key update of b
     ) m
     join ledger.account a on a.code = m.account
-  );
-end $$;
-
--- Reads what stands for awards. Whoever moves an award's part of a balance holds the balance, so only what is open,
--- which several accounts share, is locked here: in one order for all callers, after the balances.
-create function ledger.lock_awards(p_gauges ledger.gauge[]) returns ledger.gauge[]
-  language plpgsql set enable_nestloop = on set enable_hashjoin = off as $$
-begin
-  perform from (
-      select * from unnest(p_gauges) where account = 'open' order by award_ref, fund, currency offset 0
-    ) g
-    cross join lateral (
-      select from ledger.award_balance b where b.account = g.account and b.award_ref = g.award_ref
-        and b.fund = g.fund and b.currency = g.currency for no key update
-    ) b;
-  return (
-    select array_agg(row(
-      g.account, g.award_ref, g.fund, g.currency, g.debits, g.credits, g.down, g.floor, b.amount, null, null
-      )::ledger.gauge)
-    from unnest(p_gauges) g
-    left join lateral (
-      select b.amount from ledger.award_balance b where b.account = g.account and b.award_ref = g.award_ref
-        and b.fund = g.fund and b.currency = g.currency limit 1
-    ) b on true
   );
 end $$;
 
@@ -510,7 +508,6 @@ declare
   balances ledger.gauge[];
   awards ledger.gauge[];
   posted integer;
-  changed integer;
   found record;
 begin
   alive := array(select i.prior_seq is null and i.code is null from unnest(items) i order by i.ord);
@@ -548,42 +545,37 @@ begin
 
   balances := ledger.list_balances(items, alive, lines);
   if balances is not null then
-    awards := ledger.list_awards(items, alive, lines);
     balances := ledger.lock_balances(balances);
-    if awards is not null then awards := ledger.lock_awards(awards); end if;
-    changed := 0;
-    -- Whoever posted the same key or reversed the same entry meanwhile held the same balances: now it shows.
-    for found in
-      select i.ord, e.seq, case when e.body_digest <> i.digest then 'KEY_REUSED' end as code
-      from unnest(items) i
-      cross join lateral (
-        select e.seq, e.body_digest from ledger.entry e where e.idempotency_key = i.key limit 1
-      ) e
-      where alive[i.ord]
-      union all
-      select i.ord, null, 'ALREADY_REVERSED'
-      from unnest(items) i
-      cross join lateral (
-        select from ledger.entry e where e.reverses = i.reverses and e.idempotency_key <> i.key limit 1
-      ) e
-      where alive[i.ord] and i.shape = 'reversal'
-    loop
-      alive[found.ord] := false;
-      codes[found.ord] := found.code;
-      if found.code is null then seqs[found.ord] := found.seq; end if;
-      changed := changed + 1;
-    end loop;
-    if not ledger.fits(balances || awards) then
+    perform ledger.lock_open(items, alive, lines);
+    awards := ledger.list_awards(items, alive, lines);
+    -- Whoever posted the same key or reversed the same entry meanwhile held the same balances: before anything is
+    -- refused for want of money it shows here; a key alone shows when its entry is written.
+    if lines is not null or not ledger.fits(balances || awards) then
+      for found in
+        select i.ord, e.seq, case when e.body_digest <> i.digest then 'KEY_REUSED' end as code
+        from unnest(items) i
+        cross join lateral (
+          select e.seq, e.body_digest from ledger.entry e where e.idempotency_key = i.key limit 1
+        ) e
+        where alive[i.ord]
+        union all
+        select i.ord, null, 'ALREADY_REVERSED'
+        from unnest(items) i
+        cross join lateral (
+          select from ledger.entry e where e.reverses = i.reverses and e.idempotency_key <> i.key limit 1
+        ) e
+        where alive[i.ord] and i.shape = 'reversal'
+      loop
+        alive[found.ord] := false;
+        codes[found.ord] := found.code;
+        if found.code is null then seqs[found.ord] := found.seq; end if;
+      end loop;
       for found in select * from ledger.refuse_overdrafts(items, alive, lines, balances || awards) loop
         alive[found.ord] := false;
         codes[found.ord] := found.code;
-        changed := changed + 1;
       end loop;
-    end if;
-    if changed > 0 then
       balances := ledger.list_balances(items, alive, lines);
       awards := ledger.list_awards(items, alive, lines);
-      if awards is not null then awards := ledger.lock_awards(awards); end if;
     end if;
   end if;
 
@@ -636,17 +628,15 @@ declare
   alive boolean[] := array(select i.code is null from unnest(items) i order by i.ord);
   lines ledger.line[] := ledger.read_lines(items, alive);
   balances ledger.gauge[];
-  awards ledger.gauge[];
 begin
   lines := array(select l::ledger.line from unnest(lines) l where l.code is null);
   balances := ledger.list_balances(items, alive, lines);
-  awards := ledger.list_awards(items, alive, lines);
-  if balances is not null then perform ledger.lock_balances(balances); end if;
-  if awards is not null then
-    perform ledger.lock_awards(awards);
-    insert into ledger.award_balance (account, award_ref, fund, currency)
-      select g.account, g.award_ref, g.fund, g.currency from unnest(awards) g order by 1, 2, 3, 4 on conflict do nothing;
-  end if;
+  if balances is null then return; end if;
+  perform ledger.lock_balances(balances);
+  perform ledger.lock_open(items, alive, lines);
+  insert into ledger.award_balance (account, award_ref, fund, currency)
+    select g.account, g.award_ref, g.fund, g.currency from unnest(ledger.list_awards(items, alive, lines)) g
+    where g.known is null order by 1, 2, 3, 4 on conflict do nothing;
 end $$;
 
 revoke all on all functions in schema ledger from public;
