@@ -640,3 +640,4 @@ begin
 end $$;
 
 revoke all on all functions in schema ledger from public;
+grant select on ledger.template_line to fund_service;

@@ -1,6 +1,6 @@
 import { Money } from '#kernel';
 import { UnitOfWork } from '#platform';
-import type { AnyOrder, RefusalCode } from '#ledger';
+import type { AnyOrder, PostingOrder, RefusalCode } from '#ledger';
 import {
   anAward,
   anOrder,
@@ -314,6 +314,39 @@ describe('what the books refuse', () => {
       anOrder('provider.funding.arrived', { fund: 'OVC26', amount: usd(9) }),
     );
     expect(await books.brokenPromises()).toEqual([]);
+  });
+
+  it('refuses what a balance cannot hold, and neighbours that move the same balance fit or not by themselves', async () => {
+    const most = '1999999999999999950';
+    const behindTheCurtain = async (sql: string, ...values: string[]): Promise<void> => {
+      await books.database.query('alter table ledger.balance disable trigger only_from');
+      await books.database.query(sql, values);
+      await books.database.query('alter table ledger.balance enable trigger only_from');
+    };
+    const fill = (debits: string): Promise<void> =>
+      behindTheCurtain(
+        `update ledger.balance set debits = $1 where account in ('6110', '1110') and fund = 'OVC26'`,
+        debits,
+      );
+    const fee = (minor: number): PostingOrder =>
+      anOrder('provider.fee', { fund: 'OVC26', amount: usd(minor) });
+    await fill(most);
+    const results = await books.post(fee(40), fee(20), fee(10), fee(1));
+    expect(results.map(({ status, code }) => code ?? status)).toEqual([
+      'posted',
+      'BALANCE_FULL',
+      'posted',
+      'BALANCE_FULL',
+    ]);
+    // Even a balance that is wrong by then is refused, not added up.
+    await fill('9223372036854775807');
+    await expectRefusal('BALANCE_FULL', fee(1));
+    await behindTheCurtain(
+      `update ledger.balance b set debits = coalesce((
+         select sum(greatest(p.amount, 0)) from ledger.posting p
+         where p.account = b.account and p.fund = b.fund and p.currency = b.currency), 0)`,
+    );
+    expect(await books.brokenPromises()).toEqual(['No account of money is overdrawn.']);
   });
 
   it('refuses more than a thousand orders at once, whole', async () => {
