@@ -29,6 +29,11 @@ interface ToldRehearsal {
   })[];
 }
 
+const MANY =
+  'select key, seq, status, code, message from ledger.post_entries($1::jsonb) order by ordinal';
+/** Answers as a batch of one does, in a fraction of the time. */
+const ONE = 'select key, seq, status, code, message from ledger.post_one($1::jsonb)';
+
 /** The only way into the books: the posting functions of the database. It holds no grant to write anything else. */
 @Injectable()
 export class JournalStore {
@@ -36,10 +41,11 @@ export class JournalStore {
 
   /** Posts a batch in the running unit of work and answers each item by itself, in order. */
   async post(items: readonly Record<string, unknown>[]): Promise<PostingResult[]> {
-    const rows = await this.database.write<ResultRow>(
-      'select key, seq, status, code, message from ledger.post_entries($1::jsonb) order by ordinal',
-      [JSON.stringify(items)],
-    );
+    const [single] = items;
+    const rows =
+      single !== undefined && items.length === 1
+        ? await this.database.write<ResultRow>(ONE, [JSON.stringify(single)])
+        : await this.database.write<ResultRow>(MANY, [JSON.stringify(items)]);
     invariant(rows.length === items.length, 'The books answer every item of a batch.');
     return rows.map((row) => ({
       key: row.key,

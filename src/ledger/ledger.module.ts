@@ -7,6 +7,7 @@ import { FundingService } from './funding.service.js';
 import { JournalStore } from './journal.store.js';
 import { JournalSearchStore } from './journal-search.store.js';
 import { LedgerService } from './ledger.service.js';
+import { SharedPosting } from './shared-posting.service.js';
 import { Periods } from './periods.service.js';
 import { PeriodsStore } from './periods.store.js';
 import { Statements } from './statements.service.js';
@@ -18,6 +19,7 @@ import { Vouchers } from './vouchers.service.js';
   imports: [PlatformModule, AuditModule],
   providers: [
     LedgerService,
+    SharedPosting,
     Vouchers,
     FundingService,
     BooksService,
@@ -30,7 +32,15 @@ import { Vouchers } from './vouchers.service.js';
     JournalSearchStore,
     VoucherStore,
   ],
-  exports: [LedgerService, Vouchers, FundingService, BooksService, Periods, Statements],
+  exports: [
+    LedgerService,
+    SharedPosting,
+    Vouchers,
+    FundingService,
+    BooksService,
+    Periods,
+    Statements,
+  ],
 })
 export class LedgerModule {
   /** Entries of the journal are leaves of the log. */

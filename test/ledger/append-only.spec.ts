@@ -117,6 +117,7 @@ describe('the walls around the books', () => {
       'extend_periods',
       'open_fund',
       'post_entries',
+      'post_one',
       'rehearse_entry',
       'reverse_entry',
       'soft_close_period',

@@ -107,7 +107,7 @@ describe('the journal after any sequence of orders', () => {
       delete from ledger.balance; delete from ledger.award_balance;
       set session_replication_role = origin`);
 
-  it('balances, holds its floors, and is the same whether posted in batches or one by one', async () => {
+  it('balances, holds its floors, and is the same whether posted in batches or one by one, which is another function', async () => {
     let accepted = 0;
     let refused = 0;
     await fc.assert(
