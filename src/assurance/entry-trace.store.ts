@@ -40,6 +40,16 @@ export interface StatementTrace {
   readonly rule: string;
 }
 
+/** The voucher behind an entry that finance wrote by hand. */
+export interface VoucherTrace {
+  readonly voucherId: string;
+  readonly proposedBy: string;
+  readonly proposedAt: Date;
+  /** The second person; null where one is enough. */
+  readonly decidedBy: string | null;
+  readonly decidedAt: Date;
+}
+
 /** Follows an entry to the acts behind it, across the house and read only. */
 @Injectable()
 export class EntryTraceStore {
@@ -81,6 +91,17 @@ export class EntryTraceStore {
          b.released_by as "releasedBy"
        from payout o left join payout_batch b on b.id = o.batch_id where o.id = $1`,
       [payoutId],
+    );
+    return row ?? null;
+  }
+
+  /** The voucher that asked for this entry. */
+  async voucher(seq: bigint): Promise<VoucherTrace | null> {
+    const [row] = await this.database.query<VoucherTrace>(
+      `select id as "voucherId", proposed_by as "proposedBy", proposed_at as "proposedAt", decided_by as "decidedBy",
+         decided_at as "decidedAt"
+       from voucher where entry_seq = $1`,
+      [String(seq)],
     );
     return row ?? null;
   }

@@ -7,6 +7,7 @@ import {
   type PayoutTrace,
   type StatementTrace,
   type Trace,
+  type VoucherTrace,
 } from './entry-trace.store.js';
 import { SegregationStore } from './segregation.store.js';
 
@@ -25,6 +26,7 @@ export interface EntryTrace {
   readonly parts: readonly Part[];
   readonly payout: PayoutTrace | null;
   readonly statement: StatementTrace | null;
+  readonly voucher: VoucherTrace | null;
   readonly leaf: LeafPlace | null;
   readonly actorRoles: readonly string[];
   readonly approverRoles: readonly string[];
@@ -48,6 +50,7 @@ export class EntryTraces {
       parts: award === null ? [] : await this.store.parts(award.applicationId),
       payout: sourceRef === null ? null : await this.store.payout(sourceRef),
       statement: await this.store.statementLine(entry.key),
+      voucher: await this.store.voucher(entry.seq),
       leaf: await this.leafOf(entry.seq),
       actorRoles: await this.segregation.rolesAt(actor, postedAt),
       approverRoles: approver === null ? [] : await this.segregation.rolesAt(approver, postedAt),

@@ -51,7 +51,7 @@ describe('an auditor who samples the journal', () => {
   it('sees what a draw would give before it is kept', async () => {
     await auditor.open('/audit/samples/new?method=random');
     const check = await auditor.send({ size: '2', seed: 'spring' }, '/audit/samples/check');
-    expect(check.text).toContain('2 items');
+    expect(check.text).toContain('The sample has 2 in number');
     expect(check.text).toContain('cannot be taken back');
     expect(await theatre.database.query('select 1 from audit_sample')).toEqual([]);
   });
@@ -59,7 +59,7 @@ describe('an auditor who samples the journal', () => {
   it('draws it, and gets the same one for the same seed', async () => {
     const first = await draw('random', { size: '2', seed: 'spring' });
     sample = idOf(first);
-    expect(first.text).toContain('0 of 2 papers are signed.');
+    expect(first.text).toContain('Papers signed: 0 of 2.');
     const second = await draw('random', { size: '2', seed: 'spring' });
     expect(entriesOf(second)).toEqual(entriesOf(first));
     expect(idOf(second)).not.toBe(sample);
@@ -144,7 +144,7 @@ describe('an auditor who samples the journal', () => {
     expect(paper.text).toContain('It is the amount of the instalment of the decision.');
     expect(paper.text).toContain('The version of the way of paying was usable');
     const signed = await auditor.send({ ...PASSED }, '/items/');
-    expect(signed.text).toContain('1 of ');
+    expect(signed.text).toContain('Papers signed: 1 of ');
     expect(signed.text).toContain('version 1 by');
   });
 

@@ -83,7 +83,7 @@ const effectModel = ({ before, change, after, ...account }: AccountEffect): View
 const PARTS = { propose: 'proposed', approve: 'approved', release: 'released' } as const;
 
 function traceModel(trace: EntryTrace): ViewModel {
-  const { award, parts, payout, statement, leaf, actorRoles, approverRoles } = trace;
+  const { award, parts, payout, statement, voucher, leaf, actorRoles, approverRoles } = trace;
   return {
     award: award && {
       ...award,
@@ -96,6 +96,7 @@ function traceModel(trace: EntryTrace): ViewModel {
     })),
     payout,
     statement,
+    voucher,
     leaf,
     actorRoles: rolesText(actorRoles),
     approverRoles: rolesText(approverRoles),

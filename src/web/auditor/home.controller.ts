@@ -36,7 +36,7 @@ export class HomeController {
     return new View('auditor/home', {
       title: 'Audit',
       notices: notices.toSorted((one, other) => WEIGHT[other.tone] - WEIGHT[one.tone]),
-      doors: AUDITOR_DOORS,
+      places: AUDITOR_DOORS,
     });
   }
 }

@@ -6,6 +6,9 @@ import { ForStaff } from '../http/access.js';
 import { View } from '../http/view.js';
 import { textsOf } from './journal-question.js';
 
+/** More lines than this are folded away. */
+const LONG = 10;
+
 const CHANGES = { same: 'stays', gone: 'gone', new: 'new' } as const;
 
 /** Rules in every version, and what changed between any two. */
@@ -23,6 +26,7 @@ export class PoliciesController {
         policy,
         name: nameOf(policy),
         newest: versions[0],
+        isLong: (versions[0]?.lines.length ?? 0) > LONG,
         versions: versions.map(versionModel),
         canCompare: versions.length > 1,
         earlier: versions[1]?.number,
