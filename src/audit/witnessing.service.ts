@@ -84,6 +84,15 @@ export class Witnessing {
     });
   }
 
+  /** Who vouches for each of these checkpoints, by size. */
+  async under(sizes: readonly number[]): Promise<Map<number, string[]>> {
+    const found = new Map<number, string[]>();
+    if (sizes.length === 0) return found;
+    const all = await this.store.cosignatures(Math.min(...sizes) - 1, Math.max(...sizes));
+    for (const { size, witness } of all) found.set(size, [...(found.get(size) ?? []), witness]);
+    return found;
+  }
+
   /** Whether enough witnesses vouch for one checkpoint of at least this many leaves. */
   async covers(size: number): Promise<Coverage> {
     return { needed: this.config.witnessesNeeded, have: await this.store.mostUnder(size) };

@@ -47,18 +47,8 @@ export class SealingLoop implements BeforeApplicationShutdown {
     await this.turn;
   }
 
-  private next(): void {
-    if (this.isStopped) return;
-    this.turn = this.seal();
-    void this.turn.then(() => {
-      if (!this.isStopped)
-        this.timer = setTimeout(() => {
-          this.next();
-        }, PAUSE_MS);
-    });
-  }
-
-  private async seal(): Promise<void> {
+  /** One turn: seals what can be sealed. Never throws; `check` says what was wrong. */
+  async turnOnce(): Promise<void> {
     try {
       await this.sealer.sealClosed();
       this.trouble = null;
@@ -71,5 +61,16 @@ export class SealingLoop implements BeforeApplicationShutdown {
           ? error
           : new DomainError('unavailable', 'SEALING_FAILED', 'The log could not be sealed.');
     }
+  }
+
+  private next(): void {
+    if (this.isStopped) return;
+    this.turn = this.turnOnce();
+    void this.turn.then(() => {
+      if (!this.isStopped)
+        this.timer = setTimeout(() => {
+          this.next();
+        }, PAUSE_MS);
+    });
   }
 }

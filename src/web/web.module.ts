@@ -19,6 +19,7 @@ import { approverControllers } from './approver/index.js';
 import { AssetsController } from './assets/assets.controller.js';
 import { auditorControllers, auditorProviders } from './auditor/index.js';
 import { financeControllers } from './finance/index.js';
+import { CheckpointController } from './log/checkpoint.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { AccessGuard } from './http/access.guard.js';
 import { ErrorFilter } from './http/error.filter.js';
@@ -51,6 +52,7 @@ import { webhookControllers } from './webhooks/index.js';
   controllers: [
     HealthController,
     AssetsController,
+    CheckpointController,
     ...applicantControllers,
     ...signInControllers,
     ...reviewerControllers,

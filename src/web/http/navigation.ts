@@ -32,6 +32,7 @@ const DOORS: readonly (NavigationLink & { readonly roles: readonly Role[] })[] =
   { href: '/audit/entries', label: 'Entries', roles: ['auditor'] },
   { href: '/audit/trial-balance', label: 'Trial balance', roles: ['auditor'] },
   { href: '/audit/events', label: 'Log', roles: ['auditor'] },
+  { href: '/audit/log', label: 'Checkpoints', roles: ['auditor'] },
   { href: '/audit/samples', label: 'Samples', roles: ['auditor'] },
   { href: '/audit/exports', label: 'Exports', roles: ['auditor'] },
   { href: '/privacy', label: 'Consents', roles: ['privacy_officer'] },
