@@ -1,7 +1,16 @@
 import { exportBooks, exportLarge } from './export.js';
 import { postBatch } from './post-batch.js';
+import { sealCost } from './seal-cost.js';
+import { sealRate } from './seal-rate.js';
 import type { Benchmark } from './support/benchmark.js';
 import { verify } from './verify.js';
 
 /** Every benchmark there is; `npm run bench -- all` runs them in this order. */
-export const BENCHMARKS: readonly Benchmark[] = [postBatch, exportBooks, exportLarge, verify];
+export const BENCHMARKS: readonly Benchmark[] = [
+  postBatch,
+  sealCost,
+  sealRate,
+  exportBooks,
+  exportLarge,
+  verify,
+];

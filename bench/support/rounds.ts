@@ -22,20 +22,24 @@ export type Side = () => Promise<Done>;
 
 /**
  * Lets two sides take turns, each going first every other time, after one round of each that does not count. What
- * else the machine does then hits both alike.
+ * else the machine does then hits both alike. What `prepare` does before each turn is not measured.
  */
 export async function interleave(
   stage: Stage,
-  sides: { readonly ours: Side; readonly limit: Side },
+  sides: { readonly ours: Side; readonly limit: Side; readonly prepare?: () => Promise<void> },
 ): Promise<{ readonly ours: readonly Sample[]; readonly limit: readonly Sample[] }> {
-  await sides.ours();
-  await sides.limit();
+  const turn = async (side: Side): Promise<Sample> => {
+    await sides.prepare?.();
+    return timed(stage, side);
+  };
+  await turn(sides.ours);
+  await turn(sides.limit);
   const ours: Sample[] = [];
   const limit: Sample[] = [];
   for (let round = 1; round <= stage.rounds; round += 1) {
-    if (round % 2 === 1) ours.push(await timed(stage, sides.ours));
-    limit.push(await timed(stage, sides.limit));
-    if (round % 2 === 0) ours.push(await timed(stage, sides.ours));
+    if (round % 2 === 1) ours.push(await turn(sides.ours));
+    limit.push(await turn(sides.limit));
+    if (round % 2 === 0) ours.push(await turn(sides.ours));
     const [a, b] = [ours.at(-1), limit.at(-1)];
     if (a && b) stage.say(`  round ${String(round)}: ${rate(a)} against ${rate(b)}`);
   }

@@ -10,6 +10,7 @@
 export { AuditModule } from './audit.module.js';
 export { type AuditKind } from './audit-event.js';
 export { makeKey, readKey, readVkey, type SignerKey } from './log/keys.js';
+export { leafHash, RightEdge } from './log/tree.js';
 export { cosign } from './log/witness.js';
 export { LeafSources } from './leaf-sources.js';
 export { KeyRotation } from './key-rotation.service.js';
