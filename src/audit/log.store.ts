@@ -4,7 +4,7 @@ import { Database } from '#platform';
 import { LeafSources } from './leaf-sources.js';
 import type { TreeHead } from './log/checkpoint.js';
 import { nodeHash, type Subtree } from './log/tree.js';
-import { cutSql, sealSql, type Reach } from './sealing.sql.js';
+import { cutSql, hashSql, NUMBER_SQL, PLAIN_SQL, TOGETHER_SQL, type Reach } from './sealing.sql.js';
 
 /** A signed head as it is kept. */
 export interface StoredCheckpoint extends TreeHead {
@@ -37,6 +37,21 @@ export interface Bounds {
   readonly reach: Reach;
   readonly from: string;
   readonly below: string;
+}
+
+/** A row on its way into the log. */
+interface Row {
+  readonly txid: string;
+  readonly source: string;
+  readonly seq: string;
+}
+
+/** Rows in order; sources and numbers as the text of arrays, which go back as they came. */
+interface HashedRows {
+  readonly count: number;
+  readonly sources: string;
+  readonly seqs: string;
+  readonly hashes: Buffer;
 }
 
 /** Above every transaction number and every row. */
@@ -122,17 +137,21 @@ export class LogStore {
   /** Gives the next rows their numbers, at most `limit` of them. */
   async take(size: number, { reach, from, below }: Bounds, limit: number): Promise<Batch> {
     const { all } = this.sources;
-    const [cut] = await this.database.query<{ txid: string; source: string; seq: string }>(
-      cutSql(all, reach),
-      [from, below, limit],
-    );
+    await this.database.write(PLAIN_SQL);
+    const [cut] = await this.database.query<Row>(cutSql(all, reach), [from, below, limit]);
+    if (cut !== undefined) await this.database.write(TOGETHER_SQL);
     const { txid, source, seq } = cut ?? LAST;
-    const [sealed] = await this.database.write<{ count: number; hashes: Buffer | null }>(
-      sealSql(all, reach),
-      [from, below, txid, source, seq, size],
-    );
-    const hashes = hashesIn(sealed?.hashes ?? Buffer.alloc(0));
-    invariant(hashes.length === sealed?.count, 'Every new leaf has a hash.');
+    const [rows] = await this.database.query<HashedRows>(hashSql(all, reach), [
+      from,
+      below,
+      txid,
+      source,
+      seq,
+    ]);
+    if (rows === undefined || rows.count === 0) return { hashes: [], cutAt: null };
+    await this.database.write(NUMBER_SQL, [size, rows.sources, rows.seqs, rows.hashes]);
+    const hashes = hashesIn(rows.hashes);
+    invariant(hashes.length === rows.count, 'Every new leaf has a hash.');
     return { hashes, cutAt: cut?.txid ?? null };
   }
 
