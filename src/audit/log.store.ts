@@ -4,7 +4,7 @@ import { Database } from '#platform';
 import { LeafSources } from './leaf-sources.js';
 import type { TreeHead } from './log/checkpoint.js';
 import { nodeHash, type Subtree } from './log/tree.js';
-import { cutSql, hashSql, NUMBER_SQL, PLAIN_SQL, TOGETHER_SQL, type Reach } from './sealing.sql.js';
+import { cutSql, hashSql, NUMBER_SQL, type Reach } from './sealing.sql.js';
 
 /** A signed head as it is kept. */
 export interface StoredCheckpoint extends TreeHead {
@@ -26,9 +26,9 @@ export interface Horizon {
   readonly cluster: string;
 }
 
-/** Rows that became leaves. `cutAt` is the transaction in which a full batch ended, null when nothing is left. */
+/** Rows that wait, hashed. `cutAt` is the transaction in which a full batch ended, null when it was all. */
 export interface Batch {
-  readonly hashes: readonly Buffer[];
+  readonly parts: readonly HashedRows[];
   readonly cutAt: string | null;
 }
 
@@ -49,13 +49,15 @@ interface Row {
 /** Rows in order; sources and numbers as the text of arrays, which go back as they came. */
 interface HashedRows {
   readonly count: number;
-  readonly sources: string;
-  readonly seqs: string;
-  readonly hashes: Buffer;
+  readonly sources: string | null;
+  readonly seqs: string | null;
+  readonly hashes: Buffer | null;
 }
 
+/** Before every row. */
+const FIRST: Row = { txid: '0', source: '', seq: '0' };
 /** Above every transaction number and every row. */
-const LAST = { txid: '18446744073709551615', source: '~', seq: '0' };
+const LAST: Row = { txid: '18446744073709551615', source: '~', seq: '0' };
 /** Stored subtree roots stand this many levels apart: a tile of 256 between them. */
 export const TILE_LEVELS = 8;
 const HASH_BYTES = 32;
@@ -134,25 +136,47 @@ export class LogStore {
     return rows.map(toCheckpoint);
   }
 
-  /** Gives the next rows their numbers, at most `limit` of them. */
-  async take(size: number, { reach, from, below }: Bounds, limit: number): Promise<Batch> {
+  /**
+   * The next rows, at most `limit`, hashed; outside a unit of work, a large batch on two connections at once. What lies
+   * below the watermark is closed, so it does not matter when it is read.
+   */
+  async nextBatch({ reach, from, below }: Bounds, limit: number): Promise<Batch> {
     const { all } = this.sources;
-    await this.database.write(PLAIN_SQL);
-    const [cut] = await this.database.query<Row>(cutSql(all, reach), [from, below, limit]);
-    if (cut !== undefined) await this.database.write(TOGETHER_SQL);
-    const { txid, source, seq } = cut ?? LAST;
-    const [rows] = await this.database.query<HashedRows>(hashSql(all, reach), [
+    const marks = await this.database.query<Row & { n: number }>(cutSql(all, reach), [
       from,
       below,
-      txid,
-      source,
-      seq,
+      limit,
     ]);
-    if (rows === undefined || rows.count === 0) return { hashes: [], cutAt: null };
-    await this.database.write(NUMBER_SQL, [size, rows.sources, rows.seqs, rows.hashes]);
-    const hashes = hashesIn(rows.hashes);
-    invariant(hashes.length === rows.count, 'Every new leaf has a hash.');
-    return { hashes, cutAt: cut?.txid ?? null };
+    const cut = marks.find(({ n }) => n === limit);
+    const ends = [...marks.filter(({ n }) => n < limit), cut ?? LAST];
+    const sql = hashSql(all, reach);
+    const parts = await Promise.all(
+      ends.map(async (end, at) => {
+        const after = ends[at - 1] ?? FIRST;
+        const [rows] = await this.database.query<HashedRows>(sql, [
+          ...[from, below, after.txid, after.source, after.seq],
+          ...[end.txid, end.source, end.seq],
+        ]);
+        invariant(rows !== undefined, 'A count has a row.');
+        return rows;
+      }),
+    );
+    return { parts, cutAt: cut?.txid ?? null };
+  }
+
+  /** Gives the rows of a batch their numbers from `size` on and returns their hashes in order. */
+  async number(size: number, { parts }: Batch): Promise<Buffer[]> {
+    const hashes: Buffer[] = [];
+    for (const part of parts.filter(({ count }) => count > 0)) {
+      await this.database.write(NUMBER_SQL, [
+        size + hashes.length,
+        part.sources,
+        part.seqs,
+        part.hashes,
+      ]);
+      hashes.push(...hashesIn(part.hashes ?? Buffer.alloc(0)));
+    }
+    return hashes;
   }
 
   async addNodes(nodes: readonly (Subtree & { readonly hash: Buffer })[]): Promise<void> {

@@ -9,6 +9,7 @@ import { LogKeys } from './log-keys.service.js';
 import {
   LogStore,
   TILE_LEVELS,
+  type Batch,
   type Bounds,
   type Horizon,
   type StoredCheckpoint,
@@ -35,7 +36,8 @@ const PAUSE_MS = 50;
 /**
  * Turns committed rows into leaves and signs the new head. A seal takes the rows of transactions below the oldest
  * running one: that set is closed, so late commits wait for a later seal and nothing is numbered twice or forgotten.
- * Everything of a seal is one transaction under one lock: it may be killed anywhere, and two may start at once.
+ * Rows are read and hashed first; everything written is one transaction under one lock that starts with a look
+ * whether the head is still the same: a seal may be killed anywhere, and two may start at once.
  */
 @Injectable()
 export class Sealer {
@@ -82,39 +84,44 @@ export class Sealer {
   }
 
   private async sealBatch(): Promise<Step> {
-    const step = await this.unitOfWork.run(async () => {
-      await this.store.lock();
-      return this.takeAndSign();
-    });
-    if (step.checkpoint !== null) this.folder.remember(step.checkpoint.note);
-    return step;
-  }
-
-  private async takeAndSign(): Promise<Step> {
     const trouble = await this.guard.trouble();
     if (trouble !== null) throw trouble;
     const head = await this.store.head();
     const now = await this.store.horizon();
     const bounds = boundsOf(head, now);
-    const { hashes, cutAt } = await this.store.take(head?.size ?? 0, bounds, LARGEST_BATCH);
+    const batch = await this.store.nextBatch(bounds, LARGEST_BATCH);
     const watermark = BigInt(now.watermark);
-    if (hashes.length === 0) return { checkpoint: null, isCut: false, watermark };
-    const tree = await this.grow(head, hashes);
-    const signers = await this.keys.signers(head?.size ?? 0, tree.size);
+    if (batch.parts.every(({ count }) => count === 0)) {
+      return { checkpoint: null, isCut: false, watermark };
+    }
+    const checkpoint = await this.unitOfWork.run(async () => {
+      await this.store.lock();
+      const latest = await this.store.head();
+      // Another sealer was faster: what it left is looked at anew.
+      if (latest?.size !== head?.size) return null;
+      return this.sign(head, batch, reached(head, now, { bounds, cutAt: batch.cutAt }));
+    });
+    if (checkpoint === null) return { checkpoint, isCut: true, watermark };
+    this.folder.remember(checkpoint.note);
+    return { checkpoint, isCut: batch.cutAt !== null, watermark };
+  }
+
+  private async sign(
+    head: StoredCheckpoint | null,
+    batch: Batch,
+    reach: { watermark: string; cluster: string },
+  ): Promise<Omit<StoredCheckpoint, 'sealedAt'>> {
+    const from = head?.size ?? 0;
+    const tree = await this.grow(head, await this.store.number(from, batch));
+    const signers = await this.keys.signers(from, tree.size);
     const [signer] = signers;
     invariant(signer !== undefined, 'Somebody signs.');
     const text = checkpointText({ origin: signer.verifier.name, ...tree });
-    const checkpoint = {
-      ...tree,
-      note: writeNote(
-        text,
-        signers.map((each) => signatureLine(text, each)),
-      ),
-      keyId: signer.verifier.id,
-      ...reached(head, now, { bounds, cutAt }),
-    };
+    const lines = signers.map((each) => signatureLine(text, each));
+    const note = writeNote(text, lines);
+    const checkpoint = { ...tree, note, keyId: signer.verifier.id, ...reach };
     await this.store.addCheckpoint(checkpoint);
-    return { checkpoint, isCut: cutAt !== null, watermark };
+    return checkpoint;
   }
 
   private async grow(
