@@ -15,6 +15,11 @@ export const AUDITOR_DOORS: readonly {
     label: 'Verification',
     answers: 'Is everything still what was signed?',
   },
+  {
+    href: '/audit/log',
+    label: 'Checkpoints',
+    answers: 'What fixes the past, and who outside vouches for it?',
+  },
   { href: '/audit/events', label: 'Log', answers: 'Who did, decided, read or exported what?' },
   {
     href: '/audit/access',
