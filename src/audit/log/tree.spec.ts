@@ -28,7 +28,13 @@ function definition(range: readonly Buffer[]): Buffer {
   return nodeHash(definition(range.slice(0, split)), definition(range.slice(split)));
 }
 
-const rootOf = ({ from, to }: LeafRange): Buffer => definition(leaves.slice(from, to));
+const made = new Map<string, Buffer>();
+function rootOf({ from, to }: LeafRange): Buffer {
+  const name = `${String(from)}-${String(to)}`;
+  const root = made.get(name) ?? definition(leaves.slice(from, to));
+  made.set(name, root);
+  return root;
+}
 const roots = Array.from({ length: LARGEST + 1 }, (_, size) => rootOf({ from: 0, to: size }));
 const head = (size: number): { size: number; root: Buffer } => ({
   size,
