@@ -39,7 +39,7 @@ export { LedgerService } from './ledger.service.js';
 export { Periods } from './periods.service.js';
 export { SharedPosting } from './shared-posting.service.js';
 export { periodGraph } from './period.states.js';
-export type { AnyOrder, PostingOrder, PostingResult } from './posting-order.js';
+export type { AnyOrder, PostingOrder, PostingResult, ReversalOrder } from './posting-order.js';
 export { ENTRY_KINDS, LINES_KINDS, TEMPLATES, type TemplateKind } from './posting-templates.js';
 export {
   Statements,

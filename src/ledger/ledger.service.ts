@@ -1,10 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { AuditTrail } from '#audit';
-import { Clock, invariant, utcDate } from '#kernel';
-import { UnitOfWork } from '#platform';
+import { Clock, utcDate } from '#kernel';
 import { JournalStore } from './journal.store.js';
 import { batchTooLarge, refused } from './ledger.errors.js';
-import { toItem, type AnyOrder, type PostingResult, type ReversalOrder } from './posting-order.js';
+import { toItem, type AnyOrder, type PostingResult } from './posting-order.js';
 import type { Rehearsal } from './voucher.js';
 
 const LARGEST_BATCH = 1000;
@@ -18,8 +16,6 @@ export class LedgerService {
   constructor(
     private readonly journal: JournalStore,
     private readonly clock: Clock,
-    private readonly unitOfWork: UnitOfWork,
-    private readonly audit: AuditTrail,
   ) {}
 
   /**
@@ -46,25 +42,5 @@ export class LedgerService {
   /** What an order would do to the books at this moment, by the books' own rules; nothing is written. */
   async rehearse(order: AnyOrder): Promise<Rehearsal> {
     return this.journal.rehearse(toItem(order, utcDate(this.clock.now())));
-  }
-
-  /** Posts the exact mirror of an entry and returns its number. Throws like `post`. */
-  async reverse(order: ReversalOrder): Promise<bigint> {
-    return this.unitOfWork.run(async () => {
-      const [result] = await this.postEach([order]);
-      invariant(result !== undefined, 'The books answer every order.');
-      if (result.code !== null) throw refused(result.code, result.message ?? result.code);
-      invariant(result.seq !== null, 'An entry that stands in the books has a number.');
-      if (result.status === 'posted') {
-        await this.audit.record({
-          kind: 'decision',
-          act: 'EntryReversed',
-          actor: order.actor,
-          subject: `entry:${String(order.reverses)}`,
-          details: { reversal: String(result.seq), approver: order.approver ?? null },
-        });
-      }
-      return result.seq;
-    });
   }
 }

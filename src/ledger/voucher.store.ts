@@ -103,6 +103,13 @@ export class VoucherStore {
     return (await this.database.query<Row>(sql, [state, proposedBy, notBy, limit])).map(toVoucher);
   }
 
+  /** Null when there is no such entry. */
+  async kindOfEntry(seq: bigint): Promise<string | null> {
+    const sql = 'select kind from ledger.entry where seq = $1';
+    const [row] = await this.database.query<{ kind: string }>(sql, [String(seq)]);
+    return row?.kind ?? null;
+  }
+
   /** Every kind of entry as its templates are now. */
   async kinds(): Promise<KindFacts[]> {
     return this.database.query<KindFacts>(

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
 import { Clock, invariant, newId, type Id } from '#kernel';
 import { UnitOfWork } from '#platform';
-import { BooksService } from './books.service.js';
 import {
   notYourVoucher,
   ownVoucher,
@@ -11,7 +10,7 @@ import {
   voucherReused,
 } from './ledger.errors.js';
 import { LedgerService } from './ledger.service.js';
-import type { AnyOrder } from './posting-order.js';
+import type { AnyOrder, PostingResult } from './posting-order.js';
 import { isReversedByHand } from './voucher-kinds.js';
 import {
   asksForTheSame,
@@ -57,7 +56,6 @@ export class Vouchers {
   constructor(
     private readonly store: VoucherStore,
     private readonly ledger: LedgerService,
-    private readonly books: BooksService,
     private readonly unitOfWork: UnitOfWork,
     private readonly audit: AuditTrail,
     private readonly clock: Clock,
@@ -95,19 +93,16 @@ export class Vouchers {
       const voucher = this.written(draft, origin);
       const before = await this.store.findByKey(voucher.key);
       if (before) return sameAs(before, voucher);
-      const { refusal, needsSecond } = await this.rehearse(draft, origin.actor);
-      if (refusal) throw refused(refusal.code, refusal.message);
+      if ('reverses' in draft && !(await this.isReversible(draft.reverses)))
+        throw undoneElsewhere();
       if (!(await this.store.add(voucher))) {
         // Sent twice at once: the other one is there by now.
         const other = await this.store.findByKey(voucher.key);
         if (other === null) throw voucherReused();
         return sameAs(other, voucher);
       }
-      if (!needsSecond || origin.approver !== undefined) {
-        return this.write(voucher, origin.approver ?? null);
-      }
-      await this.note('VoucherProposed', voucher, voucher.proposedBy);
-      return voucher;
+      const { approver } = origin;
+      return approver === undefined ? this.writeOrWait(voucher) : this.write(voucher, approver);
     });
   }
 
@@ -174,15 +169,34 @@ export class Vouchers {
     };
   }
 
+  /** Alone if the books let one person do it. What changes states with it is asked beforehand, not tried. */
+  private async writeOrWait(voucher: Voucher): Promise<Voucher> {
+    if (!this.consequences.has(voucher.kind)) {
+      const { code, message, seq } = await this.enter(voucher, null);
+      if (code === null) return this.decide(voucher, 'VoucherPosted', { entry: seq });
+      if (code !== 'NEEDS_SECOND_PERSON') throw refused(code, message ?? code);
+    }
+    const { refusal, needsSecond } = await this.rehearse(voucher.draft, voucher.proposedBy);
+    if (refusal) throw refused(refusal.code, refusal.message);
+    if (!needsSecond) return this.write(voucher, null);
+    await this.note('VoucherProposed', voucher, voucher.proposedBy);
+    return voucher;
+  }
+
   private async write(voucher: Voucher, approver: string | null): Promise<Voucher> {
     voucherGraph.after(voucher.state, 'VoucherPosted');
     await this.consequences.get(voucher.kind)?.(voucher, approver);
+    const { code, message, seq } = await this.enter(voucher, approver);
+    if (code !== null) throw refused(code, message ?? code);
+    return this.decide(voucher, 'VoucherPosted', { decidedBy: approver, entry: seq });
+  }
+
+  private async enter(voucher: Voucher, approver: string | null): Promise<PostingResult> {
     const { key, proposedBy: actor } = voucher;
     const people = approver === null ? { key, actor } : { key, actor, approver };
     const [result] = await this.ledger.postEach([orderFor(voucher.draft, people)]);
     invariant(result !== undefined, 'The books answer every order.');
-    if (result.code !== null) throw refused(result.code, result.message ?? result.code);
-    return this.decide(voucher, 'VoucherPosted', { decidedBy: approver, entry: result.seq });
+    return result;
   }
 
   private async decide(
@@ -215,16 +229,21 @@ export class Vouchers {
     });
   }
 
-  /** What an award or a payout did is undone by their own acts: their states would contradict a mirror. */
   private async withReversal(
     draft: VoucherDraft,
     seen: VoucherRehearsal,
   ): Promise<VoucherRehearsal> {
-    if (!('reverses' in draft) || seen.refusal) return seen;
-    const { kind } = await this.books.entry(draft.reverses);
-    if (isReversedByHand(kind)) return seen;
+    const isFine = !('reverses' in draft) || seen.refusal !== null;
+    if (isFine || (await this.isReversible(draft.reverses))) return seen;
     const { code, message } = undoneElsewhere();
     return { ...seen, refusal: { code, message } };
+  }
+
+  /** What an award or a payout did is undone by their own acts: their states would contradict a mirror. */
+  private async isReversible(seq: bigint): Promise<boolean> {
+    const kind = await this.store.kindOfEntry(seq);
+    // An entry that does not exist is refused by the books themselves.
+    return kind === null || kind === 'reversal' || isReversedByHand(kind);
   }
 }
 

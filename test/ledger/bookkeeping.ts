@@ -9,6 +9,7 @@ import {
   type AnyOrder,
   type PostingOrder,
   type PostingResult,
+  type ReversalOrder,
   type TemplateKind,
 } from '#ledger';
 import { UnitOfWork } from '#platform';
@@ -48,6 +49,8 @@ export interface Books extends RunningModules {
   post(...orders: AnyOrder[]): Promise<PostingResult[]>;
   /** Posts and expects every order to be accepted. */
   must(...orders: AnyOrder[]): Promise<void>;
+  /** Takes an entry back and returns the mirror's number. */
+  reverse(order: ReversalOrder): Promise<bigint>;
   /** Net (debits less credits) by `account:fund:currency`, without zeros. */
   balances(): Promise<Record<string, bigint>>;
   /** Sentences of the invariants that do not hold. */
@@ -79,6 +82,11 @@ export async function openBooks(
     ledger,
     post: (...orders) => work.run(() => ledger.postEach(orders)),
     must: (...orders) => work.run(() => ledger.post(orders)),
+    reverse: async (order) => {
+      const [result] = await work.run(() => ledger.postEach([order]));
+      if (result?.seq == null) throw new Error(`Not reversed: ${String(result?.code)}`);
+      return result.seq;
+    },
     balances: async () => {
       const rows = await running.database.query<{ name: string; net: string }>(
         `select concat_ws(':', account, fund, currency) as name, net from ledger.trial_balance

@@ -107,7 +107,7 @@ describe('questions to the books', () => {
 
   it('show an entry with its lines, and what reversed it', async () => {
     const [fee] = (await read.entries({ kind: 'accrual.fees' })).rows;
-    const reversal = await books.ledger.reverse({
+    const reversal = await books.reverse({
       key: 'books-reverse-1',
       reverses: fee?.seq ?? 0n,
       actor: 'per_a',

@@ -284,10 +284,10 @@ describe('what the books refuse', () => {
     );
     expect(notMirror?.code).toBe('NOT_MIRROR');
     const before = await books.balances();
-    const reversal = await books.ledger.reverse({ ...order, approver: 'per_b' });
+    const reversal = await books.reverse({ ...order, approver: 'per_b' });
     const after = await books.balances();
     expect((after['6110:GEN:USD'] ?? 0n) - (before['6110:GEN:USD'] ?? 0n)).toBe(-77n);
-    await expect(books.ledger.reverse({ ...order, approver: 'per_b' })).resolves.toBe(reversal);
+    await expect(books.reverse({ ...order, approver: 'per_b' })).resolves.toBe(reversal);
     await expectRefusal('ALREADY_REVERSED', { ...order, approver: 'per_b', key: 'reverse-0003' });
     await expectRefusal('REVERSAL_FINAL', {
       ...order,

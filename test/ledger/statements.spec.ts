@@ -151,7 +151,7 @@ describe('a closed month', () => {
     const [entry] = await books.database.query<{ seq: string }>(
       'select entry_seq as seq from ledger.posting where amount = 50',
     );
-    await books.ledger.reverse({
+    await books.reverse({
       key: 'statements-reversal',
       reverses: BigInt(entry?.seq ?? 0),
       actor: 'per_a',

@@ -1,5 +1,5 @@
 import { DEMO_PASSWORD, DemoPeople, currentDemoCode } from '#identity';
-import { BooksService, FundingService, LedgerService } from '#ledger';
+import { BooksService, FundingService, LedgerService, Vouchers } from '#ledger';
 import { UnitOfWork } from '#platform';
 import type { Visitor } from '../../src/cli/story/visitor.js';
 import { wholeLife } from '../ledger/whole-life.js';
@@ -129,13 +129,12 @@ describe("the auditor's door", () => {
     it('shows an entry with its legs, who made it, and what reversed it', async () => {
       const books = service.get(BooksService);
       const [fee] = (await books.entries({ kind: 'accrual.fees' })).rows;
-      const reversal = await service.get(LedgerService).reverse({
-        key: 'auditor-test-reversal',
-        reverses: fee?.seq ?? 0n,
-        actor: 'per_first',
-        approver: 'per_second',
-        reason: 'estimate_wrong',
-      });
+      const { entry: reversal } = await service
+        .get(Vouchers)
+        .submit(
+          { reverses: fee?.seq ?? 0n, reason: 'estimate_wrong' },
+          { key: 'auditor-test-reversal', actor: 'per_first', approver: 'per_second' },
+        );
       const page = await auditor.open(`/audit/entries/${String(fee?.seq)}`);
       expect(page.text).toContain('6110 provider-fees');
       expect(page.text).toContain('$15.00');

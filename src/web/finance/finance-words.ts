@@ -64,6 +64,7 @@ export function reasonText(state: PayoutState, reason: ReasonCode | null): strin
   if (state === 'outcome_unknown') {
     return 'The answer was lost. We look it up before anything else is sent.';
   }
+  if (state === 'misdirected') return 'Somebody else got it. The person is owed it again.';
   if (state === 'in_transit') return 'It has been on its way for long.';
   return reason === null ? REASONS.unknown : REASONS[reason];
 }

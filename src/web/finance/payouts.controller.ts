@@ -1,7 +1,14 @@
 import { Controller, Get, Param, Post } from '@nestjs/common';
 import { parseId } from '#kernel';
 import { BooksService, type Entry } from '#ledger';
-import { payoutGraph, Payouts, RailRegistry, Settlement, type Attempt } from '#payouts';
+import {
+  payoutGraph,
+  Payouts,
+  RailRegistry,
+  Settlement,
+  type Attempt,
+  type Payout,
+} from '#payouts';
 import type { ViewModel } from '#platform';
 import { ForStaff } from '../http/access.js';
 import { Redirect, View } from '../http/view.js';
@@ -31,7 +38,7 @@ export class PayoutsController {
         amount: payout.amount.format(),
         tag: payoutTag(state),
         railLabel: this.rails.get(rail).capabilities.label,
-        reasonText: reason === null && state !== 'outcome_unknown' ? '' : reasonText(state, reason),
+        reasonText: explained(payout),
       },
       attempts: attempts.map(attemptModel),
       entries: (await this.books.entriesOfSource(payout.id)).map(entryModel),
@@ -47,6 +54,12 @@ export class PayoutsController {
     await this.settlement.observe(payoutId);
     return new Redirect(`/finance/payouts/${payoutId}`);
   }
+}
+
+/** Why, where there is something to explain. */
+function explained({ state, reason }: Payout): string {
+  const explainsItself = state === 'outcome_unknown' || state === 'misdirected';
+  return reason === null && !explainsItself ? '' : reasonText(state, reason);
 }
 
 function attemptModel(attempt: Attempt): ViewModel {
