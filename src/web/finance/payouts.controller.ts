@@ -29,7 +29,7 @@ export class PayoutsController {
   async show(@Param('id') id: string): Promise<View> {
     const payout = await this.payouts.get(parseId('payout', id));
     const attempts = await this.payouts.attempts(payout.id);
-    const { rail, reason, state } = payout;
+    const { rail, state } = payout;
     return new View('finance/payout', {
       title: 'Payout',
       back: payout.batchId === null ? '/finance' : `/finance/batches/${payout.batchId}`,
