@@ -63,13 +63,16 @@ export const TRIAL_BALANCE: Dataset = {
   order: ['account', 'fund', 'currency'],
   sql: (
     range,
-  ) => `select p.account, a.name as account_name, a.type as account_type, p.fund, p.currency,
-      sum(greatest(p.amount, 0)) as debits, sum(greatest(-p.amount, 0)) as credits, sum(p.amount) as net
-    from ledger.posting p
-    join ledger.entry e on e.seq = p.entry_seq
-    join ledger.account a on a.code = p.account
-    where ${inFund('p.fund', range)} and e.effective_on <= ${range.to}::date
-    group by p.account, a.name, a.type, p.fund, p.currency`,
+  ) => `select b.account, a.name as account_name, a.type as account_type, b.fund, b.currency,
+      b.debits, b.credits, b.debits - b.credits as net
+    from (
+      select p.account, p.fund, p.currency, sum(greatest(p.amount, 0)) as debits,
+        sum(greatest(-p.amount, 0)) as credits
+      from ledger.posting p
+      join ledger.entry e on e.seq = p.entry_seq
+      where ${inFund('p.fund', range)} and e.effective_on <= ${range.to}::date
+      group by p.account, p.fund, p.currency
+    ) b join ledger.account a on a.code = b.account`,
 };
 
 /** Every account there is, used or not. */

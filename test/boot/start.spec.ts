@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { askForHelp } from '../../src/cli/story/applicant.js';
@@ -12,6 +12,18 @@ interface SandboxState {
 
 // Goal: one command brings everything up, a crash loses nothing, and an end leaves nothing running.
 // Method: the real processes, in a data folder and on ports of their own. The steps build on each other.
+/** Words of the command line for an export, complete but for what the test says. */
+const exportWith = (about: Readonly<Record<string, string>>): string[] => [
+  'export',
+  ...Object.entries({
+    format: 'csv',
+    from: '2026-01-01',
+    to: '2026-01-31',
+    out: 'unused',
+    ...about,
+  }).flatMap(([name, value]) => [`--${name}`, value]),
+];
+
 describe('npm start', () => {
   let copy: Copy;
   /** Everything that ever ran for the copy. */
@@ -107,17 +119,7 @@ describe('npm start', () => {
   it('exports the books', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'fund-export-'));
     const { status } = await copy.fund(
-      ...[
-        'export',
-        '--format',
-        'csv',
-        '--from',
-        '2025-10-01',
-        '--to',
-        '2031-12-31',
-        '--out',
-        folder,
-      ],
+      ...exportWith({ from: '2025-10-01', to: '2031-12-31', out: folder }),
     );
     const [ledger = '', balance = ''] = ['general-ledger.csv', 'trial-balance.csv'].map((name) =>
       readFileSync(join(folder, name), 'utf8'),
@@ -135,20 +137,14 @@ describe('npm start', () => {
     [['verify', 'surplus'], /Unexpected argument.*Usage: fund verify/s],
     [['jobs', '--limit', 'many'], /The limit is a whole number/],
     [['export'], /Say which format: --format csv\..*Usage: fund export/s],
-    [
-      [
-        'export',
-        '--format',
-        'xml',
-        '--from',
-        '2026-01-01',
-        '--to',
-        '2026-01-31',
-        '--out',
-        'unused',
-      ],
-      /choose one of csv, .*EXPORT_FORMAT_UNKNOWN/,
-    ],
+    [exportWith({ format: 'xml' }), /choose one of csv, .*EXPORT_FORMAT_UNKNOWN/],
+    [exportWith({ from: '2026-02-30' }), /EXPORT_DATE_INVALID/],
+    [exportWith({ from: '2026-02-01' }), /EXPORT_DAYS_REVERSED/],
+    [exportWith({ fund: 'NOPE' }), /no such fund.*FUND_UNKNOWN/i],
+    [exportWith({ out: 'package.json' }), /package\.json is a file\..*OUT_NOT_A_FOLDER/],
+    [exportWith({ out: 'package.json/x' }), /OUT_NOT_A_FOLDER/],
+    [exportWith({ out: '/proc/nowhere' }), /OUT_NOT_WRITABLE/],
+    [exportWith({ out: 'src' }), /src is not empty.*OUT_NOT_EMPTY/],
     [['story', '--url', 'nowhere'], /nowhere is no address\./],
     [['story', '--url', 'http://127.0.0.1:9'], /Nothing answers at/],
   ])('ends with status 2 and a sentence: fund %j', async (words, sentence) => {
@@ -156,6 +152,7 @@ describe('npm start', () => {
     expect(status).toBe(2);
     expect(`${stdout}${stderr}`).toMatch(sentence);
     expect(stderr).not.toMatch(/^\s+at /m);
+    expect(existsSync('unused')).toBe(false);
   });
 
   it('stops with its service, and the next start has the money as it was', async () => {

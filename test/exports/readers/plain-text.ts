@@ -6,9 +6,9 @@ export interface Book {
 
 const ACCOUNT = '[a-z_]+:[0-9]{4}-[a-z-]+:[A-Z0-9-]+';
 const HEAD = /^(\d{4}-\d{2}-\d{2}) \* (?:\(\d+\) )?([a-z_.]+)$/;
-const NOTE = /^ {4}; ([a-z-]+): (\S.*)$/;
+const NOTE = /^ {4}; ([a-z-]+): \S.*$/;
 const LINE = new RegExp(
-  `^ {4}(${ACCOUNT}) {2}(-?\\d+(?:\\.\\d+)?) ([A-Z]{3})(?: {2}; award: (\\S+))?$`,
+  `^ {4}(${ACCOUNT}) {2}(-?\\d+(?:\\.\\d+)?) ([A-Z]{3})(?: {2}; award: \\S+)?$`,
 );
 
 /**
@@ -35,11 +35,13 @@ export function readPlainText(journal: string): Book {
 /** A note is nothing posted. */
 function postedIn(line: string, declared: ReadonlySet<string>): Posted[] {
   const note = NOTE.exec(line);
-  if (note) return declared.has(`tag ${note[1] ?? ''}`) ? [] : fail(line);
-  const [, account = '', amount = '', currency = '', award] = LINE.exec(line) ?? fail(line);
-  if (!declared.has(`account ${account}`)) fail(`${account} is not declared.`);
-  if (award !== undefined && !declared.has('tag award')) fail(line);
-  return [{ account, amount, currency }];
+  if (note) {
+    if (!declared.has(`tag ${String(note[1])}`)) fail(line);
+    return [];
+  }
+  const [account, amount, currency] = (LINE.exec(line) ?? fail(line)).slice(1).map(String);
+  if (!declared.has(`account ${String(account)}`)) fail(`${String(account)} is not declared.`);
+  return [{ account: String(account), amount: String(amount), currency: String(currency) }];
 }
 
 function declaredIn(text: string): Set<string> {
