@@ -1,5 +1,7 @@
 import { exportBooks, exportLarge } from './export.js';
 import { postBatch } from './post-batch.js';
+import { postHot } from './post-hot.js';
+import { postSingle } from './post-single.js';
 import { sealCost } from './seal-cost.js';
 import { sealRate } from './seal-rate.js';
 import type { Benchmark } from './support/benchmark.js';
@@ -7,7 +9,9 @@ import { verify } from './verify.js';
 
 /** Every benchmark there is; `npm run bench -- all` runs them in this order. */
 export const BENCHMARKS: readonly Benchmark[] = [
+  postHot,
   postBatch,
+  postSingle,
   sealCost,
   sealRate,
   exportBooks,

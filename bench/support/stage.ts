@@ -26,7 +26,8 @@ export interface House {
 export interface Stage {
   readonly rounds: number;
   readonly server: Server;
-  /** The login that owns everything, as a pool. */
+  /** The login that owns everything, as an address and as a pool. */
+  readonly ownerUrl: string;
   readonly owner: pg.Pool;
   /** The address with which the service itself signs in. */
   readonly serviceUrl: string;
@@ -54,6 +55,7 @@ export async function onStage<Result>(
     return await work({
       ...choice,
       server,
+      ownerUrl,
       owner,
       serviceUrl: url,
       open: async (modules) => {
