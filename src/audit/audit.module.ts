@@ -13,6 +13,7 @@ import { LogKeys } from './log-keys.service.js';
 import { LogProofs } from './log-proofs.service.js';
 import { LogStanding } from './log-standing.service.js';
 import { LogStore } from './log.store.js';
+import { PromiseChecks } from './promise-checks.store.js';
 import { Publication } from './publication.service.js';
 import { Restores } from './restores.service.js';
 import { RestoresStore } from './restores.store.js';
@@ -33,6 +34,7 @@ const doors = [
   LogProofs,
   LogStanding,
   LogStore,
+  PromiseChecks,
   Publication,
   Restores,
   Sealer,

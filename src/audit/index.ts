@@ -19,6 +19,7 @@ export { LogKeys } from './log-keys.service.js';
 export { LogProofs } from './log-proofs.service.js';
 export { LogStanding, type Standing } from './log-standing.service.js';
 export { LogStore } from './log.store.js';
+export { PromiseChecks, type PromiseCheck } from './promise-checks.store.js';
 export { Publication } from './publication.service.js';
 export { Restores } from './restores.service.js';
 export { Sealer } from './sealer.service.js';

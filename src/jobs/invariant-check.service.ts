@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AuditTrail } from '#audit';
+import { AuditTrail, PromiseChecks } from '#audit';
 import { DomainError } from '#kernel';
 import { SendingHalts } from '#payouts';
 import { Database, UnitOfWork } from '#platform';
@@ -8,6 +8,8 @@ import { allInvariants } from './invariants.js';
 /** One promise and the rows that break it: none, or ids and numbers. */
 export interface Verdict {
   readonly promise: string;
+  readonly module: string;
+  readonly sql: string;
   readonly offences: readonly Readonly<Record<string, unknown>>[];
 }
 
@@ -19,14 +21,30 @@ export class InvariantCheck {
     private readonly unitOfWork: UnitOfWork,
     private readonly halts: SendingHalts,
     private readonly audit: AuditTrail,
+    private readonly promises: PromiseChecks,
   ) {}
 
   /** Every promise with its offences; changes nothing. */
   async check(): Promise<Verdict[]> {
     const verdicts: Verdict[] = [];
-    for (const { promise, sql } of allInvariants) {
-      verdicts.push({ promise, offences: await this.database.query(sql) });
+    for (const { promise, module, sql } of allInvariants) {
+      verdicts.push({ promise, module, sql, offences: await this.database.query(sql) });
     }
+    return verdicts;
+  }
+
+  /** The same, kept for the page of promises. */
+  async checkAndRemember(): Promise<Verdict[]> {
+    const verdicts = await this.check();
+    await this.unitOfWork.run(() =>
+      this.promises.remember(
+        verdicts.map(({ offences, ...verdict }) => ({
+          ...verdict,
+          offences: offences.length,
+          example: offences[0] ?? null,
+        })),
+      ),
+    );
     return verdicts;
   }
 
@@ -35,7 +53,7 @@ export class InvariantCheck {
    * each other. Throws `INVARIANTS_BROKEN` (conflict), so that the run shows as failed.
    */
   async watch(): Promise<void> {
-    const broken = (await this.check()).filter(({ offences }) => offences.length > 0);
+    const broken = (await this.checkAndRemember()).filter(({ offences }) => offences.length > 0);
     if (broken.length === 0) return;
     await this.unitOfWork.run(async () => {
       for (const { promise } of broken) await this.halts.halt(`A promise is broken: ${promise}`);

@@ -6,6 +6,7 @@ import { AuditModule } from '#audit';
 import { ExportsModule } from '#exports';
 import { FollowUpModule } from '#follow-up';
 import { IdentityModule } from '#identity';
+import { LedgerModule } from '#ledger';
 import { PayoutsModule } from '#payouts';
 import { Config, PlatformModule } from '#platform';
 import { ReconciliationModule } from '#reconciliation';
@@ -28,6 +29,7 @@ type InOrder = readonly [PayoutWork, GrantWork, LogWork, Upkeep, Forgetting];
     IdentityModule,
     ApplicationsModule,
     ApprovalsModule,
+    LedgerModule,
     PayoutsModule,
     ReconciliationModule,
     FollowUpModule,

@@ -96,6 +96,12 @@ const LINES: readonly Line[] = [
     meaning: 'Deletes exports after seven days, and takes up again those whose process died.',
   },
   {
+    name: 'periods.extend',
+    when: daily(4),
+    run: ({ upkeep }) => upkeep.extendPeriods(),
+    meaning: 'Makes the months of the books three years ahead.',
+  },
+  {
     name: 'follow-up.due',
     when: daily(10),
     run: ({ grants }) => grants.followUp(),

@@ -60,7 +60,7 @@ export class Verification implements OnModuleInit {
   }
 
   private async findings(id: string): Promise<string[]> {
-    const verdicts = await this.invariants.check();
+    const verdicts = await this.invariants.checkAndRemember();
     const broken = verdicts.filter(({ offences }) => offences.length > 0);
     const report = await this.logCheck.check((leavesChecked, leavesTotal) =>
       this.runs.progress(id, { leavesChecked, leavesTotal, promisesChecked: verdicts.length }),

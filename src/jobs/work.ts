@@ -6,6 +6,7 @@ import { ExportJobs } from '#exports';
 import { FollowUpSweep } from '#follow-up';
 import { ApplicantSessions, StaffSessions } from '#identity';
 import { Clock, utcDate } from '#kernel';
+import { Periods } from '#ledger';
 import { Sending, Settlement } from '#payouts';
 import { JobRuns } from '#platform';
 import { Reconciler } from '#reconciliation';
@@ -89,7 +90,13 @@ export class Upkeep {
   constructor(
     private readonly reconciler: Reconciler,
     private readonly invariants: InvariantCheck,
+    private readonly periods: Periods,
   ) {}
+
+  /** No entry meets the end of the calendar. */
+  async extendPeriods(): Promise<void> {
+    await this.periods.extend();
+  }
 
   /** Compares every rail with the books. */
   async reconcile(): Promise<void> {

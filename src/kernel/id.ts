@@ -14,6 +14,7 @@ export const ID_PREFIXES = {
   dataKey: 'key',
   determination: 'det',
   export: 'exp',
+  exchangeRate: 'fxr',
   fact: 'fct',
   followUp: 'fol',
   grievance: 'gri',
@@ -30,6 +31,7 @@ export const ID_PREFIXES = {
   release: 'rel',
   review: 'rev',
   sample: 'smp',
+  signOff: 'sgn',
   statementLine: 'stl',
   voucher: 'vch',
 } as const;

@@ -76,7 +76,8 @@ export class BooksStore {
   async periods(): Promise<Period[]> {
     return this.database.query<Period>(
       `select id, starts_on::text as "startsOn", ends_on::text as "endsOn", state,
-         prepared_by as "preparedBy", closed_by as "closedBy", closed_at as "closedAt"
+         prepared_by as "preparedBy", prepared_at as "preparedAt", closed_by as "closedBy", closed_at as "closedAt",
+         encode(trial_balance_digest, 'hex') as digest
        from ledger.period order by id`,
     );
   }

@@ -151,6 +151,9 @@ export interface Period {
   readonly endsOn: string;
   readonly state: PeriodState;
   readonly preparedBy: string | null;
+  readonly preparedAt: Date | null;
   readonly closedBy: string | null;
   readonly closedAt: Date | null;
+  /** SHA-256 (hex) of the trial balance it was closed with. */
+  readonly digest: string | null;
 }

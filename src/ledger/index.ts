@@ -30,6 +30,7 @@ export {
 } from './books.datasets.js';
 export { COMMITMENTS } from './commitments.dataset.js';
 export { BooksService } from './books.service.js';
+export { ExchangeRates } from './exchange-rates.service.js';
 export { isCalendarDate, type Fund, type NewFund } from './fund.js';
 export { FundingService } from './funding.service.js';
 export { REFUSALS, type RefusalCode } from './ledger.errors.js';
@@ -38,9 +39,12 @@ export { LedgerModule } from './ledger.module.js';
 export { LedgerService } from './ledger.service.js';
 export { Periods } from './periods.service.js';
 export { SharedPosting } from './shared-posting.service.js';
+export type { LooseEnds } from './periods.store.js';
 export { periodGraph } from './period.states.js';
 export type { AnyOrder, PostingOrder, PostingResult, ReversalOrder } from './posting-order.js';
 export { ENTRY_KINDS, LINES_KINDS, TEMPLATES, type TemplateKind } from './posting-templates.js';
+export { asMoney, HOME_CURRENCY } from './revaluation.js';
+export { RevaluationService, type RevaluationView } from './revaluation.service.js';
 export {
   Statements,
   type DayQuestion,
@@ -85,3 +89,4 @@ export {
 export { voucherGraph, type VoucherState } from './voucher.states.js';
 export type { KindFacts } from './voucher.store.js';
 export { Vouchers } from './vouchers.service.js';
+export { YearEnd, type YearEndView } from './year-end.service.js';

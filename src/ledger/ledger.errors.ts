@@ -109,3 +109,72 @@ export const notYourVoucher = (): DomainError =>
     'NOT_YOUR_VOUCHER',
     'Only the person who wrote a voucher takes it back. A second person declines it.',
   );
+
+/** Year-end and revaluation are worked out by one person and posted by another. */
+export const nothingProposed = (): DomainError =>
+  new DomainError(
+    'conflict',
+    'CLOSING_NOT_PROPOSED',
+    'One person proposes this before another posts it.',
+  );
+
+export const proposalStale = (): DomainError =>
+  new DomainError(
+    'conflict',
+    'CLOSING_CHANGED',
+    'The books have changed since this was worked out: look at it again and propose it again.',
+  );
+
+export const closingSamePerson = (): DomainError =>
+  new DomainError(
+    'conflict',
+    'CLOSING_SAME_PERSON',
+    'Somebody other than the person who proposed this posts it.',
+  );
+
+export const nothingToClose = (): DomainError =>
+  new DomainError('conflict', 'CLOSING_NOTHING_LEFT', 'There is nothing left to post.');
+
+export const yearMonthsOpen = (): DomainError =>
+  new DomainError(
+    'conflict',
+    'YEAR_MONTHS_OPEN',
+    'A year is closed when its months are: January to November closed, December soft-closed.',
+  );
+
+export const yearUnknown = (): DomainError =>
+  new DomainError('not_found', 'YEAR_UNKNOWN', 'There is no such year in the books.');
+
+export const monthNotPrepared = (): DomainError =>
+  new DomainError(
+    'conflict',
+    'PERIOD_NOT_PREPARED',
+    'Soft-close the month first: what is posted at its end needs two people.',
+  );
+
+export const rateMissing = (currency: string): DomainError =>
+  new DomainError(
+    'conflict',
+    'RATE_MISSING',
+    `There is no confirmed rate of ${currency} in the seven days up to the end of this month.`,
+  );
+
+export const rateInvalid = (sentence: string): DomainError =>
+  new DomainError('invalid', 'RATE_INVALID', sentence);
+
+export const rateUnknown = (): DomainError =>
+  new DomainError('not_found', 'RATE_UNKNOWN', 'There is no such rate.');
+
+export const rateSamePerson = (): DomainError =>
+  new DomainError(
+    'conflict',
+    'RATE_SAME_PERSON',
+    'Somebody other than the person who entered this rate confirms it.',
+  );
+
+export const rateStands = (): DomainError =>
+  new DomainError(
+    'conflict',
+    'RATE_STANDS',
+    'A rate of this currency stands for this day already.',
+  );

@@ -6,7 +6,7 @@ import type { Period } from './books.js';
 import { BooksStore } from './books.store.js';
 import { periodUnknown, refused, type RefusalCode } from './ledger.errors.js';
 import { dayIn } from './period.js';
-import { PeriodsStore } from './periods.store.js';
+import { PeriodsStore, type LogCoverage, type LooseEnds } from './periods.store.js';
 
 /** Months are made this far ahead, so that no entry meets the end of the calendar. */
 const YEARS_AHEAD = 3;
@@ -45,6 +45,16 @@ export class Periods {
   /** Whether a month has ended everywhere it matters. */
   isOver({ endsOn }: Pick<Period, 'endsOn'>): boolean {
     return this.today() > endsOn;
+  }
+
+  /** What keeps a month from closing, by the books alone. */
+  async looseEnds(period: string): Promise<LooseEnds> {
+    return this.store.looseEnds(period);
+  }
+
+  /** How far the log covers the entries of a month. */
+  async coverage(period: string): Promise<LogCoverage> {
+    return this.store.coverage(period);
   }
 
   /** From now on entries into the period (`YYYY-MM`) need a second person. */

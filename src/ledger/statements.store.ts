@@ -19,6 +19,16 @@ interface ClosedRow extends Row {
   credits: string;
 }
 
+/** A line that closes a year, as the database works it out: minor units as text, debit above zero. */
+export interface YearLine {
+  readonly fund: string;
+  readonly currency: string;
+  readonly account: string;
+  readonly name: string;
+  readonly type: Account['type'];
+  readonly amount: string;
+}
+
 interface AgedRow {
   account: string;
   name: string;
@@ -87,6 +97,14 @@ export class StatementsStore {
       [asOf],
     );
     return rows.map(toBalance);
+  }
+
+  /** What is left to close of a year, by fund, currency and account. */
+  async yearLines(year: number): Promise<YearLine[]> {
+    return this.database.query<YearLine>(
+      'select fund, currency, account, name, type, amount from ledger.year_closing_lines($1)',
+      [year],
+    );
   }
 
   /** Numbers of the entries posted later than a day that are about that day or before, oldest first. */

@@ -10,8 +10,12 @@ export { AGE_BUCKETS, BREAK_MEANINGS, ageInDays, bucketOf, haltsSending } from '
 export type { Break } from './break.js';
 export { breakGraph } from './break.states.js';
 export { Breaks } from './breaks.service.js';
+export type { Check } from './closing-checklist.js';
+export { PeriodClosing } from './period-closing.service.js';
 export { Reconciler } from './reconciler.service.js';
 export { ReconciliationRuns } from './reconciliation-runs.service.js';
 export { reconciliationInvariants } from './reconciliation.invariants.js';
 export { ReconciliationModule } from './reconciliation.module.js';
 export { unexplained, type ReconciliationRun } from './run.js';
+export type { SignOff } from './sign-off.js';
+export { SignOffs, type AccountStanding } from './sign-offs.service.js';

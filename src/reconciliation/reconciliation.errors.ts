@@ -27,3 +27,42 @@ export const notProposed = (): DomainError =>
 /** A reason is what an auditor reads instead of asking. */
 export const reasonMissing = (): DomainError =>
   new DomainError('invalid', 'BREAK_REASON_MISSING', 'Say why in a few words.');
+
+/** The account has not moved by that month's end, or there is no such signature. */
+export const signOffUnknown = (): DomainError =>
+  new DomainError('not_found', 'SIGN_OFF_UNKNOWN', 'There is no such account to sign off.');
+
+export const monthNotOver = (): DomainError =>
+  new DomainError(
+    'conflict',
+    'SIGN_OFF_TOO_EARLY',
+    'This month is not over yet: accounts are signed off for the end of a month that has ended.',
+  );
+
+export const differenceUnexplained = (): DomainError =>
+  new DomainError(
+    'conflict',
+    'SIGN_OFF_UNEXPLAINED',
+    'The two sides differ by more than the outstanding movements explain, or have not been compared since the month ended.',
+  );
+
+export const signedOffAlready = (): DomainError =>
+  new DomainError('conflict', 'SIGN_OFF_DONE', 'This account is signed off for this month.');
+
+export const signOffSamePerson = (): DomainError =>
+  new DomainError(
+    'conflict',
+    'SIGN_OFF_SAME_PERSON',
+    'Somebody other than the person who prepared this signs it too.',
+  );
+
+export const signOffStale = (): DomainError =>
+  new DomainError(
+    'conflict',
+    'SIGN_OFF_CHANGED',
+    'A balance has changed since this was prepared: prepare it again.',
+  );
+
+/** Something on the list is not done; the sentence is that of the list. */
+export const checklistOpen = (sentence: string): DomainError =>
+  new DomainError('conflict', 'CHECKLIST_OPEN', sentence);

@@ -26,4 +26,16 @@ export const reconciliationInvariants: readonly Invariant[] = [
     sql: `select id from reconciliation_break where state = 'written_off'
             and (second_person is null or second_person = resolved_by)`,
   },
+  {
+    promise:
+      'Every closed month has, for each account at a provider that moved, the signatures of two people.',
+    sql: `select p.id, held.account, held.currency from ledger.period p
+          join (
+            select l.account, l.currency, min(e.effective_on) as since
+            from ledger.posting l join ledger.entry e on e.seq = l.entry_seq
+            where l.account in ('1110', '1120') group by l.account, l.currency) held on held.since <= p.ends_on
+          where p.state = 'closed' and not exists (
+            select from account_sign_off_review r
+            where r.period = p.id and r.account = held.account and r.currency = held.currency)`,
+  },
 ];

@@ -6,7 +6,10 @@ import { PayoutsModule } from '#payouts';
 import { Log, PlatformModule } from '#platform';
 import { Breaks } from './breaks.service.js';
 import { BreaksStore } from './breaks.store.js';
+import { ClosingSeal } from './closing-seal.service.js';
 import { Matching } from './matching.service.js';
+import { PeriodClosing } from './period-closing.service.js';
+import { ProviderAccounts } from './provider-accounts.service.js';
 import { ProviderFees } from './provider-fees.service.js';
 import { Reconciler } from './reconciler.service.js';
 import { ReconciliationBreakEntity } from './reconciliation-break.entity.js';
@@ -14,6 +17,8 @@ import { ReconciliationRunEntity } from './reconciliation-run.entity.js';
 import { ReconciliationRuns } from './reconciliation-runs.service.js';
 import { RunsStore } from './runs.store.js';
 import { SecondLook } from './second-look.service.js';
+import { SignOffs } from './sign-offs.service.js';
+import { SignOffsStore } from './sign-offs.store.js';
 import { StatementImport } from './statement-import.service.js';
 import {
   StatementLineEntity,
@@ -47,8 +52,13 @@ import { StatementStore } from './statement.store.js';
     Reconciler,
     ReconciliationRuns,
     Breaks,
+    SignOffsStore,
+    ProviderAccounts,
+    SignOffs,
+    ClosingSeal,
+    PeriodClosing,
   ],
-  exports: [Reconciler, ReconciliationRuns, Breaks],
+  exports: [Reconciler, ReconciliationRuns, Breaks, SignOffs, PeriodClosing],
 })
 export class ReconciliationModule implements OnModuleInit {
   constructor(

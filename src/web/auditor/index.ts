@@ -8,6 +8,7 @@ import { ExportsController } from './exports.controller.js';
 import { HomeController } from './home.controller.js';
 import { LogWatch } from './log-watch.js';
 import { LogController } from './log.controller.js';
+import { InvariantsController } from './invariants.controller.js';
 import { PaperController } from './paper.controller.js';
 import { PoliciesController } from './policies.controller.js';
 import { SampleController } from './sample.controller.js';
@@ -21,6 +22,7 @@ export const auditorControllers: Type[] = [
   EntriesController,
   EntryController,
   TrialBalanceController,
+  InvariantsController,
   EventsController,
   LogController,
   ExportsController,

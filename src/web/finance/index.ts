@@ -7,9 +7,14 @@ import { FinanceController } from './finance.controller.js';
 import { HaltsController } from './halts.controller.js';
 import { NewFundController } from './new-fund.controller.js';
 import { PayoutsController } from './payouts.controller.js';
+import { PeriodsController } from './periods.controller.js';
+import { RatesController, RevaluationController } from './rates.controller.js';
 import { ReadyController } from './ready.controller.js';
 import { reconciliationControllers } from './reconciliation.js';
 import { VouchersController } from './vouchers.controller.js';
+import { SignOffController } from './sign-off.controller.js';
+import { StatementsController } from './statements.controller.js';
+import { YearEndController } from './year-end.controller.js';
 
 /** Finance's door: what is ready, batches, single payouts, exceptions, the books, reconciliation. */
 export const financeControllers: Type[] = [
@@ -24,4 +29,10 @@ export const financeControllers: Type[] = [
   NewFundController,
   AwardsController,
   ...reconciliationControllers,
+  PeriodsController,
+  RevaluationController,
+  SignOffController,
+  YearEndController,
+  RatesController,
+  StatementsController,
 ];
