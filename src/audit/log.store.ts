@@ -239,9 +239,10 @@ export class LogStore {
     return this.leaf('select idx, hash from leaf where idx = $1', [idx]);
   }
 
-  /** How many rows wait for their leaf (counting stops at `most`), and since when the oldest does. */
+  /** How many rows of each source wait for their leaf; counting stops at `most`. */
   async waiting(most: number): Promise<number> {
     const head = await this.head();
+    const { cluster } = await this.horizon();
     const parts = this.sources.all.map(
       ({ source, view }) =>
         `(select 1 from ${view} v where v.txid >= $1::xid8
@@ -249,7 +250,7 @@ export class LogStore {
     );
     const counting = `select count(*)::integer as count from (${parts.join(' union all ')}) w`;
     const [row] = await this.database.query<{ count: number }>(counting, [
-      head?.watermark ?? '0',
+      head?.cluster === cluster ? head.watermark : '0',
       most,
     ]);
     return row?.count ?? 0;

@@ -28,6 +28,9 @@ interface Step {
   readonly watermark: bigint;
 }
 
+/** Every row of a transaction of this cluster below `watermark` is among the first `size` leaves. */
+type Sealed = Pick<StoredCheckpoint, 'size' | 'watermark' | 'cluster'>;
+
 /** Leaves of one seal; memory and the length of a transaction stay small whatever waits. */
 const LARGEST_BATCH = 10_000;
 const PATIENCE_TRIES = 200;
@@ -41,6 +44,9 @@ const PAUSE_MS = 50;
  */
 @Injectable()
 export class Sealer {
+  /** What a look at every row of a restored database found sealed: it need not be looked at again. */
+  private lookedThrough: Sealed | null = null;
+
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly store: LogStore,
@@ -88,10 +94,11 @@ export class Sealer {
     if (trouble !== null) throw trouble;
     const head = await this.store.head();
     const now = await this.store.horizon();
-    const bounds = boundsOf(head, now);
+    const bounds = boundsOf(this.sealedSoFar(head, now), now);
     const batch = await this.store.nextBatch(bounds, LARGEST_BATCH);
     const watermark = BigInt(now.watermark);
     if (batch.parts.every(({ count }) => count === 0)) {
+      if (bounds.reach === 'moved') this.lookedThrough = { ...now, size: head?.size ?? 0 };
       return { checkpoint: null, isCut: false, watermark };
     }
     const checkpoint = await this.unitOfWork.run(async () => {
@@ -104,6 +111,12 @@ export class Sealer {
     if (checkpoint === null) return { checkpoint, isCut: true, watermark };
     this.folder.remember(checkpoint.note);
     return { checkpoint, isCut: batch.cutAt !== null, watermark };
+  }
+
+  /** From where on rows may lack their leaf: what the head says, or a look since, when that was in another cluster. */
+  private sealedSoFar(head: StoredCheckpoint | null, now: Horizon): Sealed | null {
+    const known = [head, this.lookedThrough].find((each) => each?.cluster === now.cluster);
+    return known?.size === (head?.size ?? 0) ? known : null;
   }
 
   private async sign(
@@ -142,11 +155,11 @@ export class Sealer {
   }
 }
 
-/** Without a checkpoint of this cluster, transaction numbers in the rows may be those of another. */
-function boundsOf(head: StoredCheckpoint | null, now: Horizon): Bounds {
-  return head?.cluster === now.cluster
-    ? { reach: 'closed', from: head.watermark, below: now.watermark }
-    : { reach: 'moved', from: now.horizon, below: now.watermark };
+/** Where nothing is known of this cluster, transaction numbers in the rows may be those of another. */
+function boundsOf(sealed: Sealed | null, now: Horizon): Bounds {
+  return sealed === null
+    ? { reach: 'moved', from: now.horizon, below: now.watermark }
+    : { reach: 'closed', from: sealed.watermark, below: now.watermark };
 }
 
 /** Up to where everything is sealed now. A batch that was cut after a move must start over. */

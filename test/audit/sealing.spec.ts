@@ -105,6 +105,28 @@ describe('sealing', () => {
     await expectWholeLog(house);
   });
 
+  it('looks at every row of a restored database once, not each second until something happens', async () => {
+    await house.event();
+    await house.sealer.seal();
+    await house.database.query('alter table checkpoint disable trigger append_only');
+    await house.database.query(`update checkpoint set system_identifier = 'another cluster'`);
+    const looks: string[] = [];
+    const look = house.log.nextBatch.bind(house.log);
+    house.log.nextBatch = (bounds, limit) => {
+      looks.push(bounds.reach);
+      return look(bounds, limit);
+    };
+    for (let second = 0; second < 3; second += 1) await house.sealer.sealClosed();
+    expect(looks).toEqual(['moved', 'closed', 'closed']);
+
+    await house.event('the first event after the restore');
+    await house.sealer.seal();
+    await house.event();
+    await house.sealer.seal();
+    expect(looks.slice(3)).not.toContain('moved');
+    await expectWholeLog(house);
+  });
+
   it('keeps leaves, subtree roots, checkpoints and keys as they are, whoever asks', async () => {
     await house.event();
     await house.sealer.seal();
