@@ -3,6 +3,7 @@ import { PlatformModule } from '#platform';
 import { AuditTrail } from './audit-trail.js';
 import { AuditStore } from './audit.store.js';
 import { CheckpointFolder } from './checkpoint-folder.js';
+import { CheckpointMail } from './checkpoint-mail.service.js';
 import { HistoryGuard } from './history-guard.service.js';
 import { KeyRotation } from './key-rotation.service.js';
 import { LeafSources } from './leaf-sources.js';
@@ -47,6 +48,7 @@ const doors = [
   providers: [
     ...doors,
     CheckpointFolder,
+    CheckpointMail,
     HistoryGuard,
     LogCheckStore,
     LogKeyStore,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Config, Mailer } from '#platform';
 import { CheckpointFolder } from './checkpoint-folder.js';
+import { CheckpointMail } from './checkpoint-mail.service.js';
 import { LogProofs } from './log-proofs.service.js';
 import { LogStore, type StoredCheckpoint } from './log.store.js';
 import { readSignedCheckpoint } from './log/checkpoint.js';
@@ -12,11 +12,10 @@ import { readSignedCheckpoint } from './log/checkpoint.js';
 @Injectable()
 export class Publication {
   constructor(
-    private readonly config: Config,
     private readonly store: LogStore,
     private readonly proofs: LogProofs,
     private readonly folder: CheckpointFolder,
-    private readonly mailer: Mailer,
+    private readonly mail: CheckpointMail,
   ) {}
 
   /** The last checkpoint of the latest day (UTC) that is over, to the folder and by mail; null when there is none yet. */
@@ -47,17 +46,7 @@ export class Publication {
 
   private async publish({ size, note }: StoredCheckpoint): Promise<string> {
     const name = this.folder.publish(note);
-    const text = await this.proofs.cosigned(size);
-    for (const to of this.config.checkpointMailTo) {
-      await this.mailer.send({
-        to,
-        subject: `Checkpoint ${String(size)}`,
-        text:
-          `${text}\n` +
-          'Please keep this mail. It fixes everything recorded before it: if the record is changed later,\n' +
-          'it will no longer agree with these lines.\n',
-      });
-    }
+    await this.mail.post(size);
     return name;
   }
 
