@@ -1,13 +1,8 @@
 import { IdentityModule, identityInvariants, People, StaffSignIn, totpCode } from '#identity';
-import { UsageError, type ExitStatus } from '../../src/cli/command.js';
+import { UsageError } from '../../src/cli/command.js';
 import { peopleIn } from '../../src/cli/commands/people.js';
 import { startModules, type RunningModules } from '../support/modules.js';
-
-interface Told {
-  readonly status: ExitStatus;
-  readonly out: string;
-  readonly err: string;
-}
+import { hear, type Told } from './hearing.js';
 
 const FIRST = ['--name', 'First Person', '--email', 'First@forms.invalid'];
 const AT_FIRST = ['--email', 'first@forms.invalid'];
@@ -24,21 +19,7 @@ describe('fund people', () => {
   });
 
   /** The command as it is typed, with what it prints. */
-  async function fund(...words: string[]): Promise<Told> {
-    const out: string[] = [];
-    const err: string[] = [];
-    const write = process.stdout.write.bind(process.stdout);
-    const writeError = process.stderr.write.bind(process.stderr);
-    process.stdout.write = (text): boolean => out.push(String(text)) > 0;
-    process.stderr.write = (text): boolean => err.push(String(text)) > 0;
-    try {
-      const status = await peopleIn(house, words);
-      return { status, out: out.join(''), err: err.join('') };
-    } finally {
-      process.stdout.write = write;
-      process.stderr.write = writeError;
-    }
-  }
+  const fund = (...words: string[]): Promise<Told> => hear(() => peopleIn(house, words));
 
   const everybody = async (): Promise<object[]> =>
     (await house.get(People).list()).map(({ email, roles, suspendedAt }) => ({

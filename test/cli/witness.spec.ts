@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { LogKeys, LogProofs, Witnessing } from '#audit';
 import { witness } from '../../src/cli/commands/witness.js';
 import { openLog, type LogHouse } from '../audit/log-house.js';
+import { hear } from './hearing.js';
 
 describe('fund witness, outside the house', () => {
   let house: LogHouse;
@@ -19,18 +20,8 @@ describe('fund witness, outside the house', () => {
   });
 
   const run = async (...words: string[]): Promise<[number, string]> => {
-    const said: string[] = [];
-    const hear = (text: string | Uint8Array): boolean => said.push(String(text)) > 0;
-    const write = process.stdout.write.bind(process.stdout);
-    const complain = process.stderr.write.bind(process.stderr);
-    Object.assign(process.stdout, { write: hear });
-    Object.assign(process.stderr, { write: hear });
-    try {
-      return [await witness.run(words), said.join('')];
-    } finally {
-      Object.assign(process.stdout, { write });
-      Object.assign(process.stderr, { write: complain });
-    }
+    const { status, out, err } = await hear(() => witness.run(words));
+    return [status, `${out}${err}`];
   };
 
   it('makes a key, cosigns what grew, and refuses a fork with status 1', async () => {

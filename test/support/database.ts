@@ -13,20 +13,26 @@ export interface TestDatabase {
   readonly serviceUrl: string;
   /** Asks as the owner. */
   query<Row>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>;
+  /** A database that holds what this one holds now, as a backup does. Cuts every connection to this one first. */
+  copy(): Promise<TestDatabase>;
   drop(): Promise<void>;
 }
 
 /** Cloned from a template that the first caller of the run migrates. */
 export async function freshDatabase(): Promise<TestDatabase> {
-  const adminUrl = process.env['TEST_DATABASE_URL'] ?? '';
-  const name = `fund_${randomBytes(6).toString('hex')}`;
+  const adminUrl = adminAddress();
+  const name = newName();
   await as(adminUrl, async (admin) => {
     await admin.query(`select pg_advisory_lock(hashtext('fund.test.template'))`);
     const found = await admin.query('select 1 from pg_database where datname = $1', [TEMPLATE]);
     if (found.rowCount === 0) await makeTemplate(admin, adminUrl);
     await run(admin, `create database ${name} template ${TEMPLATE}`);
   });
-  const ownerUrl = on(adminUrl, name);
+  return opened(name);
+}
+
+function opened(name: string): TestDatabase {
+  const ownerUrl = on(adminAddress(), name);
   const owner = new pg.Pool({ connectionString: ownerUrl, max: 2 });
   owner.on('error', () => undefined);
   return {
@@ -34,12 +40,34 @@ export async function freshDatabase(): Promise<TestDatabase> {
     serviceUrl: serviceUrl(ownerUrl, SERVICE_PASSWORD),
     query: async <Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> =>
       (await owner.query(sql, [...parameters])).rows as Row[],
+    copy: () => copyOf(name),
     drop: async (): Promise<void> => {
       await owner.end();
-      await as(adminUrl, (admin) => run(admin, `drop database if exists ${name} with (force)`));
+      await as(adminAddress(), (admin) =>
+        run(admin, `drop database if exists ${name} with (force)`),
+      );
     },
   };
 }
+
+/** A template must have no visitors: they are sent away, and kept out until the copy is made. */
+async function copyOf(name: string): Promise<TestDatabase> {
+  const copy = newName();
+  await as(adminAddress(), async (admin) => {
+    await run(admin, `alter database ${name} allow_connections false`);
+    await admin.query(
+      'select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = $1',
+      [name],
+    );
+    await run(admin, `create database ${copy} template ${name}`);
+    await run(admin, `alter database ${name} allow_connections true`);
+  });
+  return opened(copy);
+}
+
+const adminAddress = (): string => process.env['TEST_DATABASE_URL'] ?? '';
+
+const newName = (): string => `fund_${randomBytes(6).toString('hex')}`;
 
 async function makeTemplate(admin: pg.Client, adminUrl: string): Promise<void> {
   const draft = `${TEMPLATE}_draft`;

@@ -24,10 +24,12 @@ export interface RunningService {
   stop(): Promise<void>;
 }
 
+/** On a new database, or on one that is there already; stopping drops either. */
 export async function startService(
   settings: Readonly<Record<string, string>> = {},
+  existing?: TestDatabase,
 ): Promise<RunningService> {
-  const [database, port] = await Promise.all([freshDatabase(), freePort()]);
+  const [database, port] = await Promise.all([existing ?? freshDatabase(), freePort()]);
   const clock = new ManualClock(new Date());
   const url = `http://127.0.0.1:${String(port)}`;
   const sandbox = await startSandbox({

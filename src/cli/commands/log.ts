@@ -16,10 +16,10 @@ import { withRefusals } from './people/refusals.js';
 type Act = (house: House, words: readonly string[]) => Promise<ExitStatus>;
 
 const ACTS: ReadonlyMap<string, Act> = new Map<string, Act>([
-  ['key', key],
-  ['seal', (house) => withRefusals(() => seal(house))],
-  ['publish', (house) => withRefusals(() => publish(house))],
-  ['rotate-key', (house) => withRefusals(() => rotateKey(house))],
+  ['key', alone(key)],
+  ['seal', alone((house) => withRefusals(() => seal(house)))],
+  ['publish', alone((house) => withRefusals(() => publish(house)))],
+  ['rotate-key', alone((house) => withRefusals(() => rotateKey(house)))],
   ['accept-restore', (house, words) => withRefusals(() => acceptRestore(house, words))],
 ]);
 
@@ -37,13 +37,21 @@ export const log: Command = {
 };
 
 /** The command in an opened house. */
-async function logIn(house: House, [name, ...rest]: readonly string[]): Promise<ExitStatus> {
+export async function logIn(house: House, [name, ...rest]: readonly string[]): Promise<ExitStatus> {
   if (name === undefined || name.startsWith('-')) {
     return tellStanding(house, name === undefined ? rest : [name, ...rest]);
   }
   const act = ACTS.get(name);
   if (!act) throw new UsageError(`fund log does not know ${name}.`);
   return act(house, rest);
+}
+
+/** An act that takes no further words: one too many is a mistake, not something to pass over. */
+function alone(act: (house: House) => Promise<ExitStatus>): Act {
+  return (house, words) => {
+    parseArgs({ args: [...words], options: {} });
+    return act(house);
+  };
 }
 
 async function tellStanding(house: House, words: readonly string[]): Promise<ExitStatus> {

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { LogCheck, type LogReport } from '#audit';
 import { InvariantCheck, type Verdict } from '#jobs';
-import { FINDING, FINE, say, type Command } from '../command.js';
-import { inTheHouse } from '../house.js';
+import { FINDING, FINE, say, type Command, type ExitStatus } from '../command.js';
+import { inTheHouse, type House } from '../house.js';
 
 /** Asks the live database for every promise of every module, and checks the log against the rows it is made of. */
 export const verify: Command = {
@@ -10,23 +10,29 @@ export const verify: Command = {
   summary:
     'Checks every promise of the house and the whole log against the live database; exit status 1 when something is wrong.',
   usage: '[--json]',
-  run: async (words) => {
+  run: (words) => {
     const { values } = parseArgs({ args: [...words], options: { json: { type: 'boolean' } } });
-    const [verdicts, report] = await inTheHouse(async (house) => [
-      await house.get(InvariantCheck).check(),
-      await house.get(LogCheck).check(),
-    ]);
-    const broken = verdicts.filter(({ offences }) => offences.length > 0);
-    const ok = broken.length === 0 && report.findings.length === 0;
-    if (values.json) {
-      say(JSON.stringify({ ok, checked: verdicts.length, broken, log: report }));
-    } else {
-      tellPromises(verdicts);
-      tellLog(report);
-    }
-    return ok ? FINE : FINDING;
+    return inTheHouse((house) => verifyIn(house, values));
   },
 };
+
+/** The command in an opened house. */
+export async function verifyIn(
+  house: House,
+  { json = false }: { readonly json?: boolean },
+): Promise<ExitStatus> {
+  const verdicts = await house.get(InvariantCheck).check();
+  const report = await house.get(LogCheck).check();
+  const broken = verdicts.filter(({ offences }) => offences.length > 0);
+  const ok = broken.length === 0 && report.findings.length === 0;
+  if (json) {
+    say(JSON.stringify({ ok, checked: verdicts.length, broken, log: report }));
+  } else {
+    tellPromises(verdicts);
+    tellLog(report);
+  }
+  return ok ? FINE : FINDING;
+}
 
 function tellPromises(verdicts: readonly Verdict[]): void {
   for (const { promise, offences } of verdicts) {
