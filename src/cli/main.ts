@@ -1,9 +1,8 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
-import { DomainError } from '#kernel';
-import { UnusableConfiguration } from '#platform';
+import { complaints, isUsage } from './complaints.js';
 import { adoptRunningCopy } from './environment.js';
-import { CANNOT_RUN, FINE, say, UsageError, type Command, type ExitStatus } from './command.js';
+import { CANNOT_RUN, FINE, say, type Command, type ExitStatus } from './command.js';
 
 /** Each command loads what it needs when it is called: a help text or a migration need not wake the whole house. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
@@ -33,7 +32,7 @@ async function main([name = 'help', ...words]: readonly string[]): Promise<ExitS
   try {
     return await command.run(words);
   } catch (error) {
-    for (const sentence of sentences(error)) process.stderr.write(`${sentence}\n`);
+    for (const sentence of complaints(error)) process.stderr.write(`${sentence}\n`);
     if (isUsage(error)) process.stderr.write(`Usage: fund ${command.name} ${command.usage}\n`);
     return CANNOT_RUN;
   }
@@ -50,20 +49,6 @@ async function help(name = ''): Promise<void> {
     const { name: word, summary } = await load();
     say(`  ${word.padEnd(8)} ${summary}`);
   }
-}
-
-/** parseArgs complains with codes of its own. */
-function isUsage(error: unknown): boolean {
-  return (
-    error instanceof UsageError ||
-    (error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))
-  );
-}
-
-function sentences(error: unknown): readonly string[] {
-  if (error instanceof UnusableConfiguration) return error.problems;
-  if (error instanceof DomainError) return [`${error.message} (${error.code})`];
-  return [error instanceof Error ? error.message : 'It could not run.'];
 }
 
 // `fund verify | head`: whoever reads may stop reading; what was found still decides the exit status.

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import type { Type } from '@nestjs/common';
 import { AuditTrail, LogStore, Sealer } from '#audit';
 import { UnitOfWork } from '#platform';
 import { openBooks, type Books } from '../ledger/bookkeeping.js';
@@ -15,8 +16,11 @@ export interface LogHouse extends Books {
   bodies(): Promise<(string | undefined)[]>;
 }
 
-export async function openLog(settings: Readonly<Record<string, string>> = {}): Promise<LogHouse> {
-  const books = await openBooks(settings);
+export async function openLog(
+  settings: Readonly<Record<string, string>> = {},
+  ...more: readonly Type[]
+): Promise<LogHouse> {
+  const books = await openBooks(settings, ...more);
   const trail = books.get(AuditTrail);
   const work = books.get(UnitOfWork);
   return {
