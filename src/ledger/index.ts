@@ -45,12 +45,7 @@ export type { AnyOrder, PostingOrder, PostingResult, ReversalOrder } from './pos
 export { ENTRY_KINDS, LINES_KINDS, TEMPLATES, type TemplateKind } from './posting-templates.js';
 export { asMoney, HOME_CURRENCY } from './revaluation.js';
 export { RevaluationService, type RevaluationView } from './revaluation.service.js';
-export {
-  Statements,
-  type DayQuestion,
-  type LateDifference,
-  type SpanQuestion,
-} from './statements.service.js';
+export { Statements, type SpanQuestion } from './statements.service.js';
 export {
   ACTIVITIES,
   BALANCES,
@@ -59,17 +54,10 @@ export {
 } from './statements.datasets.js';
 export { activitiesOf, budgetsOf, positionOf } from './statements.js';
 export type {
-  ActivitiesLine,
-  ActivitiesSection,
   ActivitiesStatement,
   ActivitySection,
-  Basis,
-  BudgetRow,
   Columns,
-  CommitmentRow,
-  PositionLine,
   PositionStatement,
-  RollForwardRow,
   StatementRow,
 } from './statements.js';
 export {

@@ -54,6 +54,8 @@ function placeOf(code: Check['code'], period: string): string | null {
   const year = period.slice(0, 4);
   const places: Partial<Record<Check['code'], string>> = {
     earlier: '/finance/periods',
+    suspense: '/finance/books',
+    accruals: '/finance/books',
     breaks: '/finance/reconciliation',
     signed_off: `/finance/periods/${period}#accounts`,
     fx: `/finance/periods/${period}/revaluation`,
