@@ -10,7 +10,7 @@ import {
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { Config } from '#platform';
-import { readSignedCheckpoint } from './log/checkpoint.js';
+import { readSignedCheckpoint } from '../log/checkpoint.js';
 
 const LATEST = 'latest';
 const PUBLISHED = /^checkpoint-[0-9]{15}-[0-9a-f]{8}\.txt$/;

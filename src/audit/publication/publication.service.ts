@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { CheckpointFolder } from './checkpoint-folder.js';
 import { CheckpointMail } from './checkpoint-mail.service.js';
 import { LogProofs } from './log-proofs.service.js';
-import { LogStore, type StoredCheckpoint } from './log.store.js';
-import { readSignedCheckpoint } from './log/checkpoint.js';
+import { LogStore, type StoredCheckpoint } from '../leaves/log.store.js';
+import { readSignedCheckpoint } from '../log/checkpoint.js';
 
 /**
  * Shows checkpoints to the world, so that nobody can rewrite what lies before them: the last of each day, and those

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#platform';
-import { readVkey, type VerifierKey } from './log/keys.js';
+import { readVkey, type VerifierKey } from '../log/keys.js';
 
 /** Somebody outside who vouches for the log. */
 export interface Witness {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#platform';
-import type { TreeHead } from './log/checkpoint.js';
+import type { TreeHead } from '../log/checkpoint.js';
 
 /** A restore that somebody accepted: the history that was lost, and the one that went on. */
 export interface AcceptedRestore {

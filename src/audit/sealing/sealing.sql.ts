@@ -1,4 +1,4 @@
-import type { LeafSource } from './leaf-sources.js';
+import type { LeafSource } from '../leaves/leaf-sources.js';
 
 /**
  * Which rows a seal may take. $1 is the watermark of the last seal, $2 that of this one: all transactions below it are

@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { invariant } from '#kernel';
 import { Database } from '#platform';
 import { LeafSources } from './leaf-sources.js';
-import type { TreeHead } from './log/checkpoint.js';
-import { nodeHash, type Subtree } from './log/tree.js';
-import { cutSql, hashSql, NUMBER_SQL, type Reach } from './sealing.sql.js';
+import type { TreeHead } from '../log/checkpoint.js';
+import { nodeHash, type Subtree } from '../log/tree.js';
+import { cutSql, hashSql, NUMBER_SQL, type Reach } from '../sealing/sealing.sql.js';
 
 /** A signed head as it is kept. */
 export interface StoredCheckpoint extends TreeHead {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { DomainError } from '#kernel';
-import { HistoryGuard } from './history-guard.service.js';
-import { LogStore, type StoredCheckpoint } from './log.store.js';
+import { HistoryGuard } from '../restores/history-guard.service.js';
+import { LogStore, type StoredCheckpoint } from '../leaves/log.store.js';
 
 /** How the log stands now. */
 export interface Standing {

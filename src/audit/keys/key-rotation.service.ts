@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Config, UnitOfWork } from '#platform';
-import { AuditTrail } from './audit-trail.js';
-import { nothingSealed, rotationPending } from './audit.errors.js';
+import { AuditTrail } from '../events/audit-trail.js';
+import { nothingSealed, rotationPending } from '../audit.errors.js';
 import { addToKeyFile } from './log-key-file.js';
 import { LogKeyStore } from './log-key.store.js';
-import { LogStore } from './log.store.js';
-import { makeKey } from './log/keys.js';
+import { LogStore } from '../leaves/log.store.js';
+import { makeKey } from '../log/keys.js';
 
 /** Gives the log a new signing key in a way that readers who hold the old one can follow. */
 @Injectable()

@@ -9,8 +9,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { keyMissing } from './audit.errors.js';
-import { makeKey, readKey, type SignerKey } from './log/keys.js';
+import { keyMissing } from '../audit.errors.js';
+import { makeKey, readKey, type SignerKey } from '../log/keys.js';
 
 /** What the file holds: every signing key, the first one first. */
 interface KeyFile {

@@ -1,9 +1,9 @@
 import { DomainError } from '#kernel';
-import { keysFor, type LogKey } from './log-key.js';
-import { checkpointText, type TreeHead } from './log/checkpoint.js';
-import type { VerifierKey } from './log/keys.js';
-import { heldSignatures, readNote, readSignature } from './log/note.js';
-import { leafHash, RightEdge } from './log/tree.js';
+import { keysFor, type LogKey } from '../keys/log-key.js';
+import { checkpointText, type TreeHead } from '../log/checkpoint.js';
+import type { VerifierKey } from '../log/keys.js';
+import { heldSignatures, readNote, readSignature } from '../log/note.js';
+import { leafHash, RightEdge } from '../log/tree.js';
 
 /** A leaf as it is stored, with the body its row has now; null when the row is gone. */
 interface WalkedLeaf {

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { invariant } from '#kernel';
 import { Config } from '#platform';
-import { keyMissing, keyUnknown, originChanged } from './audit.errors.js';
+import { keyMissing, keyUnknown, originChanged } from '../audit.errors.js';
 import { makeKeyFile, readKeyFile } from './log-key-file.js';
 import { LogKeyStore } from './log-key.store.js';
-import type { SignerKey } from './log/keys.js';
+import type { SignerKey } from '../log/keys.js';
 import { keysFor, type LogKey } from './log-key.js';
-import { signatureLine, writeNote } from './log/note.js';
+import { signatureLine, writeNote } from '../log/note.js';
 
 /** The keys of the log: public halves in the database, secrets in a file of their own. */
 @Injectable()

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { invariant } from '#kernel';
 import { UnitOfWork } from '#platform';
-import { AuditTrail } from './audit-trail.js';
-import { nothingToAccept, reasonMissing } from './audit.errors.js';
+import { AuditTrail } from '../events/audit-trail.js';
+import { nothingToAccept, reasonMissing } from '../audit.errors.js';
 import { HistoryGuard } from './history-guard.service.js';
-import { LogStore, type StoredCheckpoint } from './log.store.js';
-import { Sealer } from './sealer.service.js';
+import { LogStore, type StoredCheckpoint } from '../leaves/log.store.js';
+import { Sealer } from '../sealing/sealer.service.js';
 
 /** What was given up, in leaves. */
 export interface Acceptance {

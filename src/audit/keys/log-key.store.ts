@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#platform';
-import { readVkey, type VerifierKey } from './log/keys.js';
+import { readVkey, type VerifierKey } from '../log/keys.js';
 import type { LogKey } from './log-key.js';
 
 interface Row {

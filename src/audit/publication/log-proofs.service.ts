@@ -1,16 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { checkpointUnknown, leafUnknown, logDamaged, sizeInvalid } from './audit.errors.js';
-import { LogStore, type StoredCheckpoint } from './log.store.js';
-import { readNote, writeNote } from './log/note.js';
-import { writeInclusionProof, writeRequest } from './log/proof-files.js';
+import { checkpointUnknown, leafUnknown, logDamaged, sizeInvalid } from '../audit.errors.js';
+import { LogStore, type StoredCheckpoint } from '../leaves/log.store.js';
+import { readNote, writeNote } from '../log/note.js';
+import { writeInclusionProof, writeRequest } from '../log/proof-files.js';
 import {
   consistencyRanges,
   inclusionRanges,
   rootOver,
   subtreesOf,
   type LeafRange,
-} from './log/tree.js';
-import { WitnessStore } from './witness.store.js';
+} from '../log/tree.js';
+import { WitnessStore } from '../witnessing/witness.store.js';
 
 /** Proofs from the log, for auditors and witnesses. Hashes come from stored leaves; nothing of a body is in them. */
 @Injectable()

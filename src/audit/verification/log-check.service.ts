@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { HistoryGuard } from './history-guard.service.js';
+import { HistoryGuard } from '../restores/history-guard.service.js';
 import { LogCheckStore } from './log-check.store.js';
-import { LogKeys } from './log-keys.service.js';
+import { LogKeys } from '../keys/log-keys.service.js';
 import { LogWalk } from './log-walk.js';
-import type { TreeHead } from './log/checkpoint.js';
-import { LogStore } from './log.store.js';
-import { WitnessStore } from './witness.store.js';
+import type { TreeHead } from '../log/checkpoint.js';
+import { LogStore } from '../leaves/log.store.js';
+import { WitnessStore } from '../witnessing/witness.store.js';
 
 /** What a check of the log found. */
 export interface LogReport {

@@ -1,4 +1,4 @@
-import type { VerifierKey } from './log/keys.js';
+import type { VerifierKey } from '../log/keys.js';
 
 /** A key of the log. */
 export interface LogKey {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Config, UnitOfWork } from '#platform';
-import { AuditTrail } from './audit-trail.js';
+import { AuditTrail } from '../events/audit-trail.js';
 import {
   checkpointUnknown,
   cosignatureMissing,
@@ -8,11 +8,11 @@ import {
   witnessInvalid,
   witnessKnown,
   witnessUnknown,
-} from './audit.errors.js';
-import { LogStore } from './log.store.js';
-import { readCheckpoint } from './log/checkpoint.js';
-import { readVkey } from './log/keys.js';
-import { heldSignatures, readNote } from './log/note.js';
+} from '../audit.errors.js';
+import { LogStore } from '../leaves/log.store.js';
+import { readCheckpoint } from '../log/checkpoint.js';
+import { readVkey } from '../log/keys.js';
+import { heldSignatures, readNote } from '../log/note.js';
 import { WitnessStore, type Witness } from './witness.store.js';
 
 /** How many witnesses a checkpoint needs, and how many vouch for one that covers what was asked. */

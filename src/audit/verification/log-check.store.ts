@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, UnitOfWork } from '#platform';
-import { LeafSources } from './leaf-sources.js';
+import { LeafSources } from '../leaves/leaf-sources.js';
 
 /** A leaf and the body its row has now; null when the row is gone. */
 export interface LeafAndBody {

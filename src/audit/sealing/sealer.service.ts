@@ -2,10 +2,10 @@ import { setTimeout } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { invariant } from '#kernel';
 import { UnitOfWork } from '#platform';
-import { logDamaged, notSealed } from './audit.errors.js';
-import { CheckpointFolder } from './checkpoint-folder.js';
-import { HistoryGuard } from './history-guard.service.js';
-import { LogKeys } from './log-keys.service.js';
+import { logDamaged, notSealed } from '../audit.errors.js';
+import { CheckpointFolder } from '../publication/checkpoint-folder.js';
+import { HistoryGuard } from '../restores/history-guard.service.js';
+import { LogKeys } from '../keys/log-keys.service.js';
 import {
   LogStore,
   TILE_LEVELS,
@@ -13,10 +13,10 @@ import {
   type Bounds,
   type Horizon,
   type StoredCheckpoint,
-} from './log.store.js';
-import { checkpointText } from './log/checkpoint.js';
-import { signatureLine, writeNote } from './log/note.js';
-import { RightEdge, subtreesOf, type Subtree } from './log/tree.js';
+} from '../leaves/log.store.js';
+import { checkpointText } from '../log/checkpoint.js';
+import { signatureLine, writeNote } from '../log/note.js';
+import { RightEdge, subtreesOf, type Subtree } from '../log/tree.js';
 
 /** What one seal did. */
 interface Step {

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { DomainError } from '#kernel';
-import { forked, rolledBack } from './audit.errors.js';
-import { CheckpointFolder } from './checkpoint-folder.js';
-import { readSignedCheckpoint, type TreeHead } from './log/checkpoint.js';
-import { LogStore } from './log.store.js';
+import { forked, rolledBack } from '../audit.errors.js';
+import { CheckpointFolder } from '../publication/checkpoint-folder.js';
+import { readSignedCheckpoint, type TreeHead } from '../log/checkpoint.js';
+import { LogStore } from '../leaves/log.store.js';
 import { RestoresStore } from './restores.store.js';
 
 /** Compares the database with the newest checkpoint outside it: a restored older copy must not be sealed in silence. */
