@@ -57,6 +57,9 @@ describe("the auditor's pages about a grant that was paid", () => {
         expect(page.text).toContain(words);
       }
       expect(page.text).toContain('the signed checkpoint of');
+      const index = /proofs\/(\d+)"/.exec(page.html)?.[1] ?? '';
+      const proof = await auditor.open(`/audit/log/proofs/${index}`);
+      expect(proof.html).toMatch(/^c2sp\.org\/tlog-proof@v1\n/);
       const hash = /<code class="digest">([0-9a-f]{64})/.exec(page.html)?.[1];
       const leaf = await auditor.open(`/audit/entries/${seq}/leaf.json`);
       expect(createHash('sha256').update(`\0${leaf.html}`).digest('hex')).toBe(hash);

@@ -22,6 +22,11 @@ export const AUDITOR_DOORS: readonly {
   },
   { href: '/audit/events', label: 'Log', answers: 'Who did, decided, read or exported what?' },
   {
+    href: '/audit/log',
+    label: 'Checkpoints and witnesses',
+    answers: 'Which heads of the log were signed, and who outside vouches for them?',
+  },
+  {
     href: '/audit/access',
     label: 'Access and consents',
     answers: 'Who opened what was sealed, and for which purpose?',
