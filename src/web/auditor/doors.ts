@@ -16,9 +16,9 @@ export const AUDITOR_DOORS: readonly {
     answers: 'Is everything still what was signed?',
   },
   {
-    href: '/audit/log',
-    label: 'Checkpoints',
-    answers: 'What fixes the past, and who outside vouches for it?',
+    href: '/audit/invariants',
+    label: 'Promises',
+    answers: 'What is always true of the data, and is it now?',
   },
   { href: '/audit/events', label: 'Log', answers: 'Who did, decided, read or exported what?' },
   {
