@@ -19,6 +19,8 @@ export interface ExportFile {
 export type Told = (done: number, total: number) => void;
 
 const LINE_FEED = 10;
+/** What may wait for the disk: the database need not stop for each write. */
+const WAITING_BYTES = 1_048_576;
 
 /** Takes the files of one export: each is written, counted and hashed in one pass, readable by its owner only. */
 export class ExportFolder {
@@ -35,7 +37,7 @@ export class ExportFolder {
   /** Says how many rows there will be. */
   expect(rows: number): void {
     this.total = rows;
-    this.tell(0, rows);
+    this.advance(0);
   }
 
   /** A file as it streams out of the database, a line for a row. */
@@ -72,6 +74,7 @@ export class ExportFolder {
     const hash = createHash('sha256');
     let bytes = 0;
     const passing = new Transform({
+      highWaterMark: WAITING_BYTES,
       transform: (chunk: Buffer, _encoding, done): void => {
         hash.update(chunk);
         bytes += chunk.length;
@@ -82,7 +85,11 @@ export class ExportFolder {
     await pipeline(
       stream,
       passing,
-      createWriteStream(join(this.path, file), { mode: 0o600, flags: 'wx' }),
+      createWriteStream(join(this.path, file), {
+        mode: 0o600,
+        flags: 'wx',
+        highWaterMark: WAITING_BYTES,
+      }),
     );
     const written = { file, rows: rows(), bytes, sha256: hash.digest('hex') };
     this.files.push(written);
@@ -91,7 +98,10 @@ export class ExportFolder {
 
   /** Writes manifest.json, last, and returns what can be said about it. */
   async close(about: Omit<Manifest, 'files'>): Promise<ExportFile> {
-    const text = manifestText({ ...about, files: [...this.files] });
+    const places = new Map(this.started.map((file, place) => [file, place]));
+    const place = ({ file }: ExportFile): number => places.get(file) ?? 0;
+    const files = this.files.toSorted((one, other) => place(one) - place(other));
+    const text = manifestText({ ...about, files });
     const manifest = await this.compose('manifest.json', [text], () => 0);
     this.files.pop();
     return manifest;

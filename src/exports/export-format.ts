@@ -8,6 +8,8 @@ import type { Snapshot } from './snapshot.store.js';
 export interface ExportContext {
   readonly order: ExportOrder;
   readonly snapshot: Snapshot;
+  /** The same view once more, for sums that need not wait for a long stream. */
+  readonly beside: Snapshot;
   readonly folder: ExportFolder;
   readonly log: BundleLog;
 }

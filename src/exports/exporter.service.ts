@@ -6,7 +6,8 @@ import { BooksService, CONTROL_TOTALS } from '#ledger';
 import { UnitOfWork } from '#platform';
 import { BundleLog } from './bundle/bundle-log.service.js';
 import { ExportFolder, type ExportFile, type Told } from './export-folder.js';
-import type { ExportFormat } from './export-format.js';
+import type { Row } from './copy-rows.js';
+import type { ExportContext, ExportFormat } from './export-format.js';
 import { alwaysWhole } from './exports.errors.js';
 import { checkOrder, type ExportOrder } from './export-order.js';
 import { FORMAT_NAMES, FORMATS } from './formats/index.js';
@@ -76,11 +77,9 @@ export class Exporter {
     const format = formatNamed(order.format);
     const days = format.isWhole === true ? ALL_DAYS : { from: order.from, to: order.to };
     const range = { ...days, fund: order.fund, key: randomBytes(16) };
-    return this.snapshots.read(range, async (snapshot) => {
-      const controlTotals = await snapshot.all(format.totals ?? CONTROL_TOTALS);
-      folder.expect(controlTotals.reduce((lines, total) => lines + Number(total['lines']), 0));
-      const context = { order, snapshot, folder, log: this.log };
-      await format.write(context);
+    return this.snapshots.read(range, async (snapshot, beside) => {
+      const context = { order, snapshot, beside, folder, log: this.log };
+      const [controlTotals] = await Promise.all([totalsOf(format, context), format.write(context)]);
       const manifest = await folder.close({
         export: id,
         order: { ...order, ...days, actor: await snapshot.pseudonymOf(order.actor) },
@@ -111,6 +110,16 @@ export class Exporter {
       }),
     );
   }
+}
+
+/** Counts while the files are written already. */
+async function totalsOf(
+  { totals = CONTROL_TOTALS }: ExportFormat,
+  { beside, folder }: ExportContext,
+): Promise<Row[]> {
+  const rows = await beside.all(totals);
+  folder.expect(rows.reduce((lines, total) => lines + Number(total['lines']), 0));
+  return rows;
 }
 
 const ALL_DAYS = { from: '0001-01-01', to: '9999-12-31' };

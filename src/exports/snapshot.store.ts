@@ -107,20 +107,36 @@ export class Snapshot {
 export class SnapshotStore {
   constructor(private readonly source: DataSource) {}
 
-  /** Gives `work` one view of the data; a connection that is given up half-way is closed, not reused. */
+  /**
+   * Gives `work` one view of the data, and a second connection to the very same view for sums that need not wait for a
+   * long stream. A connection that is given up half-way is closed, not reused.
+   */
   async read<Result>(
     range: SnapshotRange,
-    work: (snapshot: Snapshot) => Promise<Result>,
+    work: (snapshot: Snapshot, beside: Snapshot) => Promise<Result>,
+  ): Promise<Result> {
+    return this.view(EXPORT_VIEW, async (client) => {
+      const { rows } = await client.query<{ id: string }>('select pg_export_snapshot() as id');
+      const same = `${EXPORT_VIEW}; set transaction snapshot ${client.escapeLiteral(rows[0]?.id ?? '')}`;
+      return this.view(same, (second) =>
+        work(new Snapshot(client, range), new Snapshot(second, range)),
+      );
+    });
+  }
+
+  private async view<Result>(
+    begin: string,
+    work: (client: PoolClient) => Promise<Result>,
   ): Promise<Result> {
     const client = await this.connection();
     // A connection that ends while we hold it says so as an event too; unheard, that would end the whole service.
     client.on('error', ignore);
     try {
-      await client.query('begin isolation level repeatable read read only');
+      await client.query(begin);
       // Long is fine here: the reader sets the pace.
       await client.query('set local statement_timeout = 0');
       await client.query(`set local datestyle = 'ISO, YMD'`);
-      const result = await work(new Snapshot(client, range));
+      const result = await work(client);
       await client.query('commit');
       client.off('error', ignore);
       client.release();
@@ -138,6 +154,7 @@ export class SnapshotStore {
   }
 }
 
+const EXPORT_VIEW = 'begin isolation level repeatable read read only';
 const ignore = (): void => undefined;
 
 function isPool(value: unknown): value is Pool {

@@ -1,5 +1,5 @@
-import { mkdirSync, readdirSync, rmSync, type PathLike } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, rmSync, type PathLike } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { checkOrder, Exporter, FORMAT_NAMES, type ExportOrder } from '#exports';
 import { DomainError, newId } from '#kernel';
@@ -51,12 +51,25 @@ function read(words: readonly string[]): { readonly order: ExportOrder; readonly
 function emptyFolder(out: string): string | undefined {
   let made: string | undefined;
   try {
-    made = mkdirSync(out, { recursive: true, mode: 0o700 });
+    made = makeFolder(resolve(out));
     if (readdirSync(out).length === 0) return made;
   } catch (error) {
     throw unusable(out, error);
   }
   throw refuse('OUT_NOT_EMPTY', out, 'is not empty: files of two exports would be mixed');
+}
+
+/** The first folder it had to make, if any. Node's recursive mkdir never returns under /proc, so each step is made here. */
+function makeFolder(path: string): string | undefined {
+  if (existsSync(path)) return undefined;
+  const above = makeFolder(dirname(path));
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    if (above !== undefined) rmSync(above, { recursive: true, force: true });
+    throw error;
+  }
+  return above ?? path;
 }
 
 function unusable(out: PathLike, error: unknown): Error {
