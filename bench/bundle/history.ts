@@ -182,6 +182,11 @@ export const digestOf = (history: History, period: string): string =>
       .join('\n'),
   );
 
+/** As often as they happen, about: most of what happens is an act or a look. */
+const EVENT_KINDS = 'act act act act decision decision access access sign_in export sign_off'.split(
+  ' ',
+);
+
 const PAIRS: readonly (readonly [string, string, string])[] = [
   ['fund.received.unrestricted', '1010', '4110'],
   ['payout.initiated', '1150', '1110'],
@@ -281,7 +286,7 @@ export class HistoryMaker {
   event(): MadeEvent {
     const { dice } = this;
     this.events += 1;
-    const kind = dice.pick(['act', 'decision', 'access', 'export', 'sign_off', 'sign_in']);
+    const kind = dice.pick(EVENT_KINDS);
     const details = { about: 'a "quoted" thing, ñ', count: String(dice.below(100)) };
     return {
       what: 'event',

@@ -203,34 +203,34 @@ function table(folder, file, columns) {
 
 // Hashes ------------------------------------------------------------------------------------------------------------
 
-/** @type {(data: string | Buffer) => Buffer} */
+/** As hex digits, or as the 32 bytes in a string (latin1), which costs less than a buffer. @type {(data: string | Buffer, as: 'hex' | 'binary') => string} */
 const sha256 =
   typeof crypto.hash === 'function'
-    ? (data) => crypto.hash('sha256', data, 'buffer')
-    : (data) => crypto.createHash('sha256').update(data).digest();
+    ? (data, as) => crypto.hash('sha256', data, as)
+    : (data, as) => crypto.createHash('sha256').update(data).digest(as);
 
 /** How a leaf holds a text that is not for everybody: salted, so that guessing does not help. @param {string} salt @param {string} text */
-const commitment = (salt, text) => sha256(`${salt}:${text}`).toString('hex', 0, 16);
+const commitment = (salt, text) => sha256(`${salt}:${text}`, 'hex').slice(0, 32);
 
 /** The RFC 6962 tree over all leaves so far, kept as the roots of its complete subtrees, largest first. */
 class Tree {
   size = 0;
-  /** @type {Buffer[]} */
+  /** @type {string[]} */
   peaks = [];
   pair = Buffer.alloc(65, 1);
 
-  /** @param {Buffer} left @param {Buffer} right */
+  /** @param {string} left @param {string} right */
   node(left, right) {
-    left.copy(this.pair, 1);
-    right.copy(this.pair, 33);
-    return sha256(this.pair);
+    this.pair.write(left, 1, 'latin1');
+    this.pair.write(right, 33, 'latin1');
+    return sha256(this.pair, 'binary');
   }
 
   /** @param {Buffer} prefixed the leaf with a zero byte in front */
   append(prefixed) {
-    let node = sha256(prefixed);
+    let node = sha256(prefixed, 'binary');
     for (let rest = this.size; rest % 2 === 1; rest = (rest - 1) / 2) {
-      node = this.node(/** @type {Buffer} */ (this.peaks.pop()), node);
+      node = this.node(/** @type {string} */ (this.peaks.pop()), node);
     }
     this.peaks.push(node);
     this.size += 1;
@@ -239,7 +239,7 @@ class Tree {
   /** @returns {string} base64, as in a checkpoint */
   root() {
     const root = this.peaks.reduceRight((right, left) => this.node(left, right));
-    return root.toString('base64');
+    return Buffer.from(root, 'latin1').toString('base64');
   }
 }
 
@@ -259,11 +259,11 @@ function readKey(text) {
   const [, name, id, base64] = /^([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/=]+)$/.exec(text.trim()) ?? [];
   const bytes = fromBase64(base64 ?? '');
   if (name === undefined || bytes?.length !== 33) return null;
-  const named = sha256(Buffer.concat([Buffer.from(`${name}\n`), bytes])).subarray(0, 4);
-  if (named.toString('hex') !== id) return null;
+  const named = sha256(Buffer.concat([Buffer.from(`${name}\n`), bytes]), 'hex').slice(0, 8);
+  if (named !== id) return null;
   const der = Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), bytes.subarray(1)]);
   const key = crypto.createPublicKey({ key: der, format: 'der', type: 'spki' });
-  return { name, id: named, algorithm: /** @type {number} */ (bytes[0]), key, text: text.trim() };
+  return { name, id: Buffer.from(named, 'hex'), algorithm: /** @type {number} */ (bytes[0]), key, text: text.trim() };
 }
 
 /** A signed note of C2SP: text, an empty line, lines of signatures. @param {string} text @returns {Note | null} */
@@ -356,7 +356,7 @@ class Pseudonyms {
   /** @param {string} mark */
   of(mark) {
     this.keyed.write(mark, this.keyed.length - 32, 'latin1');
-    return `x${sha256(this.keyed).toString('hex', 0, 10)}`;
+    return `x${sha256(this.keyed, 'hex').slice(0, 20)}`;
   }
 
   /** The same for names that come again and again. @param {string} mark */
@@ -642,7 +642,7 @@ class Books {
       const lines = [...this.upTo(period)].map(([key, sums]) =>
         [...key.split('\t'), sums.debits, sums.credits].join('|'),
       );
-      this.digests[period] = sha256(lines.join('\n')).toString('hex');
+      this.digests[period] = sha256(lines.join('\n'), 'hex');
       if (state !== 'closed' || digest === this.digests[period]) continue;
       this.findings.add(
         'books',
@@ -718,7 +718,7 @@ class Beside {
 function checkLog(folder, sizes, findings) {
   const tree = new Tree();
   const digest = crypto.createHash('sha256');
-  const roots = new Map([[0, sha256('').toString('base64')]]);
+  const roots = new Map([[0, Buffer.from(sha256('', 'hex'), 'hex').toString('base64')]]);
   const beside = new Beside(folder, new Rows(folder, 'events.csv', EVENTS), findings);
   /** @type {OpenEvent[]} */
   const telling = [];
