@@ -37,7 +37,7 @@ import { Worker, parentPort, workerData } from 'node:worker_threads';
  * @typedef {{ version: string, format: string, files: FileEntry[], control_totals: Total[],
  *   checkpoint: { size: string, root: string } }} Manifest
  * @typedef {{ leaf: number, kind: string, facts: Record<string, string> }} OpenEvent
- * @typedef {{ debits: bigint, credits: bigint }} Sums
+ * @typedef {{ debits: bigint, credits: bigint, lines: number }} Sums
  * @typedef {{ leaves: number, entries: number, lines: number, events: number, checkpoints: number,
  *   witnessed: number }} Counts
  * @typedef {{ status: 0 | 1 | 2, sentence: string, findings: Finding[], notes: string[], counts: Counts | null }} Report
@@ -499,12 +499,16 @@ function decimal(minor, exponent) {
   return `${sign}${digits.slice(0, -exponent)}.${digits.slice(-exponent)}`;
 }
 
+/** @param {Map<string, Sums>} total @param {string} key @param {Sums} more */
+function addTo(total, key, more) {
+  const { debits, credits, lines } = total.get(key) ?? { debits: 0n, credits: 0n, lines: 0 };
+  total.set(key, { debits: debits + more.debits, credits: credits + more.credits, lines: lines + more.lines });
+}
+
 /** Adds up the rows: per period, account, fund and currency. */
 class Books {
   /** @type {Map<string, Map<string, Sums>>} */
   periods = new Map();
-  /** Rows of each currency. @type {Map<string, number>} */
-  lines = new Map();
   /** Of the closing trial balance of each period. @type {Record<string, string>} */
   digests = {};
 
@@ -572,14 +576,13 @@ class Books {
 
   /** @param {string[]} row @param {bigint} amount */
   count(row, amount) {
-    const currency = row[L.currency] ?? '';
-    this.lines.set(currency, (this.lines.get(currency) ?? 0) + 1);
     const period = row[L.period] ?? '';
     let balances = this.periods.get(period);
     if (!balances) this.periods.set(period, (balances = new Map()));
     const key = `${row[L.account]}\t${row[L.fund]}\t${row[L.currency]}`;
     let sums = balances.get(key);
-    if (!sums) balances.set(key, (sums = { debits: 0n, credits: 0n }));
+    if (!sums) balances.set(key, (sums = { debits: 0n, credits: 0n, lines: 0 }));
+    sums.lines += 1;
     if (amount > 0n) sums.debits += amount;
     else sums.credits -= amount;
   }
@@ -589,10 +592,7 @@ class Books {
     const total = new Map();
     for (const [period, balances] of this.periods) {
       if (last !== undefined && period > last) continue;
-      for (const [key, { debits, credits }] of balances) {
-        const sums = total.get(key) ?? { debits: 0n, credits: 0n };
-        total.set(key, { debits: sums.debits + debits, credits: sums.credits + credits });
-      }
+      for (const [key, sums] of balances) addTo(total, key, sums);
     }
     return new Map([...total].sort(([a], [b]) => (a < b ? -1 : 1)));
   }
@@ -615,16 +615,11 @@ class Books {
   }
 
   checkTotals() {
-    /** @type {Map<string, Sums>} */
     const sums = new Map();
-    for (const [key, { debits, credits }] of this.upTo()) {
-      const currency = String(key.split('\t')[2]);
-      const sum = sums.get(currency) ?? { debits: 0n, credits: 0n };
-      sums.set(currency, { debits: sum.debits + debits, credits: sum.credits + credits });
-    }
-    const wanted = [...sums].map(([currency, { debits, credits }]) => {
+    for (const [key, balance] of this.upTo()) addTo(sums, String(key.split('\t')[2]), balance);
+    const wanted = [...sums].map(([currency, { debits, credits, lines }]) => {
       const amounts = [debits, credits].map((sum) => decimal(String(sum), this.exponents.get(currency) ?? 0));
-      return [currency, this.lines.get(currency), ...amounts].join(' ');
+      return [currency, lines, ...amounts].join(' ');
     });
     const given = this.manifest.control_totals.map((total) =>
       [total.currency, total.lines, total.debit, total.credit].join(' '),
