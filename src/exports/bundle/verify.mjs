@@ -80,6 +80,9 @@ const TELLING_KINDS = ['period_close', 'key_rotation'];
 /** The question has no answer: nothing was shown to be wrong, nothing to be right. Exit status 2. */
 class CannotTell extends Error {}
 
+/** @param {unknown} error */
+const whatItSays = (error) => String(/** @type {Error} */ (error)?.message ?? error);
+
 /** What is wrong, the first of each check first. */
 class Findings {
   /** @type {Finding[]} */
@@ -103,7 +106,7 @@ function readFile(path) {
   try {
     return readFileSync(path);
   } catch (error) {
-    throw new CannotTell(`${path} cannot be read: ${error instanceof Error ? error.message : ''}.`);
+    throw new CannotTell(`${path} cannot be read: ${whatItSays(error)}.`);
   }
 }
 
@@ -121,7 +124,7 @@ function* piecesOf(path) {
     const buffer = Buffer.allocUnsafe(Math.min(CHUNK, fstatSync(file).size + 1));
     for (let read = readSync(file, buffer); read > 0; read = readSync(file, buffer)) yield buffer.subarray(0, read);
   } catch (error) {
-    throw new CannotTell(`${path} cannot be read: ${error instanceof Error ? error.message : ''}.`);
+    throw new CannotTell(`${path} cannot be read: ${whatItSays(error)}.`);
   } finally {
     if (file !== undefined) closeSync(file);
   }
@@ -807,7 +810,9 @@ function readManifest(bytes) {
     );
   }
   const { checkpoint, control_totals: totals, files } = manifest;
-  if (typeof checkpoint?.size !== 'string' || !Array.isArray(files) || !Array.isArray(totals)) {
+  const isListed = (/** @type {FileEntry} */ entry) => /^[\w-][\w./-]*$/.test(String(entry?.file ?? ''));
+  const whole = Array.isArray(files) && files.every(isListed) && Array.isArray(totals);
+  if (typeof checkpoint?.size !== 'string' || !whole) {
     throw new CannotTell('manifest.json does not say what a manifest says.');
   }
   return manifest;
@@ -1068,14 +1073,8 @@ export async function verifyBundle(folder, options = {}) {
     };
     return conclude(audit, { leaves: size, ...counted, checkpoints: sizes.length, witnessed });
   } catch (error) {
-    if (!(error instanceof CannotTell)) throw error;
-    return {
-      status: 2,
-      sentence: `CANNOT TELL: ${error.message}`,
-      findings: [],
-      notes: [],
-      counts: null,
-    };
+    const sentence = `CANNOT TELL: ${whatItSays(error)}`;
+    return { status: 2, sentence, findings: [], notes: [], counts: null };
   }
 }
 
@@ -1102,7 +1101,7 @@ if (workerData?.books) {
     parentPort?.postMessage({ checked: checkBooks(folder, manifest) });
   } catch (error) {
     parentPort?.postMessage({
-      problem: error instanceof Error ? error.message : 'The rows cannot be read.',
+      problem: whatItSays(error),
     });
   }
 } else if (process.argv[1] && import.meta.url === pathToFileURL(realpathSync(process.argv[1])).href) {
