@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { currentDemoCode, DEMO_PASSWORD } from '#identity';
 import type { Walker } from './walker.js';
@@ -59,10 +60,11 @@ export async function releaseBatch(releaser: Walker, batch: string): Promise<voi
   await releaser.press(/^Release /, 'released');
 }
 
-/** Presses a download and reads the file as it arrived. */
+/** Presses a download and returns the SHA-256 of the file as it arrived. */
 export async function download(auditor: Walker, name: string): Promise<string> {
-  const main = auditor.page.locator('main');
-  const target = main.getByRole('button', { name }).or(main.getByRole('link', { name }));
+  const target = auditor.page.locator('main').getByRole('link', { name }).first();
   const [file] = await Promise.all([auditor.page.waitForEvent('download'), target.click()]);
-  return readFile(await file.path(), 'utf8');
+  return createHash('sha256')
+    .update(await readFile(await file.path()))
+    .digest('hex');
 }
