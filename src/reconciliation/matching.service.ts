@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
 import type { Currency, Money } from '#kernel';
 import { SendingHalts } from '#payouts';
+import { UnitOfWork } from '#platform';
 import { haltsSending, type Difference } from './break.js';
 import { BreaksStore } from './breaks.store.js';
 import { ProviderFees } from './provider-fees.service.js';
@@ -26,15 +27,27 @@ export class Matching {
     private readonly fees: ProviderFees,
     private readonly halts: SendingHalts,
     private readonly audit: AuditTrail,
+    private readonly unitOfWork: UnitOfWork,
   ) {}
+
+  /**
+   * What can be explained before anything is judged: matches lines with entries, then books the fees that nobody booked.
+   * Outside a unit of work; returns how many lines were matched. Repeating it changes nothing.
+   */
+  async explain(rail: string): Promise<number> {
+    const matched = await this.unitOfWork.run(async () => {
+      await this.statement.lockRail(rail);
+      return this.statement.match(rail);
+    });
+    await this.fees.book(rail);
+    return matched;
+  }
 
   /** One pass over a rail, in the running unit of work. Repeating it changes nothing. */
   async run(comparison: Comparison): Promise<RunFindings> {
     const { rail, now, currency, balance } = comparison;
     await this.statement.lockRail(rail);
-    let matched = await this.statement.match(rail);
-    await this.fees.book(rail);
-    matched += await this.statement.match(rail);
+    const matched = await this.statement.match(rail);
     await this.closeProved(rail, now);
     const { ledgerMinor, listedMinor } = await this.statement.account(rail, currency);
     const drift = await this.balanceDifference(comparison, ledgerMinor + listedMinor);

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError, Money } from '#kernel';
-import { BooksService, LedgerService } from '#ledger';
+import { BooksService, SharedPosting } from '#ledger';
 import { StatementStore } from './statement.store.js';
 
 /** Books the fees that the statement shows and the journal does not: to the cent, on the unrestricted fund. */
@@ -8,25 +8,30 @@ import { StatementStore } from './statement.store.js';
 export class ProviderFees {
   constructor(
     private readonly store: StatementStore,
-    private readonly ledger: LedgerService,
+    private readonly posting: SharedPosting,
     private readonly books: BooksService,
   ) {}
 
-  /** In the running unit of work; a fee that the books refuse stays unmatched and becomes a break. Safe to repeat: the line's id is the key. */
+  /**
+   * Outside a unit of work, because each fee is an act by itself: however many there are, one that the books refuse
+   * fails no other, stays unmatched and becomes a break. Safe to repeat: the line's id is the key.
+   */
   async book(rail: string): Promise<void> {
     const fees = await this.store.unbookedFees(rail);
     if (fees.length === 0) return;
     const fund = await this.unrestrictedFund();
-    await this.ledger.postEach(
-      fees.map((fee) => ({
-        kind: 'provider.fee' as const,
-        key: `${fee.lineId}:provider.fee`,
-        fund,
-        amount: Money.of(-fee.amountMinor, fee.currency),
-        actor: 'system',
-        sourceRef: fee.entryId,
-        effectiveOn: fee.effectiveOn,
-      })),
+    await Promise.all(
+      fees.map((fee) =>
+        this.posting.post({
+          kind: 'provider.fee',
+          key: `${fee.lineId}:provider.fee`,
+          fund,
+          amount: Money.of(-fee.amountMinor, fee.currency),
+          actor: 'system',
+          sourceRef: fee.entryId,
+          effectiveOn: fee.effectiveOn,
+        }),
+      ),
     );
   }
 

@@ -49,10 +49,12 @@ export class Reconciler {
     const { rail, currency } = await this.runs.get(id);
     try {
       const { lines, balance } = await this.statement.fetch(this.rails.get(rail));
+      await this.unitOfWork.run(() => this.runs.saveLines(id, lines));
+      const explained = await this.matching.explain(rail);
       await this.unitOfWork.run(async () => {
         const now = this.clock.now();
-        await this.runs.saveLines(id, lines);
-        await this.runs.finish(id, await this.matching.run({ rail, currency, balance, now }), now);
+        const found = await this.matching.run({ rail, currency, balance, now });
+        await this.runs.finish(id, { ...found, matched: explained + found.matched }, now);
       });
     } catch (error) {
       const code = error instanceof DomainError ? error.code : 'UNEXPECTED';

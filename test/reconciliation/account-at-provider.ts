@@ -62,6 +62,9 @@ const TWENTY_THOUSAND_PAID = `do $$ begin
     from payout;
 end $$`;
 
+/** A line as a test says it; the rest is usual. */
+type StatedLine = Partial<Omit<StatementEntry, 'amount'>> & { readonly minor: bigint };
+
 /**
  * The books of one fund with 10,000.00 at the provider, and a pen for both sides: what the journal says and what
  * the provider says. Payouts are written behind the curtain, because only their references matter here.
@@ -89,10 +92,10 @@ export class AccountAtProvider {
 
   /** What matching does, without halting: match, fees, match, prove, open. Returns `code subject` of what is open. */
   async compare(now = this.now): Promise<string[]> {
+    await this.running.get(UnitOfWork).run(() => this.statement.match(RAIL));
+    await this.running.get(ProviderFees).book(RAIL);
     await this.running.get(UnitOfWork).run(async () => {
       await this.statement.lockRail(RAIL);
-      await this.statement.match(RAIL);
-      await this.running.get(ProviderFees).book(RAIL);
       await this.statement.match(RAIL);
       await this.breaks.closeProved(RAIL, now);
       await this.breaks.open(RAIL, await this.statement.differences(RAIL, now), now);
@@ -101,11 +104,23 @@ export class AccountAtProvider {
     return open.map(({ code, subject }) => `${code} ${subject}`).sort();
   }
 
-  /** A line of the provider's statement; `at` defaults to two hours ago. */
-  async line(line: Partial<Omit<StatementEntry, 'amount'>> & { minor: bigint }): Promise<string> {
-    const { minor, ...rest } = line;
-    const entry: StatementEntry = {
-      entryId: fresh('trxne'),
+  /** A line of the provider's statement, handed in twice; `at` defaults to two hours ago. Returns its id there. */
+  async line(line: StatedLine): Promise<string> {
+    const [entryId] = await this.lines([line, line]);
+    return entryId ?? '';
+  }
+
+  /** Several lines at once; equal ones of one call are the same line. */
+  async lines(lines: readonly StatedLine[]): Promise<string[]> {
+    const ids = new Map(lines.map((line) => [line, fresh('trxne')]));
+    const entries = lines.map((line) => this.stated(line, ids.get(line) ?? ''));
+    await this.running.get(UnitOfWork).run(() => this.statement.add(RAIL, entries));
+    return entries.map(({ entryId }) => entryId);
+  }
+
+  private stated({ minor, ...rest }: StatedLine, entryId: string): StatementEntry {
+    return {
+      entryId,
       effectiveAt: later(this.now, -days(1) / 12),
       kind: 'payout',
       providerRef: null,
@@ -113,8 +128,6 @@ export class AccountAtProvider {
       amount: usd(minor),
       ...rest,
     };
-    await this.running.get(UnitOfWork).run(() => this.statement.add(RAIL, [entry, entry]));
-    return entry.entryId;
   }
 
   async lineId(entryId: string): Promise<string> {

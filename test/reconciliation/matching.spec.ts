@@ -77,6 +77,21 @@ describe('matching the provider’s statement with the books', () => {
     ]);
   });
 
+  it('books more fees than one batch of the books holds, and one that they refuse fails no other', async () => {
+    const posted = async (): Promise<number> => {
+      const [row] = await account.running.database.query<{ count: string }>(
+        `select count(*) from ledger.entry where kind = 'provider.fee'`,
+      );
+      return Number(row?.count);
+    };
+    const before = await posted();
+    const fee = { minor: -30n, kind: 'fee' } as const;
+    const early = await account.line({ ...fee, effectiveAt: new Date('2020-01-31T12:00:00Z') });
+    await account.lines(Array.from({ length: 1_100 }, () => ({ ...fee })));
+    expect(await account.compare()).toEqual([`fee ${await account.lineId(early)}`]);
+    expect(await posted()).toBe(before + 1_100);
+  });
+
   it('opens a break for money that left without an order', async () => {
     const entryId = await account.line({ minor: -9_900n, providerRef: 'obp_stranger' });
     expect(await account.compare()).toEqual([`provider_only ${await account.lineId(entryId)}`]);
