@@ -119,9 +119,26 @@ describe('the walls around the books', () => {
       'post_entries',
       'post_one',
       'rehearse_entry',
-      'reverse_entry',
       'soft_close_period',
     ]);
+  });
+
+  it('face one login alone, and give it no way around them', async () => {
+    const logins = await books.database.query<{ name: string }>(
+      `select rolname::text as name from pg_roles where rolcanlogin and not rolsuper`,
+    );
+    expect(logins).toEqual([{ name: 'fund_service' }]);
+    for (const statement of [
+      'set role fund_owner',
+      `set session_replication_role = 'replica'`,
+      'alter role fund_service superuser',
+      'create function ledger.post_entries(text) returns void language sql as $$ $$',
+      'create or replace function ledger.only_from() returns trigger language plpgsql as $$ begin return null; end $$',
+      'create trigger mine before insert on ledger.posting execute function ledger.only_from()',
+      'create schema mine',
+    ]) {
+      await expect(service.query(statement)).rejects.toMatchObject({ code: '42501' });
+    }
   });
 
   it('are not led astray by tables and functions a caller puts in their way', async () => {

@@ -353,4 +353,12 @@ describe('what the books refuse', () => {
     const orders = Array.from({ length: 1_001 }, () => anOrder('provider.fee'));
     await expect(books.post(...orders)).rejects.toMatchObject({ code: 'BATCH_TOO_LARGE' });
   });
+
+  it('refuses an entry of a million lines, and posts its neighbour', async () => {
+    const endless = Object.assign(adjustment(), {
+      lines: Array<object>(1_000_000).fill(line('1010', 1)),
+    });
+    const results = await books.post(anOrder('provider.fee'), endless);
+    expect(results.map(({ status, code }) => code ?? status)).toEqual(['posted', 'LINES_MISSING']);
+  });
 });
