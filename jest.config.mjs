@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 /** TypeScript is stripped by swc with the same decorator metadata as the build; modules stay ESM, as in production. */
 const swc = {
   swcrc: false,
@@ -29,6 +31,8 @@ const shared = {
 /** `pure` needs nothing; `real` needs PostgreSQL, which its global set-up starts. */
 export default {
   workerIdleMemoryLimit: '900MB',
+  // Tests wait for the database as much as they work: two at a time even on two cores.
+  maxWorkers: Math.max(2, availableParallelism() >> 1),
   // Stories walk through many pages; a machine with two busy cores is slow.
   testTimeout: 90_000,
   projects: [

@@ -66,9 +66,15 @@ export class Assignments {
       const now = this.clock.now();
       const held = await this.store.findHeldBy(reviewer, now);
       if (held) return held;
-      const applicationId = await this.store.lockNext(reviewer, now);
-      if (!applicationId) return null;
-      return this.give(await this.applications.getLocked(applicationId), reviewer);
+      for (;;) {
+        const applicationId = await this.store.lockNext(reviewer, now);
+        if (!applicationId) return null;
+        const application = await this.applications.getLocked(applicationId);
+        const holder = await this.store.findHolder(applicationId, application.round);
+        // Somebody took it between our look and our lock: the next look sees that.
+        if (holder && isLive(holder, now)) continue;
+        return this.give(application, reviewer);
+      }
     });
   }
 
