@@ -104,7 +104,10 @@ describe('an older copy of the database', () => {
       },
     });
     const { status, out } = await verify(second);
-    expect(out).toContain(`Log: ${String(keptSize + 2)} leaves, 2 checkpoints, as signed.`);
+    // How many seals that took is the business of the transactions that ran meanwhile.
+    expect(out).toMatch(
+      new RegExp(`Log: ${String(keptSize + 2)} leaves, \\d+ checkpoints, as signed\\.`),
+    );
     expect(status).toBe(0);
     await loop.turnOnce();
     expect(JSON.parse((await anybody.open('/health/ready')).html)).toMatchObject({ troubles: [] });
