@@ -8,7 +8,7 @@ import {
   order,
 } from './support/books.js';
 import type { Benchmark } from './support/benchmark.js';
-import { makeRawTables, RAW_INSERT, rawRows } from './support/raw.js';
+import { makeRawTables, RAW_INSERT, rawRows, TRANSFERRED } from './support/raw.js';
 import { figuresOf, interleave, perSecond, ratioOf } from './support/rounds.js';
 
 const BATCH = 1_000;
@@ -81,12 +81,5 @@ const NOTIFIED = [
   { account: '5110', fund: 'GEN', sign: 1n },
   { account: '2110', fund: 'GEN', sign: -1n },
 ] as const;
-const TRANSFERRED = [
-  { account: '3900', fund: 'GEN', sign: 1n },
-  { account: '1110', fund: 'GEN', sign: -1n },
-  { account: '1110', fund: 'RES', sign: 1n },
-  { account: '3900', fund: 'RES', sign: -1n },
-] as const;
-
 const linesOf = ({ kind }: PostingOrder): typeof NOTIFIED | typeof TRANSFERRED =>
   kind === 'award.notified' ? NOTIFIED : TRANSFERRED;

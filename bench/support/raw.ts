@@ -66,3 +66,11 @@ export function rawRows(
 
 /** Of the accounts used here, those whose lines name the award. */
 const NAMES_AWARD = new Set(['9130', '5110', '2110']);
+
+/** The lines of a transfer between the two funds of the benchmarks. */
+export const TRANSFERRED = [
+  { account: '3900', fund: 'GEN', sign: 1n },
+  { account: '1110', fund: 'GEN', sign: -1n },
+  { account: '1110', fund: 'RES', sign: 1n },
+  { account: '3900', fund: 'RES', sign: -1n },
+] as const;

@@ -29,6 +29,9 @@ interface ToldRehearsal {
   })[];
 }
 
+/** An order as the posting functions read it. */
+type Item = Readonly<Record<string, unknown>>;
+
 const MANY =
   'select key, seq, status, code, message from ledger.post_entries($1::jsonb) order by ordinal';
 /** Answers as a batch of one does, in a fraction of the time. */
@@ -40,20 +43,13 @@ export class JournalStore {
   constructor(private readonly database: Database) {}
 
   /** Posts a batch in the running unit of work and answers each item by itself, in order. */
-  async post(items: readonly Record<string, unknown>[]): Promise<PostingResult[]> {
-    const [single] = items;
-    const rows =
-      single !== undefined && items.length === 1
-        ? await this.database.write<ResultRow>(ONE, [JSON.stringify(single)])
-        : await this.database.write<ResultRow>(MANY, [JSON.stringify(items)]);
-    invariant(rows.length === items.length, 'The books answer every item of a batch.');
-    return rows.map((row) => ({
-      key: row.key,
-      status: row.status,
-      seq: row.seq === null ? null : BigInt(row.seq),
-      code: row.code === null ? null : refusalCode(row.code),
-      message: row.message,
-    }));
+  async post(items: readonly Item[]): Promise<PostingResult[]> {
+    return answers(items, await this.database.write<ResultRow>(...statementFor(items)));
+  }
+
+  /** The same in a transaction of its own: what it answers is committed. */
+  async postApart(items: readonly Item[]): Promise<PostingResult[]> {
+    return answers(items, await this.database.writeAlone<ResultRow>(...statementFor(items)));
   }
 
   /** What an item would do, without doing it; in the running unit of work or one of its own. */
@@ -98,6 +94,25 @@ export class JournalStore {
     );
     return rows[0]?.opened === true;
   }
+}
+
+/** The statement for these items, and its parameters. */
+function statementFor(items: readonly Item[]): [sql: string, parameters: readonly string[]] {
+  const [single] = items;
+  return single !== undefined && items.length === 1
+    ? [ONE, [JSON.stringify(single)]]
+    : [MANY, [JSON.stringify(items)]];
+}
+
+function answers(items: readonly Item[], rows: readonly ResultRow[]): PostingResult[] {
+  invariant(rows.length === items.length, 'The books answer every item of a batch.');
+  return rows.map((row) => ({
+    key: row.key,
+    status: row.status,
+    seq: row.seq === null ? null : BigInt(row.seq),
+    code: row.code === null ? null : refusalCode(row.code),
+    message: row.message,
+  }));
 }
 
 /** A code as the books gave it. */

@@ -33,14 +33,25 @@ export class LedgerService {
    * their order: a refused one changes nothing and never fails its neighbours. Throws `BATCH_TOO_LARGE` above 1,000.
    */
   async postEach(orders: readonly AnyOrder[]): Promise<PostingResult[]> {
-    if (orders.length === 0) return [];
-    if (orders.length > LARGEST_BATCH) throw batchTooLarge();
-    const today = utcDate(this.clock.now());
-    return this.journal.post(orders.map((order) => toItem(order, today)));
+    return orders.length === 0 ? [] : this.journal.post(this.itemsOf(orders));
+  }
+
+  /**
+   * The same in a transaction of its own, for acts that are their entries and nothing else: what it answers is
+   * committed. Never inside a unit of work. Throws `BATCH_TOO_LARGE` above 1,000.
+   */
+  async postApart(orders: readonly AnyOrder[]): Promise<PostingResult[]> {
+    return orders.length === 0 ? [] : this.journal.postApart(this.itemsOf(orders));
   }
 
   /** What an order would do to the books at this moment, by the books' own rules; nothing is written. */
   async rehearse(order: AnyOrder): Promise<Rehearsal> {
     return this.journal.rehearse(toItem(order, utcDate(this.clock.now())));
+  }
+
+  private itemsOf(orders: readonly AnyOrder[]): Record<string, unknown>[] {
+    if (orders.length > LARGEST_BATCH) throw batchTooLarge();
+    const today = utcDate(this.clock.now());
+    return orders.map((order) => toItem(order, today));
   }
 }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { invariant } from '#kernel';
 import { UnitOfWork } from '#platform';
@@ -49,16 +50,18 @@ export class SharedPosting {
 
   /** One batch of a lane at a time, until nobody waits there. */
   private async drain(name: string, lane: Waiting[]): Promise<void> {
-    while (lane.length > 0) await this.settle(lane.splice(0, LARGEST_BATCH));
+    while (lane.length > 0) {
+      await this.settle(lane.splice(0, LARGEST_BATCH));
+      // Whoever was answered and has a next entry comes along with those who waited.
+      await setImmediate();
+    }
     this.lanes.delete(name);
   }
 
   /** A batch that fails as a whole is cut in two, until the one that fails stands alone. */
   private async settle(batch: readonly Waiting[]): Promise<void> {
     try {
-      const results = await this.unitOfWork.run(() =>
-        this.ledger.postEach(batch.map(({ order }) => order)),
-      );
+      const results = await this.ledger.postApart(batch.map(({ order }) => order));
       results.forEach((result, n) => batch[n]?.answer(result));
     } catch (error) {
       if (batch.length === 1) {

@@ -35,6 +35,16 @@ export class Database {
     const result: unknown = await this.writer.query(sql, [...parameters]);
     return rowsOf<Row>(result);
   }
+
+  /** Runs one statement that writes and is a unit of work by itself: it is committed when this returns. */
+  async writeAlone<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
+    invariant(
+      current.getStore() === undefined,
+      'Inside a unit of work nothing is committed apart.',
+    );
+    const result: unknown = await this.source.query(sql, [...parameters]);
+    return rowsOf<Row>(result);
+  }
 }
 
 /** TypeORM answers UPDATE and DELETE with [rows, count] and everything else with rows. */
