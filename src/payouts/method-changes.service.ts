@@ -12,7 +12,7 @@ export interface HandedOver {
   readonly providerRecipient: string;
   readonly providerMethod: string;
   readonly lastDigits: string;
-  readonly fingerprint: Uint8Array;
+  readonly fingerprint: Uint8Array | null;
   readonly isReady: boolean;
 }
 

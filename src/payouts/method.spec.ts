@@ -2,6 +2,7 @@ import { accountIdentity, digitsOf, isRoutingNumber, problemsWith } from './meth
 import type { BankDetails } from './rails/rail.js';
 
 const good: BankDetails = {
+  kind: 'bank_account',
   givenName: 'Ana',
   surname: 'Ruiz',
   routingNumber: '110000000',

@@ -1,6 +1,6 @@
 import type { Id } from '#kernel';
 import { methodGraph, type MethodFact, type MethodState } from './method.states.js';
-import type { BankDetails } from './rails/rail.js';
+import type { BankDetails, PayeeDetails } from './rails/rail.js';
 
 /** A way to be paid, one version of it. Who and where is known by the provider's opaque names only. */
 export interface Method {
@@ -68,7 +68,11 @@ export function isRoutingNumber(text: string): boolean {
   return sum > 0 && sum % 10 === 0;
 }
 
-/** The same account gives the same text, whoever it belongs to; only its keyed digest is kept. */
-export function accountIdentity({ routingNumber, accountNumber }: BankDetails): string {
-  return `us:${routingNumber}:${accountNumber.replace(/^0+/, '')}`;
+/**
+ * The same account gives the same text, whoever it belongs to; only its keyed digest is kept. Null for ways to pay
+ * without an account: two people at one address are no sign of anything.
+ */
+export function accountIdentity(details: PayeeDetails): string | null {
+  if (details.kind !== 'bank_account') return null;
+  return `us:${details.routingNumber}:${details.accountNumber.replace(/^0+/, '')}`;
 }

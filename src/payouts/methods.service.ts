@@ -6,7 +6,7 @@ import { MethodChanges } from './method-changes.service.js';
 import { accountIdentity, type Method } from './method.js';
 import { methodRefused } from './payouts.errors.js';
 import { RailRegistry } from './rails/rail-registry.js';
-import type { BankDetails, MethodSaved, PayoutRail, RecipientState } from './rails/rail.js';
+import type { MethodSaved, PayeeDetails, PayoutRail, RecipientState } from './rails/rail.js';
 
 /** Who wants to be paid for what, in which language, and how. */
 export interface SetUp {
@@ -18,7 +18,7 @@ export interface SetUp {
 
 /** What travels with the form. */
 interface Carried {
-  readonly details: BankDetails;
+  readonly details: PayeeDetails;
   readonly until: number;
 }
 
@@ -46,7 +46,7 @@ export class Methods {
    * The details as a text that only this service can read, for her own page between "check" and "send": they
    * travel with her form for half an hour instead of being stored.
    */
-  async carry(applicantId: Id<'applicant'>, details: BankDetails): Promise<string> {
+  async carry(applicantId: Id<'applicant'>, details: PayeeDetails): Promise<string> {
     const carried: Carried = { details, until: this.clock.now().getTime() + CARRY_MS };
     const sealed = await this.unitOfWork.run(() =>
       this.vault.seal(carryPlace(applicantId), carried),
@@ -55,7 +55,7 @@ export class Methods {
   }
 
   /** The details she sent along; null when they are not hers, were changed, or are too old. */
-  async carried(applicantId: Id<'applicant'>, text: string): Promise<BankDetails | null> {
+  async carried(applicantId: Id<'applicant'>, text: string): Promise<PayeeDetails | null> {
     try {
       const sealed = Buffer.from(text, 'base64url');
       const { details, until } = await this.vault.open<Carried>(carryPlace(applicantId), sealed);
@@ -70,7 +70,7 @@ export class Methods {
    * Records her consent, hands the details over and makes the method hers. A refusal changes nothing about
    * the method she had. Throws `METHOD_REFUSED` (conflict), `RAIL_UNAVAILABLE` (unavailable).
    */
-  async setUp(wish: SetUp, details: BankDetails): Promise<void> {
+  async setUp(wish: SetUp, details: PayeeDetails): Promise<void> {
     const rail = this.rails.get(wish.rail);
     const method = await this.unitOfWork.run(async () => {
       await this.consent(wish.applicantId, rail);
@@ -83,7 +83,7 @@ export class Methods {
         providerRecipient: recipient.ref,
         providerMethod: saved.ref,
         lastDigits: saved.lastDigits,
-        fingerprint: await this.vault.digest('payout-account', accountIdentity(details)),
+        fingerprint: await this.fingerprint(details),
         isReady: recipient.status === 'ready',
       });
     } catch (error) {
@@ -134,10 +134,16 @@ export class Methods {
     await this.gate.check(applicantId, { recipient, fields, purpose: CONSENT.purpose });
   }
 
+  /** Same account, same value; null where there is none to recognise. */
+  private async fingerprint(details: PayeeDetails): Promise<Uint8Array | null> {
+    const identity = accountIdentity(details);
+    return identity === null ? null : this.vault.digest('payout-account', identity);
+  }
+
   private async handOver(
     rail: PayoutRail,
     method: Method,
-    details: BankDetails,
+    details: PayeeDetails,
   ): Promise<{ recipient: RecipientState; saved: MethodSaved & { kind: 'saved' } }> {
     const recipient = await rail.ensureRecipient(details, method.id);
     if (recipient.status === 'rejected') throw methodRefused();

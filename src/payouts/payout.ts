@@ -103,11 +103,13 @@ const AFTER_SENDING: Readonly<Record<ObservedState, readonly PayoutFact[]>> = {
   posted: ['PayoutPaid'],
   failed: ['PayoutFailed'],
   cancelled: ['PayoutFailed'],
+  expired: ['PayoutExpired'],
+  undeliverable: ['PayoutUndeliverable'],
   returned: ['PayoutPaid', 'PayoutReturned'],
 };
 
 function isMoneyBack({ state }: Observed): boolean {
-  return state === 'returned' || state === 'failed' || state === 'cancelled';
+  return !['processing', 'under_review', 'posted'].includes(state);
 }
 
 /** What an approval of a payout binds to: who, how much, from which fund, to which account, for which decision. */

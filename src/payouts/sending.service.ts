@@ -106,7 +106,7 @@ export class Sending {
   ): Promise<Observed | null> {
     const { recipient } = await this.commandFor(payout, attempt.key);
     invariant(since !== null, 'Only what was sent is looked up.');
-    return rail.lookup({ reference: payout.id, recipient, since });
+    return rail.lookup({ reference: payout.id, key: attempt.key, recipient, since });
   }
 
   private async call(work: Work, rail: PayoutRail, command: SubmitPayout): Promise<void> {

@@ -319,6 +319,7 @@ export class PayoutHouse {
 
 export function details(accountNumber: string = GOOD_ACCOUNT): BankDetails {
   return {
+    kind: 'bank_account',
     givenName: 'Given',
     surname: 'Surname',
     routingNumber: ROUTING,

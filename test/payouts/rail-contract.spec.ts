@@ -114,9 +114,16 @@ describe.each([RAIL])('The rail %s', (id) => {
   it('finds a payment by our reference, and says so when there is none', async () => {
     const order = command();
     const since = new Date(house.running.clock.now().getTime() - 60_000);
-    expect(await rail.lookup({ reference: order.reference, recipient, since })).toBeNull();
+    expect(
+      await rail.lookup({ reference: order.reference, key: order.key, recipient, since }),
+    ).toBeNull();
     await rail.submit(order);
-    const found = await rail.lookup({ reference: order.reference, recipient, since });
+    const found = await rail.lookup({
+      reference: order.reference,
+      key: order.key,
+      recipient,
+      since,
+    });
     expect(found).toMatchObject({ reference: order.reference, state: 'processing' });
     if (found) expect((await rail.fetch(found.providerRef)).providerRef).toBe(found.providerRef);
   });
@@ -126,7 +133,12 @@ describe.each([RAIL])('The rail %s', (id) => {
     await rail.submit(order);
     for (let count = 0; count < 105; count += 1) await rail.submit(command());
     const since = house.running.clock.now();
-    const found = await rail.lookup({ reference: order.reference, recipient, since });
+    const found = await rail.lookup({
+      reference: order.reference,
+      key: order.key,
+      recipient,
+      since,
+    });
     expect(found?.reference).toBe(order.reference);
   });
 
@@ -134,7 +146,7 @@ describe.each([RAIL])('The rail %s', (id) => {
     house.sandbox.desk.addFault({ kind: 'drop_before', method: 'GET', times: 4 });
     const since = house.running.clock.now();
     await expect(
-      rail.lookup({ reference: newId('payout'), recipient, since }),
+      rail.lookup({ reference: newId('payout'), key: 'po:none:1', recipient, since }),
     ).rejects.toMatchObject({ code: 'RAIL_UNAVAILABLE' });
   });
 

@@ -243,6 +243,7 @@ export class Company {
     await this.theatre.get(Methods).setUp(
       { applicantId, awardId: award.id, rail: RAIL, language: 'en' },
       {
+        kind: 'bank_account',
         givenName: 'Sam',
         surname: 'Lee',
         routingNumber: '110000000',

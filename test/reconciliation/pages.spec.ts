@@ -48,6 +48,7 @@ describe('the pages of reconciliation', () => {
   it('has two people write off money that left without an order', async () => {
     const rail = theatre.get(RailRegistry).get(RAIL);
     const details = {
+      kind: 'bank_account',
       givenName: 'Nobody',
       surname: 'Known',
       routingNumber: '110000000',

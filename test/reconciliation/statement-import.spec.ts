@@ -1,4 +1,4 @@
-import type { PayoutRail, Settlement } from '#payouts';
+import { RailRegistry, type PayoutRail, type Settlement } from '#payouts';
 import { Log, UnitOfWork } from '#platform';
 import { Clock } from '#kernel';
 import { SecondLook } from '../../src/reconciliation/second-look.service.js';
@@ -34,15 +34,7 @@ describe('importing a statement', () => {
     const feeds: Date[] = [];
     const answers = [...balances];
     const made: Pick<PayoutRail, 'capabilities' | 'feed' | 'balance'> = {
-      capabilities: {
-        id: RAIL,
-        label: 'Bank',
-        currencies: ['USD'],
-        onboarding: 'none',
-        recipientNeeds: [],
-        returnWindowDays: 5,
-        idempotency: { lifetimeHours: 24, replaysErrors: false },
-      },
+      capabilities: account.running.get(RailRegistry).get(RAIL).capabilities,
       // eslint-disable-next-line @typescript-eslint/require-await -- a feed is asynchronous by its port
       feed: async function* (since) {
         feeds.push(since);

@@ -93,6 +93,7 @@ export class Crew {
     await this.house.get(Methods).setUp(
       { applicantId: award.applicantId, awardId: award.id, rail: 'stripe-outbound', language },
       {
+        kind: 'bank_account',
         givenName: 'Demo',
         surname: 'Person',
         routingNumber: '110000000',

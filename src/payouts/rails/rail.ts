@@ -3,29 +3,90 @@ import type { Currency, Money } from '#kernel';
 /** What a rail can do and asks for, as data: screens, checks and the sender read it instead of knowing rails by name. */
 export interface RailCapabilities {
   readonly id: string;
+  /** Whose API it speaks; notices come in by provider, and the provider's rails share its inbox. */
+  readonly provider: 'stripe' | 'tremendous' | 'partner';
   /** The company that is told about her, as her consent names it; absent when nothing about her leaves. */
   readonly disclosesTo?: string;
   /** For staff: `Bank transfer (Stripe)`. */
   readonly label: string;
   readonly currencies: readonly Currency[];
+  /** Where the recipient may be, ISO 3166-1 alpha-2, upper case. */
+  readonly countries: readonly string[];
+  /** The provider's own bounds of one payment; a programme's policy may narrow them. */
+  readonly least: Money;
+  readonly most: Money;
+  /** How soon the money is hers once it was sent. */
+  readonly speed: 'minutes' | 'same_day' | 'days' | 'week';
   /** How the person's details reach the provider. */
   readonly onboarding: 'none' | 'form' | 'hosted_link' | 'staff';
   /** What the provider must be told about her; each needs her consent. */
   readonly recipientNeeds: readonly RecipientNeed[];
+  /** Who besides her could come to see that she was paid, or take the money: she reads it before she chooses. */
+  readonly onlookers: readonly Onlooker[];
+  /** Whether the provider writes to her. */
+  readonly contactsHer: 'never' | 'can_be_turned_off' | 'always';
+  /** Whoever holds it has the money: a link or a card number is kept and shown like cash. */
+  readonly isBearer: boolean;
+  /** Until when a payment can be called back by us. */
+  readonly cancelUntil: 'never' | 'before_it_leaves' | 'until_used';
   readonly returnWindowDays: number;
   /** For how long the provider knows a key, and whether it replays stored errors under it. */
   readonly idempotency: { readonly lifetimeHours: number; readonly replaysErrors: boolean };
+  /** How much the provider takes, over all processes of ours together. */
+  readonly pace: { readonly mostAtOnce: number; readonly perSecond: number };
+  /** Which money it draws on: the variant of its entries in the books. */
+  readonly purse: Purse;
 }
 
-export type RecipientNeed = 'legal_name' | 'bank_account';
+export type RecipientNeed =
+  'legal_name' | 'bank_account' | 'address' | 'date_of_birth' | 'tax_number' | 'payee';
+
+/** Account holders see the statement; finders are whoever holds her phone or the card; a payee knows what was paid. */
+export type Onlooker = 'account_holders' | 'phone_finders' | 'mail_at_home' | 'partner' | 'payee';
+
+/** The accounts we hold money on: financial account, Connect balance, Issuing balance, rewards balance, our own bank. */
+export type Purse = 'payouts' | 'connect' | 'cards' | 'rewards' | 'bank';
 
 /** Details as the person typed them, checked. They pass through memory to the provider and are not kept. */
+export type PayeeDetails =
+  BankDetails | NameDetails | AddressDetails | InstructionDetails | { readonly kind: 'nothing' };
+
 export interface BankDetails {
+  readonly kind: 'bank_account';
   readonly givenName: string;
   readonly surname: string;
   readonly routingNumber: string;
   readonly accountNumber: string;
   readonly accountType: 'checking' | 'savings';
+}
+
+/** For rails whose provider asks her for the rest on its own pages. */
+export interface NameDetails {
+  readonly kind: 'name';
+  readonly givenName: string;
+  readonly surname: string;
+}
+
+/** For a card in her name. */
+export interface AddressDetails {
+  readonly kind: 'name_and_address';
+  readonly givenName: string;
+  readonly surname: string;
+  readonly line1: string;
+  readonly city: string;
+  /** Two letters, as the post writes it. */
+  readonly region: string;
+  readonly postalCode: string;
+}
+
+/** For people who pay by hand: whom, how, and what must be on it. */
+export interface InstructionDetails {
+  readonly kind: 'instruction';
+  readonly way: 'check' | 'cash' | 'vendor';
+  readonly payee: string;
+  readonly address: string;
+  /** Account or invoice number at the vendor; empty for others. */
+  readonly account: string;
 }
 
 export interface RecipientState {
@@ -71,7 +132,14 @@ export type ReasonCode =
   | 'unknown';
 
 export type ObservedState =
-  'processing' | 'under_review' | 'posted' | 'failed' | 'returned' | 'cancelled';
+  | 'processing'
+  | 'under_review'
+  | 'posted'
+  | 'failed'
+  | 'returned'
+  | 'cancelled'
+  | 'expired'
+  | 'undeliverable';
 
 /** What the provider says about a payment at the moment it was asked. */
 export interface Observed {
@@ -89,7 +157,12 @@ export interface Observed {
  * until a person acts; `mismatch` that it knows the key with another body, which only a bug explains.
  */
 export type SubmitResult =
-  | { readonly kind: 'accepted'; readonly observed: Observed }
+  | {
+      readonly kind: 'accepted';
+      readonly observed: Observed;
+      /** Bearer rails: the link itself, which is cash. Sealed at once, never logged. */
+      readonly claim?: string;
+    }
   | { readonly kind: 'rejected'; readonly reason: ReasonCode; readonly rawReason: string }
   | { readonly kind: 'busy'; readonly retryAfterMs: number | null; readonly code: string }
   | { readonly kind: 'no_funds'; readonly code: string }
@@ -132,6 +205,8 @@ export interface RailBalance {
 
 export interface LookupQuery {
   readonly reference: string;
+  /** The key of the latest attempt, for providers that find payments by it. */
+  readonly key: string;
   readonly recipient: string;
   /** The first time the provider may have heard of it. */
   readonly since: Date;
@@ -144,13 +219,13 @@ export interface LookupQuery {
 export interface PayoutRail {
   readonly capabilities: RailCapabilities;
   /** Makes the provider know the person. Idempotent by `key`; throws `RAIL_UNAVAILABLE` when it does not answer. */
-  ensureRecipient(details: BankDetails, key: string): Promise<RecipientState>;
+  ensureRecipient(details: PayeeDetails, key: string): Promise<RecipientState>;
   /** The recipient as the provider sees it now. */
   recipient(ref: string): Promise<RecipientState>;
   /** Hands the account over. Idempotent by `key`; throws `RAIL_UNAVAILABLE`. */
-  saveMethod(recipient: string, details: BankDetails, key: string): Promise<MethodSaved>;
-  /** A single-use address of the provider's own form, shown in the page and never mailed. */
-  onboardingLink(recipient: string, urls: { refresh: string; done: string }): Promise<string>;
+  saveMethod(recipient: string, details: PayeeDetails, key: string): Promise<MethodSaved>;
+  /** A single-use address of the provider's own form, shown in the page and never mailed. Rails with `hosted_link` have it. */
+  onboardingLink?(recipient: string, urls: { refresh: string; done: string }): Promise<string>;
   /** SHA-256 of the exact body that `submit` sends. */
   bodyDigest(command: SubmitPayout): Uint8Array;
   /** Never throws: every outcome is an answer. */
@@ -159,6 +234,10 @@ export interface PayoutRail {
   lookup(query: LookupQuery): Promise<Observed | null>;
   /** The payment by the provider's name. Throws `RAIL_UNAVAILABLE`. */
   fetch(providerRef: string): Promise<Observed>;
+  /** Calls a payment back. Idempotent by `key`; throws `RAIL_UNAVAILABLE`. */
+  cancel(providerRef: string, key: string): Promise<'cancelled' | 'too_late' | 'unsupported'>;
+  /** Bearer rails: a new link for a payment, which ends the old one where the provider does that. Throws `RAIL_UNAVAILABLE`. */
+  newClaim?(providerRef: string): Promise<string>;
   /** Checks the signature only. Throws `NOTICE_REFUSED` (invalid). */
   parseWebhook(raw: Uint8Array, signature: string | undefined): VerifiedNotice;
   /** Asks the provider what a notice is about. Throws `RAIL_UNAVAILABLE`. */

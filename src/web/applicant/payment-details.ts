@@ -8,6 +8,7 @@ import type { BankAccountForm } from './payment-forms.js';
 /** The details as the payment company reads them: digits without spaces, names without edges. */
 export function detailsIn(form: BankAccountForm): BankDetails {
   return {
+    kind: 'bank_account',
     givenName: form.givenName,
     surname: form.surname,
     routingNumber: digitsOf(westernDigits(form.routingNumber)),

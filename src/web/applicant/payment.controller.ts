@@ -102,7 +102,7 @@ export class PaymentController {
     const details = reading.ok
       ? await this.methods.carried(applicantId, reading.form.carried)
       : null;
-    if (!details) return this.refused('err.pay_again', {}, language);
+    if (details?.kind !== 'bank_account') return this.refused('err.pay_again', {}, language);
     try {
       await this.awards.accept(award.id, applicantId);
       const wish = { applicantId, awardId: award.id, rail: RAIL, language };

@@ -5,10 +5,10 @@ import { Config, UnitOfWork } from '#platform';
 import { sha256 } from '../../payout.js';
 import { SendingPolicy } from '../../sending-policy.js';
 import type {
-  BankDetails,
   LookupQuery,
   MethodSaved,
   Observed,
+  PayeeDetails,
   PayoutRail,
   RailBalance,
   RailCapabilities,
@@ -51,14 +51,25 @@ const LOOKUP_MARGIN_MS = hours(24);
 export class StripeOutboundRail implements PayoutRail {
   readonly capabilities: RailCapabilities = {
     id: 'stripe-outbound',
+    provider: 'stripe',
     disclosesTo: 'stripe',
     label: 'Bank transfer (Stripe)',
     currencies: ['USD'],
+    countries: ['US'],
+    least: Money.of(100n, 'USD'),
+    most: Money.of(1_000_000n, 'USD'),
+    speed: 'days',
     onboarding: 'form',
     recipientNeeds: ['legal_name', 'bank_account'],
+    onlookers: ['account_holders'],
+    contactsHer: 'can_be_turned_off',
+    isBearer: false,
+    cancelUntil: 'before_it_leaves',
     returnWindowDays: 5,
     // API v2 keeps successes for 30 days and runs failed work again under the same key.
     idempotency: { lifetimeHours: 720, replaysErrors: false },
+    pace: { mostAtOnce: 8, perSecond: 20 },
+    purse: 'payouts',
   };
 
   private readonly stripe: Stripe;
@@ -72,7 +83,8 @@ export class StripeOutboundRail implements PayoutRail {
     this.stripe = stripeClient(config);
   }
 
-  async ensureRecipient(details: BankDetails, key: string): Promise<RecipientState> {
+  async ensureRecipient(details: PayeeDetails, key: string): Promise<RecipientState> {
+    invariant(details.kind === 'bank_account', 'A bank transfer needs a bank account.');
     const account = await this.ask(() =>
       this.stripe.v2.core.accounts.create(
         {
@@ -103,7 +115,8 @@ export class StripeOutboundRail implements PayoutRail {
     return recipientFrom(account);
   }
 
-  async saveMethod(recipient: string, details: BankDetails, key: string): Promise<MethodSaved> {
+  async saveMethod(recipient: string, details: PayeeDetails, key: string): Promise<MethodSaved> {
+    invariant(details.kind === 'bank_account', 'A bank transfer needs a bank account.');
     try {
       const intent = await this.call(() =>
         this.stripe.v2.moneyManagement.outboundSetupIntents.create(
@@ -196,6 +209,22 @@ export class StripeOutboundRail implements PayoutRail {
       this.stripe.v2.moneyManagement.outboundPayments.retrieve(providerRef, {}, this.options()),
     );
     return observedFrom(payment);
+  }
+
+  async cancel(providerRef: string, key: string): ReturnType<PayoutRail['cancel']> {
+    try {
+      await this.call(() =>
+        this.stripe.v2.moneyManagement.outboundPayments.cancel(
+          providerRef,
+          {},
+          { idempotencyKey: key, timeout: this.policy.callTimeoutMs },
+        ),
+      );
+      return 'cancelled';
+    } catch (error) {
+      if (!isRefusal(error)) throw unavailable();
+      return 'too_late';
+    }
   }
 
   parseWebhook(raw: Uint8Array, signature: string | undefined): VerifiedNotice {
