@@ -14,18 +14,24 @@ import { SmsReplies } from './sms/sms-replies.js';
 import { FileJournal, forgetfulJournal } from './store/journal.js';
 import { Store } from './store/store.js';
 import { Provider } from './stripe/provider.js';
+import { Tremendous } from './tremendous/tremendous.js';
 
 export type { SandboxOptions } from './settings.js';
 
+interface Secrets {
+  readonly secretKey: string;
+  readonly webhookSecret: string;
+  readonly smsToken: string;
+  readonly rewardsKey: string;
+  readonly rewardsWebhookSecret: string;
+}
+
 /** A sandbox that listens. `desk` holds the same levers as its page and its control API. */
-export interface RunningSandbox {
+export interface RunningSandbox extends Secrets {
   readonly url: string;
   readonly port: number;
   readonly smtpUrl: string;
   readonly smtpPort: number;
-  readonly secretKey: string;
-  readonly webhookSecret: string;
-  readonly smsToken: string;
   readonly desk: Desk;
   stop(): Promise<void>;
 }
@@ -38,24 +44,28 @@ const defaultStartingBalanceMinor = 25_000_000;
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<RunningSandbox> {
   const host = options.host ?? '127.0.0.1';
-  const secretKey = options.secretKey ?? `sk_test_${randomBytes(16).toString('hex')}`;
-  const webhookSecret = options.webhookSecret ?? `whsec_${randomBytes(16).toString('hex')}`;
-  const smsToken = options.smsToken ?? randomBytes(16).toString('hex');
+  const secrets = secretsFrom(options);
+  const { secretKey, webhookSecret, smsToken } = secrets;
   const clock = new SandboxClock(options.now ?? systemTime);
   const store = openStore(options.dataDir);
   const faults = new Faults();
   const requests = new RequestLog();
   const inbox = new Inbox(store, clock);
   let url = options.publicUrl ?? '';
-  const provider: Provider = new Provider({
+  const ground = {
     store,
     clock,
     inbox,
     faults,
     settings: () => desk.settings(),
     publicUrl: () => url,
-    secretKey,
-    webhookSecret,
+  };
+  const provider: Provider = new Provider({ ...ground, secretKey, webhookSecret });
+  const tremendous = new Tremendous({
+    ...ground,
+    lifecycle: provider.lifecycle,
+    apiKey: secrets.rewardsKey,
+    webhookSecret: secrets.rewardsWebhookSecret,
   });
   const desk: Desk = new Desk({
     store,
@@ -65,13 +75,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
     inbox,
     replies: new SmsReplies(options.smsReplyUrl, smsToken),
     provider,
+    tremendous,
     firstSettings: settingsFrom(options),
     startingBalanceMinor: options.startingBalanceMinor ?? defaultStartingBalanceMinor,
   });
   const sms = new SmsGateway(inbox, faults, smsToken);
   const onboarding = new Onboarding(store, clock, provider);
   const { api } = provider;
-  const doors = { api, sms, desk, onboarding, inbox, faults, requests, clock };
+  const doors = { api, tremendous, sms, desk, onboarding, inbox, faults, requests, clock };
   const server = new SandboxServer(doors);
   const mail = new MailSink(inbox);
   desk.change(explicitSettings(options));
@@ -84,21 +95,33 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
   );
   if (url === '') url = `http://${host}:${String(port)}`;
   provider.webhooks.start();
+  tremendous.notices.start();
   return {
     url,
     port,
     smtpUrl: `smtp://${host}:${String(smtpPort)}`,
     smtpPort,
-    secretKey,
-    webhookSecret,
-    smsToken,
+    ...secrets,
     desk,
     stop: async () => {
       faults.stop();
       provider.lifecycle.stop();
       provider.webhooks.stop();
+      tremendous.notices.stop();
       await Promise.all([server.stop(), mail.stop()]);
     },
+  };
+}
+
+/** Keys and signing secrets: the starter's, or random ones. */
+function secretsFrom(options: SandboxOptions): Secrets {
+  const random = (): string => randomBytes(16).toString('hex');
+  return {
+    secretKey: options.secretKey ?? `sk_test_${random()}`,
+    webhookSecret: options.webhookSecret ?? `whsec_${random()}`,
+    smsToken: options.smsToken ?? random(),
+    rewardsKey: options.rewardsKey ?? `TEST_${random()}`,
+    rewardsWebhookSecret: options.rewardsWebhookSecret ?? random(),
   };
 }
 
@@ -127,11 +150,13 @@ function openStore(dataDir: string | undefined): Store {
 
 /** What the starter asked for by name goes before what was set in an earlier run. */
 function explicitSettings(options: SandboxOptions): Partial<Settings> {
-  const { processingDelayMs, returnDelayMs, capabilityDelayMs, webhookUrl } = options;
+  const { processingDelayMs, returnDelayMs, capabilityDelayMs, webhookUrl, rewardsWebhookUrl } =
+    options;
   return {
     ...(processingDelayMs === undefined ? {} : { processingDelayMs }),
     ...(returnDelayMs === undefined ? {} : { returnDelayMs }),
     ...(capabilityDelayMs === undefined ? {} : { capabilityDelayMs }),
     ...(webhookUrl === undefined ? {} : { webhookUrl }),
+    ...(rewardsWebhookUrl === undefined ? {} : { rewardsWebhookUrl }),
   };
 }

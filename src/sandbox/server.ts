@@ -22,9 +22,11 @@ import { isoOf, type SandboxClock } from './sandbox-clock.js';
 import type { SmsGateway } from './sms/sms-gateway.js';
 import { newId } from './stripe/ids.js';
 import type { StripeApi } from './stripe/stripe-api.js';
+import type { Tremendous } from './tremendous/tremendous.js';
 
 interface Doors {
   readonly api: StripeApi;
+  readonly tremendous: Tremendous;
   readonly sms: SmsGateway;
   readonly desk: Desk;
   readonly onboarding: Onboarding;
@@ -100,6 +102,9 @@ export class SandboxServer {
     if (path.startsWith('/v2/')) {
       return this.#recorded(exchange, (fault) => this.doors.api.answer(exchange, fault));
     }
+    if (path.startsWith('/api/v2/')) {
+      return this.#recorded(exchange, (fault) => this.doors.tremendous.api.answer(exchange, fault));
+    }
     if (path === '/sms' && exchange.method === 'POST') {
       return this.#recorded(exchange, (fault) => this.doors.sms.answer(exchange, fault));
     }
@@ -132,6 +137,7 @@ export class SandboxServer {
     }
     if (method === 'POST' && isCrossSite(exchange)) return forbidden();
     if (path.startsWith('/onboarding/')) return this.doors.onboarding.answer(exchange);
+    if (path.startsWith('/rewards/')) return this.doors.tremendous.page.answer(exchange);
     if (path.startsWith('/act/')) return answerForm(this.doors.desk, exchange);
     if (path.startsWith('/inbox/')) return this.#letter(path.slice('/inbox/'.length));
     if (path === '/') return htmlReply(200, homePage(this.doors.desk));

@@ -10,6 +10,8 @@ export interface Settings {
   readonly capabilityDelayMs: number;
   /** Where signed events go; null: they are kept for `GET /v2/core/events` only. */
   readonly webhookUrl: string | null;
+  /** Where the rewards provider's signed notices go; null: nowhere. */
+  readonly rewardsWebhookUrl: string | null;
 }
 
 /** How to start a sandbox. Everything has a default that suits a test; secrets are then random. */
@@ -23,6 +25,9 @@ export interface SandboxOptions {
   readonly webhookUrl?: string;
   readonly webhookSecret?: string;
   readonly secretKey?: string;
+  readonly rewardsWebhookUrl?: string;
+  readonly rewardsWebhookSecret?: string;
+  readonly rewardsKey?: string;
   readonly smsToken?: string;
   /** Where replies to text messages go; without it nobody can reply. */
   readonly smsReplyUrl?: string;
@@ -66,6 +71,7 @@ export function optionsFromEnvironment(env: Environment): SandboxOptions {
     smsToken: env['SMS_GATEWAY_TOKEN'] ?? '',
     dataDir: env['DATA_DIR'] ?? '',
     ...addressesIn(env),
+    ...rewardsIn(env),
   };
 }
 
@@ -74,6 +80,18 @@ function addressesIn(env: Environment): Pick<SandboxOptions, 'publicUrl' | 'smsR
   return {
     ...(env['SANDBOX_PUBLIC_URL'] ? { publicUrl: env['SANDBOX_PUBLIC_URL'] } : {}),
     ...(env['SMS_REPLY_URL'] ? { smsReplyUrl: env['SMS_REPLY_URL'] } : {}),
+  };
+}
+
+/** The rewards provider's keys; random when nobody asks for it. */
+function rewardsIn(env: Environment): Partial<SandboxOptions> {
+  const key = env['TREMENDOUS_API_KEY'];
+  const secret = env['TREMENDOUS_WEBHOOK_SECRET'];
+  const url = env['REWARDS_WEBHOOK_URL'];
+  return {
+    ...(key ? { rewardsKey: key } : {}),
+    ...(secret ? { rewardsWebhookSecret: secret } : {}),
+    ...(url ? { rewardsWebhookUrl: url } : {}),
   };
 }
 
@@ -91,5 +109,6 @@ export function settingsFrom(options: SandboxOptions): Settings {
     returnDelayMs: options.returnDelayMs ?? 2 * 24 * 3_600_000,
     capabilityDelayMs: options.capabilityDelayMs ?? 500,
     webhookUrl: options.webhookUrl ?? null,
+    rewardsWebhookUrl: options.rewardsWebhookUrl ?? null,
   };
 }

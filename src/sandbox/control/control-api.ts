@@ -3,6 +3,8 @@ import { jsonBody, jsonReply, type Exchange, type Reply } from '../http/exchange
 import { faultKinds, type Fault } from '../http/faults.js';
 import { ApiError, invalidFields } from '../stripe/api-error.js';
 import { forgeryKinds, type ForgeryKind } from '../stripe/webhooks.js';
+import { rewardLevers, type RewardLever } from '../tremendous/tremendous-desk.js';
+import { RewardError } from '../tremendous/reward-error.js';
 import { outcomes, type Desk, type PaymentOutcome } from './desk.js';
 
 type Act = (desk: Desk, exchange: Exchange, id: string) => object | null | Promise<object | null>;
@@ -16,11 +18,13 @@ const settingsBody = bodyReader<{
   returnDelayMs?: number;
   capabilityDelayMs?: number;
   webhookUrl?: string | null;
+  rewardsWebhookUrl?: string | null;
 }>({
   processingDelayMs: delay,
   returnDelayMs: delay,
   capabilityDelayMs: delay,
   webhookUrl: { type: ['string', 'null'] },
+  rewardsWebhookUrl: { type: ['string', 'null'] },
 });
 const clockBody = bodyReader<{ forwardMs: number }>({ forwardMs: delay }, ['forwardMs']);
 const faultBody = bodyReader<Fault>(
@@ -54,6 +58,11 @@ const replyBody = bodyReader<{ from: string; text: string }>(
   ['from', 'text'],
 );
 const topUpBody = bodyReader<{ amountMinor: number }>({ amountMinor: anyMinor }, ['amountMinor']);
+
+const rewardBody = bodyReader<{ orderId: string; lever: RewardLever }>(
+  { orderId: { type: 'string' }, lever: { enum: rewardLevers } },
+  ['orderId', 'lever'],
+);
 
 /** The levers as JSON, for tests and for scripts. `:id` in a path is handed over. */
 const acts: Readonly<Record<string, Act>> = {
@@ -101,6 +110,11 @@ const acts: Readonly<Record<string, Act>> = {
   },
   'POST /control/topup': (desk, exchange) => desk.topUp(topUpBody(exchange).amountMinor),
   'POST /control/fees': (desk) => desk.chargeFees(),
+  'GET /control/rewards': (desk) => ({ data: desk.rewards.orders() }),
+  'POST /control/rewards': (desk, exchange) => {
+    const { orderId, lever } = rewardBody(exchange);
+    return desk.rewards.pull(orderId, lever);
+  },
   'POST /control/reset': (desk) => {
     desk.reset();
     return null;
@@ -117,7 +131,7 @@ export async function answerControl(desk: Desk, exchange: Exchange): Promise<Rep
     const result = await act(desk, exchange, id);
     return result === null ? { status: 204, headers: {}, body: '' } : jsonReply(200, result);
   } catch (error) {
-    if (error instanceof ApiError) return error.reply();
+    if (error instanceof ApiError || error instanceof RewardError) return error.reply();
     throw error;
   }
 }

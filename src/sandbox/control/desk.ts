@@ -11,6 +11,8 @@ import type { BooksCheck } from '../stripe/books.js';
 import type { Provider } from '../stripe/provider.js';
 import type { OutboundPayment, ReceivedCredit, Transaction, WireEvent } from '../stripe/shapes.js';
 import type { DeliveryRecord, ForgeryKind } from '../stripe/webhooks.js';
+import type { Tremendous } from '../tremendous/tremendous.js';
+import type { TremendousDesk } from '../tremendous/tremendous-desk.js';
 
 export const outcomes = ['post', 'fail', 'return', 'review', 'hold'] as const;
 
@@ -35,6 +37,7 @@ interface Parts {
   readonly inbox: Inbox;
   readonly replies: SmsReplies;
   readonly provider: Provider;
+  readonly tremendous: Tremendous;
   readonly firstSettings: Settings;
   readonly startingBalanceMinor: number;
 }
@@ -50,8 +53,14 @@ const pollMs = 5;
 export class Desk {
   constructor(private readonly parts: Parts) {}
 
+  /** The levers of the rewards provider. */
+  get rewards(): TremendousDesk {
+    return this.parts.tremendous.desk;
+  }
+
   settings(): Settings {
-    return this.parts.store.get('settings', settingsId) ?? this.parts.firstSettings;
+    // A journal of an earlier version may lack settings that came later.
+    return { ...this.parts.firstSettings, ...this.parts.store.get('settings', settingsId) };
   }
 
   change(change: Partial<Settings>): Settings {
@@ -226,22 +235,23 @@ export class Desk {
   /** Everything as on the first day: no payments, the first balance, the real time. */
   reset(): void {
     const { store, clock, faults, requests, provider } = this.parts;
-    const { webhookUrl } = this.settings();
+    const { webhookUrl, rewardsWebhookUrl } = this.settings();
     store.clear();
     clock.restore(0);
     faults.clear();
     requests.clear();
     provider.webhooks.clear();
-    this.change({ webhookUrl });
+    this.change({ webhookUrl, rewardsWebhookUrl });
     this.open();
   }
 
   /** The first day, or the day after a restart. */
   open(): void {
-    const { store, clock, provider, startingBalanceMinor } = this.parts;
+    const { store, clock, provider, tremendous, startingBalanceMinor } = this.parts;
     clock.restore(store.get('clock', clockId)?.offsetMs ?? 0);
     store.commit(() => {
       provider.books.open(startingBalanceMinor);
+      tremendous.open(startingBalanceMinor);
     });
     const { isBalanced, differences } = provider.books.check();
     if (!isBalanced) {

@@ -3,6 +3,8 @@ import { outcomes } from '../control/desk.js';
 import { htmlReply, redirectReply, type Exchange, type Reply } from '../http/exchange.js';
 import { faultKinds } from '../http/faults.js';
 import { ApiError } from '../stripe/api-error.js';
+import { RewardError } from '../tremendous/reward-error.js';
+import { rewardLevers } from '../tremendous/tremendous-desk.js';
 import { messagePage } from './layout.js';
 
 type Act = (desk: Desk, fields: URLSearchParams) => void | Promise<void>;
@@ -69,6 +71,18 @@ const acts: Readonly<Record<string, { readonly section: string; readonly act: Ac
       else throw new FormProblem('This button is not known.');
     },
   },
+  '/act/reward': {
+    section: 'rewards',
+    act: (desk, fields) => {
+      desk.rewards.pull(fields.get('id') ?? '', oneOf(rewardLevers, fields.get('lever')));
+    },
+  },
+  '/act/reward-deposit': {
+    section: 'rewards',
+    act: (desk, fields) => {
+      desk.rewards.deposit(wholeNumber(fields.get('dollars') ?? '', 'Dollars') * 100);
+    },
+  },
   '/act/topup': {
     section: 'balance',
     act: (desk, fields) => {
@@ -93,7 +107,7 @@ export async function answerForm(desk: Desk, exchange: Exchange): Promise<Reply>
     await found.act(desk, new URLSearchParams(exchange.body));
     return redirectReply(`/#${found.section}`);
   } catch (error) {
-    if (error instanceof ApiError || error instanceof FormProblem) {
+    if (error instanceof ApiError || error instanceof RewardError || error instanceof FormProblem) {
       return htmlReply(400, messagePage('That did not work', error.message));
     }
     throw error;

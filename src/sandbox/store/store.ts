@@ -156,6 +156,12 @@ function emptyMaps(): Maps {
     reply: new Map(),
     due: new Map(),
     message: new Map(),
+    rewardOrder: new Map(),
+    rewardReview: new Map(),
+    rewardMovement: new Map(),
+    rewardCampaign: new Map(),
+    rewardLink: new Map(),
+    rewardNotice: new Map(),
     settings: new Map(),
     clock: new Map(),
   };

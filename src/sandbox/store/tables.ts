@@ -8,6 +8,14 @@ import type { ReplyRecord } from '../stripe/idempotency.js';
 import type { ReceivedCredit, Transaction, TransactionEntry, WireEvent } from '../stripe/shapes.js';
 import type { DeliveryRecord } from '../stripe/webhooks.js';
 import type { Settings } from '../settings.js';
+import type {
+  CampaignRecord,
+  LinkRecord,
+  MovementRecord,
+  OrderRecord,
+  ReviewRecord,
+  RewardNoticeRecord,
+} from '../tremendous/reward-records.js';
 
 /** Everything the sandbox remembers, one line per table. */
 export interface Tables {
@@ -25,6 +33,12 @@ export interface Tables {
   reply: ReplyRecord;
   due: Due;
   message: InboxMessage;
+  rewardOrder: OrderRecord;
+  rewardReview: ReviewRecord;
+  rewardMovement: MovementRecord;
+  rewardCampaign: CampaignRecord;
+  rewardLink: LinkRecord;
+  rewardNotice: RewardNoticeRecord;
   settings: Settings;
   clock: { readonly offsetMs: number };
 }
@@ -35,6 +49,8 @@ export const groupings: { readonly [K in keyof Tables]?: (record: Tables[K]) => 
   payoutMethod: (record) => record.context ?? '',
   entry: (record) => record.transaction,
   due: (record) => record.subject,
+  rewardOrder: (record) => record.externalId ?? '',
+  rewardLink: (record) => record.orderId,
 };
 
 /** Every table by name, in the order in which a snapshot is written. */
@@ -53,6 +69,12 @@ export const tableNames = [
   'reply',
   'due',
   'message',
+  'rewardOrder',
+  'rewardReview',
+  'rewardMovement',
+  'rewardCampaign',
+  'rewardLink',
+  'rewardNotice',
   'settings',
   'clock',
 ] as const satisfies readonly (keyof Tables)[];

@@ -2,7 +2,8 @@ import type { SandboxClock } from '../sandbox-clock.js';
 import type { Store } from '../store/store.js';
 import { newId } from './ids.js';
 
-export type Act = 'activate' | 'post' | 'fail' | 'return';
+export type Act =
+  'activate' | 'post' | 'fail' | 'return' | 'reward_redeem' | 'reward_expire' | 'reward_approve';
 
 /** Something that will happen to an object by itself when the clock gets there. */
 export interface Due {

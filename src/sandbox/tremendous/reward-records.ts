@@ -1,0 +1,62 @@
+import type { RewardPlan } from './reward-magic.js';
+
+export type OrderStatus = 'EXECUTED' | 'FAILED' | 'CANCELED' | 'PENDING INTERNAL PAYMENT APPROVAL';
+
+/** An order with its one reward. Amounts are cents. */
+export interface OrderRecord {
+  readonly id: string;
+  readonly rewardId: string;
+  readonly externalId: string | null;
+  readonly campaignId: string;
+  readonly amountMinor: number;
+  readonly refundMinor: number;
+  readonly status: OrderStatus;
+  readonly plan: RewardPlan;
+  readonly createdAt: string;
+  readonly expiresAt: string;
+  readonly isRedeemed: boolean;
+  /** The request as it came, to tell a repeat from another order under the same name. */
+  readonly request: string;
+}
+
+/** The provider's look at a reward that was used; its id is the reward's. */
+export interface ReviewRecord {
+  readonly rewardId: string;
+  readonly status: 'flagged' | 'blocked' | 'released';
+  readonly reasons: readonly string[];
+  readonly redeemedAt: string;
+  readonly reviewedAt: string | null;
+}
+
+/** One movement of the balance. The provider gives it no id. */
+export interface MovementRecord {
+  readonly createdAt: string;
+  readonly amountMinor: number;
+  readonly balanceMinor: number;
+  readonly action: 'deposit' | 'order' | 'refund';
+  readonly description: string;
+  readonly orderId: string | null;
+}
+
+export interface CampaignRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly feeChargedTo: 'SENDER' | 'RECIPIENT';
+}
+
+/** A link that still leads to a reward. */
+export interface LinkRecord {
+  readonly token: string;
+  readonly orderId: string;
+}
+
+/** A notice and how far its delivery has come. */
+export interface RewardNoticeRecord {
+  readonly uuid: string;
+  readonly body: string;
+  readonly event: string;
+  readonly about: string;
+  readonly attempts: number;
+  readonly answer: string;
+  readonly isDelivered: boolean;
+}

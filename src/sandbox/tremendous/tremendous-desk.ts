@@ -1,0 +1,76 @@
+import type { Store } from '../store/store.js';
+import { RewardError } from './reward-error.js';
+import type { MovementRecord, OrderRecord, RewardNoticeRecord } from './reward-records.js';
+import type { RewardBalance } from './reward-balance.js';
+import type { RewardNotices } from './reward-notices.js';
+import type { Rewards } from './rewards.js';
+
+export const rewardLevers = ['redeem', 'flag', 'expire', 'release', 'block'] as const;
+
+export type RewardLever = (typeof rewardLevers)[number];
+
+/** An order for people: with where its reward stands. */
+export interface RewardRow extends OrderRecord {
+  readonly review: 'flagged' | 'blocked' | 'released' | null;
+}
+
+/** The levers of the rewards provider, for its page, the control API and tests. */
+export class TremendousDesk {
+  constructor(
+    private readonly store: Store,
+    private readonly rewards: Rewards,
+    readonly balance: RewardBalance,
+    readonly notices: RewardNotices,
+  ) {}
+
+  /** Newest first. */
+  orders(): RewardRow[] {
+    return this.rewards
+      .list()
+      .reverse()
+      .map((order) => ({
+        ...order,
+        review: this.store.get('rewardReview', order.rewardId)?.status ?? null,
+      }));
+  }
+
+  movements(): MovementRecord[] {
+    return this.balance.movements();
+  }
+
+  noticesSent(): RewardNoticeRecord[] {
+    return this.notices.list();
+  }
+
+  /** Does to a reward what a person or time would do. Throws `RewardError`. */
+  pull(orderId: string, lever: RewardLever): RewardRow {
+    return this.store.commit(() => {
+      const order = this.rewards.get(orderId);
+      switch (lever) {
+        case 'redeem':
+          this.rewards.redeem(order, []);
+          break;
+        case 'flag':
+          this.rewards.redeem(order, ['VPN detected']);
+          break;
+        case 'expire':
+          this.rewards.expire(order);
+          break;
+        case 'release':
+          this.rewards.decide(order.rewardId, 'released');
+          break;
+        case 'block':
+          this.rewards.decide(order.rewardId, 'blocked');
+      }
+      const row = this.orders().find(({ id }) => id === order.id);
+      if (!row) throw new RewardError(404, 'No such order.');
+      return row;
+    });
+  }
+
+  deposit(amountMinor: number): void {
+    this.store.commit(() => {
+      this.balance.deposit(amountMinor);
+    });
+  }
+}
