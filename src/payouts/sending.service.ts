@@ -9,7 +9,7 @@ import type { Observed, PayoutRail, SubmitPayout, SubmitResult } from './rails/r
 import { SendingHalts } from './sending-halts.service.js';
 import { SendingPolicy } from './sending-policy.js';
 import { SendingRecords, type Work } from './sending-records.service.js';
-import { afterAbsence, afterCall, attemptKey, backOff, type Attempt } from './sending.js';
+import { afterAbsence, afterCall, attemptKey, backOff, believed, type Attempt } from './sending.js';
 
 /** Enough to keep a provider busy without being asked to slow down. */
 const SENDERS = 4;
@@ -110,8 +110,10 @@ export class Sending {
   }
 
   private async call(work: Work, rail: PayoutRail, command: SubmitPayout): Promise<void> {
-    const result = await rail.submit(command);
-    const after = afterCall(result, this.pauseFor(work), this.policy.parkMs);
+    const answer = await rail.submit(command);
+    const result = believed(answer, work.attempt, work.claim.at, this.policy);
+    const pauseMs = result === answer ? this.pauseFor(work) : this.policy.quietMs;
+    const after = afterCall(result, pauseMs, this.policy.parkMs);
     // First the halt: between the two, another sender must not take the payout up again.
     if (after.halt) await this.halts.halt(haltReason(result));
     await this.records.finish(work, result, after, this.policy.pollMs);

@@ -1,6 +1,6 @@
 import { hours, later, minutes } from '#kernel';
 import { SendingPolicy } from './sending-policy.js';
-import { afterAbsence, afterCall, attemptKey, backOff, type Attempt } from './sending.js';
+import { afterAbsence, afterCall, attemptKey, backOff, believed, type Attempt } from './sending.js';
 
 const SENT = new Date('2026-03-01T12:00:00Z');
 const policy = new SendingPolicy();
@@ -72,6 +72,26 @@ describe('After a call', () => {
       halt: false,
       pauseMs: 1_000,
     });
+  });
+});
+
+describe('A refusal', () => {
+  const refusal = { kind: 'rejected', reason: 'not_ready', rawReason: 'x' } as const;
+  const after = (ms: number) => believed(refusal, anAttempt(), later(SENT, ms), policy);
+
+  it('is believed of the first call under a key', () => {
+    const first = { ...anAttempt(), firstSentAt: null, lastSentAt: null };
+    expect(believed(refusal, first, SENT, policy)).toBe(refusal);
+  });
+
+  it('says nothing while an earlier call under the same key may still be on its way', () => {
+    expect(after(policy.quietMs - 1)).toEqual({ kind: 'unknown', code: 'refused_too_soon' });
+    expect(after(policy.quietMs)).toBe(refusal);
+  });
+
+  it('is the only answer that is doubted', () => {
+    const busy = { kind: 'busy', code: '429', retryAfterMs: null } as const;
+    expect(believed(busy, anAttempt(), SENT, policy)).toBe(busy);
   });
 });
 

@@ -47,6 +47,21 @@ export function afterAbsence(
   return waitMs > 0 ? { kind: 'wait', waitMs } : { kind: 'new_attempt' };
 }
 
+/**
+ * What may be believed of an answer. A refusal says nothing about an earlier call under the same key that may still be
+ * on its way: within the quiet period after that one the outcome is as unknown as before.
+ */
+export function believed(
+  result: SubmitResult,
+  before: Attempt,
+  now: Date,
+  policy: SendingPolicy,
+): SubmitResult {
+  if (result.kind !== 'rejected' || before.lastSentAt === null) return result;
+  const isQuiet = now.getTime() - before.lastSentAt.getTime() >= policy.quietMs;
+  return isQuiet ? result : { kind: 'unknown', code: 'refused_too_soon' };
+}
+
 /** Facts of an attempt and its payout that one outcome brings about, and when to look again. */
 export interface AfterCall {
   readonly payoutFact: PayoutFact | null;
