@@ -54,7 +54,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['test/**/*.ts', '**/*.spec.ts', 'bench/**/*.ts'],
+    files: ['test/**/*.ts', '**/*.spec.ts', 'bench/**/*.ts', 'prove/**/*.ts'],
     rules: {
       // A story is as long as it is.
       'max-lines-per-function': 'off',

@@ -42,6 +42,7 @@ export default {
       testMatch: [
         '<rootDir>/src/**/*.spec.ts',
         '<rootDir>/test/architecture/**/*.spec.ts',
+        '<rootDir>/test/prove/simulator.spec.ts',
         '<rootDir>/test/sandbox/**/*.spec.ts',
         '<rootDir>/test/verifier/**/*.spec.ts',
       ],
@@ -52,6 +53,7 @@ export default {
       testMatch: ['<rootDir>/test/**/*.spec.ts'],
       testPathIgnorePatterns: [
         '<rootDir>/test/architecture/',
+        '<rootDir>/test/prove/simulator.spec.ts',
         '<rootDir>/test/sandbox/',
         '<rootDir>/test/verifier/',
       ],

@@ -79,6 +79,7 @@ function sourcesMark() {
     ...single.map((name) => join(ROOT, name)),
     ...filesIn(join(ROOT, 'src')),
     ...filesIn(join(ROOT, 'bench')),
+    ...filesIn(join(ROOT, 'prove')),
     ...filesIn(join(ROOT, 'migrations')),
   ];
   const newest = files.reduce((latest, name) => Math.max(latest, statSync(name).mtimeMs), 0);

@@ -1,0 +1,16 @@
+/** What keeps a payout from being lost or made twice. Each can be taken away in a drill, which must then find harm. */
+export const SAFEGUARDS = [
+  'lookup',
+  'quiet',
+  'fence',
+  'mark-before-send',
+  'inbox-once',
+  'unique-ledger-key',
+  'epoch',
+] as const;
+
+export type Safeguard = (typeof SAFEGUARDS)[number];
+
+export function isSafeguard(word: string): word is Safeguard {
+  return SAFEGUARDS.some((name) => name === word);
+}

@@ -1,0 +1,130 @@
+import { ProviderNotices } from '../../src/payouts/notices.service.js';
+import { PayoutJournal } from '../../src/payouts/payout-journal.service.js';
+import { UNPAID_ENDS } from '../../src/payouts/payout.states.js';
+import { Sending } from '../../src/payouts/sending.service.js';
+import { Settlement } from '../../src/payouts/settlement.service.js';
+import type { Payout } from '../../src/payouts/payout.js';
+import type { SimulatedHouse } from './house.js';
+import type { Machine } from './machine.js';
+import type { ModelStore } from './model-store.js';
+import { newPayout } from './model-payout.js';
+
+const SECOND_MS = 1_000;
+
+/** One part in the play: a machine, its services, the database all share. */
+export interface Role {
+  readonly machine: Machine;
+  readonly house: SimulatedHouse;
+  readonly store: ModelStore;
+}
+
+export type Part = (role: Role) => Promise<void>;
+
+/** Sends whatever is due, one at a time, for as long as it lives. */
+export const sender: Part = async ({ machine, house, store }) => {
+  const sending = house.get(Sending);
+  for (;;) {
+    machine.isCalling = false;
+    const isTaken = await sending.sendNext().catch((error: unknown) => {
+      machine.tell(error instanceof Error ? error.message : 'failed');
+      return false;
+    });
+    if (!isTaken)
+      await machine.rest(idleMs(machine, store, ['released', 'sending', 'outcome_unknown']));
+  }
+};
+
+/** Asks the provider, settles, works off notices. There are two, as after a deployment. */
+export const scheduler: Part = async ({ machine, house, store }) => {
+  const settlement = house.get(Settlement);
+  const notices = house.get(ProviderNotices);
+  for (;;) {
+    try {
+      await settlement.poll();
+      await settlement.settleDue();
+      for (const eventId of store.tasks) {
+        await notices.handle('model', eventId);
+        store.tasks = store.tasks.filter((task) => task !== eventId);
+      }
+    } catch (error) {
+      machine.tell(error instanceof Error ? error.message : 'failed');
+    }
+    await machine.rest(idleMs(machine, store, ['in_transit', 'paid']));
+  }
+};
+
+/** Finance: takes halts away, and pays again what ended without money in her hand. */
+export const finance: Part = async ({ machine, house, store }) => {
+  for (;;) {
+    await machine.rest(machine.world.chance.between(300, 1_800) * SECOND_MS);
+    await house.unitOfWork
+      .run(() => {
+        for (const { reason } of store.halts) {
+          if (!reason.includes('does not let us pay')) machine.world.violate(`halt: ${reason}`);
+        }
+        store.halts = [];
+        return Promise.resolve();
+      })
+      .catch(() => undefined);
+    for (const { payout } of [...store.rows.values()]) {
+      const isEnded = UNPAID_ENDS.includes(payout.state) && payout.state !== 'cancelled';
+      if (!isEnded || store.latestOf(payout.instalmentId)?.id !== payout.id) continue;
+      await release(house, store, payout, payout.methodId).catch(() => undefined);
+    }
+  }
+};
+
+/** She changes where the money goes, while it has not left: the old payout is cancelled, a new one made. */
+export const methodChanger: Part = async ({ machine, house, store }) => {
+  for (let version = 2; ; version += 1) {
+    await machine.rest(machine.world.chance.between(60, 3_600) * SECOND_MS);
+    if (machine.world.isCalm) return;
+    const unsent = [...store.rows.values()].find(
+      ({ payout }) =>
+        payout.state === 'released' &&
+        store.attemptsOf(payout.id).every(({ firstSentAt }) => firstSentAt === null),
+    );
+    if (!unsent) continue;
+    await house.unitOfWork
+      .run(async () => {
+        const payout = await house.payouts.getLocked(unsent.payout.id);
+        const attempts = store.attemptsOf(payout.id);
+        const wasSent = attempts.some(({ firstSentAt }) => firstSentAt !== null);
+        if (payout.state !== 'released' || wasSent) return;
+        const act = { actor: payout.applicantId, at: machine.now };
+        await house.get(PayoutJournal).record(payout, ['PayoutCancelled'], act);
+        await release(house, store, payout, `mth_${String(version)}`);
+      })
+      .catch(() => undefined);
+  }
+};
+
+/** A successor of `earlier`, proposed and released at once. */
+async function release(
+  house: SimulatedHouse,
+  store: ModelStore,
+  earlier: Payout,
+  methodId: string,
+): Promise<void> {
+  await house.unitOfWork.run(async () => {
+    const at = house.now;
+    const next = newPayout(store.rows.size + 1, {
+      instalmentId: earlier.instalmentId,
+      amount: earlier.amount,
+      methodId: methodId as Payout['methodId'],
+      reissueOf: earlier.id,
+    });
+    if (!house.payouts.add(next)) return;
+    await house.get(PayoutJournal).record(next, ['PayoutReleased'], { actor: 'per_releaser', at });
+  });
+}
+
+/** A while under strain; in the calm, until something is due. */
+function idleMs({ world }: Machine, store: ModelStore, states: readonly string[]): number {
+  if (!world.isCalm) return world.chance.between(20, 300) * SECOND_MS;
+  const due = [...store.rows.values()]
+    .filter(({ payout }) => states.includes(payout.state))
+    .map(({ notBeforeMs, leaseUntilMs }) => Math.max(notBeforeMs, leaseUntilMs ?? 0) + 1);
+  const soonest = Math.min(world.nowMs + 3_600 * SECOND_MS, ...due);
+  return Math.max(soonest - world.nowMs, 5 * SECOND_MS);
+}

@@ -1,0 +1,186 @@
+import 'reflect-metadata';
+import { Awards } from '#approvals';
+import { AuditTrail } from '#audit';
+import { Clock, invariant } from '#kernel';
+import { LedgerService } from '#ledger';
+import { Config, Inbox, Log, Queue, UnitOfWork } from '#platform';
+import { Methods } from '../../src/payouts/methods.service.js';
+import { MethodsStore } from '../../src/payouts/methods.store.js';
+import { PayoutNews } from '../../src/payouts/payout-news.service.js';
+import { PayoutUpkeep } from '../../src/payouts/payout-upkeep.service.js';
+import { PayoutsStore } from '../../src/payouts/payouts.store.js';
+import { RailRegistry } from '../../src/payouts/rails/rail-registry.js';
+import { SendingHaltsStore } from '../../src/payouts/sending-halts.store.js';
+import { SendingPolicy } from '../../src/payouts/sending-policy.js';
+import { SendingRecords } from '../../src/payouts/sending-records.service.js';
+import { Sending } from '../../src/payouts/sending.service.js';
+import { SendingStore } from '../../src/payouts/sending.store.js';
+import type { InstalmentFact } from '#approvals';
+import type { Id, Money } from '#kernel';
+import type { Safeguard } from '../safeguards.js';
+import type { Machine } from './machine.js';
+import type { ModelProvider } from './model-provider.js';
+import { ModelRail } from './model-rail.js';
+import type { ModelStore } from './model-store.js';
+import { ModelPayouts, ModelSendingTables } from './model-tables.js';
+import { ModelUnitOfWork } from './model-unit-of-work.js';
+
+type Token = abstract new (...parts: never[]) => unknown;
+
+/** What one process is made of: the model under it, and what it has to do without. */
+export interface Ground {
+  readonly machine: Machine;
+  readonly store: ModelStore;
+  readonly provider: ModelProvider;
+  readonly without: Safeguard | null;
+}
+
+/** Looks at payments that are on their way come less often than in life: they are not what may break. */
+const CALMER: Partial<SendingPolicy> = { pollMs: 300_000, returnPollMs: 1_200_000 };
+
+/** A return window that a story can wait for: two hours and a half. */
+const RETURN_WINDOW_DAYS = 0.1;
+
+/**
+ * The services of a process, as Nest would build them, over the model: everything that decides or orders
+ * steps is the real class; stores, wire and clock are the model's.
+ */
+export class SimulatedHouse {
+  readonly #made = new Map<Token, unknown>();
+  readonly policy: SendingPolicy;
+  readonly payouts: ModelPayouts;
+  readonly unitOfWork: ModelUnitOfWork;
+
+  private readonly machine: Machine;
+
+  constructor(ground: Ground) {
+    const { machine, store, provider, without } = ground;
+    this.machine = machine;
+    this.policy = new SendingPolicy();
+    Object.assign(this.policy, CALMER);
+    if (without === 'quiet') this.policy.quietMs = 0;
+    this.payouts = new ModelPayouts(store);
+    this.unitOfWork = new ModelUnitOfWork(machine, store);
+    const rail = new ModelRail(machine, provider, {
+      looksUp: without !== 'lookup',
+      callTimeoutMs: () => this.policy.callTimeoutMs,
+    });
+    this.#give(SendingPolicy, this.policy);
+    this.#give(UnitOfWork, this.unitOfWork);
+    this.#give(
+      SendingStore,
+      new ModelSendingTables(store, machine, { isFenced: without !== 'fence' }),
+    );
+    this.#give(PayoutsStore, this.payouts);
+    this.#give(RailRegistry, { get: () => rail, all: () => [rail], forProvider: () => [rail] });
+    this.#give(Clock, { now: () => machine.now });
+    this.#give(Config, { returnWindowDays: RETURN_WINDOW_DAYS });
+    this.#furnish(ground);
+    if (without === 'mark-before-send') markAfterwards(this.get(SendingRecords));
+    // A seed tells the same story again: the jitter of pauses would not.
+    Object.assign(this.get(Sending), { pauseFor: () => this.policy.backOffMs });
+  }
+
+  /** By the clock of this machine. */
+  get now(): Date {
+    return this.machine.now;
+  }
+
+  get<Service>(token: abstract new (...parts: never[]) => Service): Service {
+    const known = this.#made.get(token);
+    if (known !== undefined) return known as Service;
+    const parts = Reflect.getMetadata('design:paramtypes', token) as Token[] | undefined;
+    invariant(
+      parts !== undefined && !/Store$|^(Database|DataSource)$/.test(token.name),
+      `The simulator has a model of ${token.name}.`,
+    );
+    const build = token as unknown as new (...given: unknown[]) => Service;
+    const service = new build(...parts.map((part) => this.get(part)));
+    this.#made.set(token, service);
+    return service;
+  }
+
+  #give(token: Token, made: unknown): void {
+    this.#made.set(token, made);
+  }
+
+  /** What stands around sending: books, instalments, inbox and queue as far as they matter; the rest hears nothing. */
+  #furnish({ machine, store }: Ground): void {
+    this.#give(LedgerService, {
+      post: (
+        orders: readonly { kind: string; key: string; amount: Money; sourceRef: string }[],
+      ) => {
+        for (const { kind, key, amount, sourceRef } of orders) {
+          store.post({ kind, key, source: sourceRef, minor: amount.minor });
+        }
+        return Promise.resolve([]);
+      },
+    });
+    this.#give(Awards, {
+      markInstalment: (id: Id<'instalment'>, fact: InstalmentFact) => {
+        store.mark(id, fact);
+        return Promise.resolve();
+      },
+    });
+    this.#give(Inbox, inboxOver(store));
+    this.#give(SendingHaltsStore, haltsOver(store));
+    this.#give(MethodsStore, {
+      find: (id: string) =>
+        Promise.resolve({ providerRecipient: 'acct_model', providerMethod: id, language: 'en' }),
+    });
+    const silent = () => Promise.resolve();
+    this.#give(AuditTrail, { record: silent });
+    this.#give(Queue, { add: silent });
+    this.#give(PayoutNews, { tell: silent });
+    this.#give(PayoutUpkeep, { run: silent });
+    this.#give(Methods, { applyRecipient: silent });
+    const note = (event: string, error?: unknown): void => {
+      machine.tell(`${event}: ${error instanceof Error ? error.message : ''}`);
+    };
+    this.#give(Log, { info: note, warn: note, error: note });
+  }
+}
+
+function inboxOver(store: ModelStore): object {
+  return {
+    receive: (notice: { eventId: string; type: string; relatedObject: string | null }) => {
+      const isNew = store.receive({ ...notice, isHandled: false });
+      if (isNew) store.tasks = [...store.tasks, notice.eventId];
+      return Promise.resolve(isNew);
+    },
+    findUnhandled: (_provider: string, eventId: string) =>
+      Promise.resolve(
+        store.inbox.find((notice) => notice.eventId === eventId && !notice.isHandled) ?? null,
+      ),
+    markHandled: (_provider: string, eventId: string) => {
+      store.inbox = store.inbox.map((notice) =>
+        notice.eventId === eventId ? { ...notice, isHandled: true } : notice,
+      );
+      return Promise.resolve();
+    },
+  };
+}
+
+function haltsOver(store: ModelStore): object {
+  let count = 0;
+  return {
+    standing: () => Promise.resolve([...store.halts]),
+    add: (reason: string) => {
+      count += 1;
+      store.halts = [...store.halts, { seq: String(count), reason }];
+      return Promise.resolve();
+    },
+  };
+}
+
+/** A drill: "about to send" is written together with what came of it, not before. */
+function markAfterwards(records: SendingRecords): void {
+  const mark = records.mark.bind(records);
+  const finish = records.finish.bind(records);
+  Object.assign(records, {
+    mark: () => Promise.resolve(true),
+    finish: async (...parts: Parameters<SendingRecords['finish']>) => {
+      if (await mark(parts[0], 0)) await finish(...parts);
+    },
+  });
+}

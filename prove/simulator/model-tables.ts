@@ -1,0 +1,227 @@
+import { UNPAID_ENDS } from '../../src/payouts/payout.states.js';
+import type { Payout } from '../../src/payouts/payout.js';
+import { attemptKey, type Attempt } from '../../src/payouts/sending.js';
+import type { Claim, SendingStore } from '../../src/payouts/sending.store.js';
+import type { Machine } from './machine.js';
+import type { ModelStore, Row } from './model-store.js';
+import type { Id } from '#kernel';
+
+const CLAIMABLE: readonly Payout['state'][] = ['released', 'sending', 'outcome_unknown'];
+const OPEN: readonly Attempt['state'][] = ['created', 'sent', 'unknown'];
+
+/** What a claim is checked against; drills without a fence check nothing. */
+export interface TableRules {
+  readonly isFenced: boolean;
+}
+
+type Tables = { [Name in keyof SendingStore]: SendingStore[Name] };
+
+/** The sender's half of the tables: the same conditional updates, over the model and its clock. */
+export class ModelSendingTables implements Pick<
+  Tables,
+  | 'claimNext'
+  | 'holds'
+  | 'mark'
+  | 'letGo'
+  | 'park'
+  | 'unpark'
+  | 'latestAttempt'
+  | 'attempts'
+  | 'addAttempt'
+  | 'setDigest'
+  | 'saveAttempt'
+  | 'takeForPoll'
+  | 'pause'
+  | 'pastReturnWindow'
+> {
+  constructor(
+    private readonly store: ModelStore,
+    private readonly machine: Machine,
+    private readonly rules: TableRules,
+  ) {}
+
+  claimNext(leaseMs: number, rails: readonly string[]): Promise<Claim | null> {
+    const now = this.now;
+    const due = this.byAge().find(
+      ({ payout, notBeforeMs, leaseUntilMs }) =>
+        CLAIMABLE.includes(payout.state) &&
+        rails.includes(payout.rail) &&
+        notBeforeMs <= now &&
+        (leaseUntilMs === null || leaseUntilMs < now) &&
+        (payout.state === 'outcome_unknown' || !this.isHalted),
+    );
+    if (!due) return Promise.resolve(null);
+    const fence = due.fence + 1n;
+    this.store.change(due.payout.id, { fence, leaseUntilMs: now + leaseMs });
+    return Promise.resolve({ payoutId: due.payout.id, fence, at: new Date(now) });
+  }
+
+  holds({ payoutId, fence }: Claim): Promise<boolean> {
+    return Promise.resolve(!this.rules.isFenced || this.store.row(payoutId).fence === fence);
+  }
+
+  async mark(claim: Claim, n: number, callMs: number): Promise<boolean> {
+    const { payout, leaseUntilMs } = this.store.row(claim.payoutId);
+    const attempt = this.store.attemptsOf(payout.id).find((one) => one.n === n);
+    const isOurs =
+      (await this.holds(claim)) &&
+      ['sending', 'outcome_unknown'].includes(payout.state) &&
+      (!this.rules.isFenced || (leaseUntilMs ?? 0) > this.now + callMs) &&
+      !this.isHalted;
+    if (!isOurs || !attempt || !OPEN.includes(attempt.state)) return false;
+    const at = new Date(this.now);
+    this.store.change(payout.id, { payout: { ...payout, state: 'sending' } });
+    this.store.changeAttempt(payout.id, n, {
+      state: 'sent',
+      firstSentAt: attempt.firstSentAt ?? at,
+      lastSentAt: at,
+    });
+    this.machine.isCalling = true;
+    return true;
+  }
+
+  async letGo(claim: Claim, pauseMs: number): Promise<void> {
+    if (await this.holds(claim)) await this.pause(claim.payoutId, pauseMs);
+  }
+
+  park(rail: string, pauseMs: number): Promise<void> {
+    const now = this.now;
+    for (const { payout, leaseUntilMs } of this.store.rows.values()) {
+      const isFree = leaseUntilMs === null || leaseUntilMs < now;
+      if (payout.rail !== rail || payout.state !== 'released' || !isFree) continue;
+      this.store.change(payout.id, { notBeforeMs: now + pauseMs });
+    }
+    return Promise.resolve();
+  }
+
+  unpark(): Promise<number> {
+    return Promise.resolve(0);
+  }
+
+  latestAttempt(payoutId: string): Promise<Attempt | null> {
+    return Promise.resolve(this.store.attemptsOf(payoutId).at(-1) ?? null);
+  }
+
+  attempts(payoutId: string): Promise<Attempt[]> {
+    return Promise.resolve([...this.store.attemptsOf(payoutId)]);
+  }
+
+  addAttempt(payoutId: Id<'payout'>, n: number, bodyDigest: Uint8Array): Promise<Attempt> {
+    const attempt: Attempt = {
+      n,
+      key: attemptKey(payoutId, n),
+      bodyDigest,
+      state: 'created',
+      firstSentAt: null,
+      lastSentAt: null,
+      lastCode: null,
+      providerRef: null,
+    };
+    this.store.attempts.set(payoutId, [...this.store.attemptsOf(payoutId), attempt]);
+    return Promise.resolve(attempt);
+  }
+
+  setDigest(payoutId: string, n: number, bodyDigest: Uint8Array): Promise<void> {
+    this.store.changeAttempt(payoutId, n, { bodyDigest });
+    return Promise.resolve();
+  }
+
+  saveAttempt(
+    payoutId: string,
+    n: number,
+    {
+      state,
+      lastCode,
+      providerRef,
+    }: { state?: Attempt['state']; lastCode?: string; providerRef?: string },
+  ): Promise<void> {
+    const now = new Date(this.now);
+    const before = this.store.attemptsOf(payoutId).find((one) => one.n === n);
+    this.store.changeAttempt(payoutId, n, {
+      ...(state ? { state } : {}),
+      ...(lastCode ? { lastCode } : {}),
+      ...(providerRef ? { providerRef } : {}),
+      ...((state ?? before?.state) === 'created'
+        ? {}
+        : { firstSentAt: before?.firstSentAt ?? now }),
+    });
+    return Promise.resolve();
+  }
+
+  takeForPoll(states: readonly string[], pauseMs: number): Promise<Id<'payout'>[]> {
+    const due = this.byAge().filter(
+      ({ payout, notBeforeMs }) => states.includes(payout.state) && notBeforeMs <= this.now,
+    );
+    for (const { payout } of due) {
+      this.store.change(payout.id, { notBeforeMs: this.now + pauseMs });
+    }
+    return Promise.resolve(due.map(({ payout }) => payout.id));
+  }
+
+  pause(payoutId: string, pauseMs: number): Promise<void> {
+    this.store.change(payoutId, { leaseUntilMs: null, notBeforeMs: this.now + pauseMs });
+    return Promise.resolve();
+  }
+
+  pastReturnWindow(paidBefore: Date): Promise<Id<'payout'>[]> {
+    const past = this.byAge().filter(
+      ({ payout }) =>
+        payout.state === 'paid' && payout.paidAt !== null && payout.paidAt <= paidBefore,
+    );
+    return Promise.resolve(past.map(({ payout }) => payout.id));
+  }
+
+  private byAge(): Row[] {
+    return [...this.store.rows.values()].sort((one, other) => one.notBeforeMs - other.notBeforeMs);
+  }
+
+  private get isHalted(): boolean {
+    return this.store.halts.length > 0;
+  }
+
+  private get now(): number {
+    return this.machine.world.nowMs;
+  }
+}
+
+/** The table of payouts, as far as sending and watching need it. */
+export class ModelPayouts {
+  constructor(private readonly store: ModelStore) {}
+
+  get(id: string): Promise<Payout> {
+    return Promise.resolve(this.store.row(id).payout);
+  }
+
+  getLocked(id: string): Promise<Payout> {
+    return this.get(id);
+  }
+
+  exists(id: string): Promise<boolean> {
+    return Promise.resolve(this.store.rows.has(id));
+  }
+
+  save(payout: Payout): Promise<void> {
+    this.store.change(payout.id, { payout });
+    return Promise.resolve();
+  }
+
+  idByProviderRef(providerRef: string): Promise<string | null> {
+    for (const [id, attempts] of this.store.attempts) {
+      if (attempts.some((attempt) => attempt.providerRef === providerRef))
+        return Promise.resolve(id);
+    }
+    return Promise.resolve(null);
+  }
+
+  peopleBehind(): Promise<{ preparedBy: string; releasedBy: string }> {
+    return Promise.resolve({ preparedBy: 'per_preparer', releasedBy: 'per_releaser' });
+  }
+
+  /** Adds a payout unless its instalment has a live one. */
+  add(payout: Payout): boolean {
+    const latest = this.store.latestOf(payout.instalmentId);
+    if (latest && !UNPAID_ENDS.includes(latest.state)) return false;
+    this.store.rows.set(payout.id, { payout, fence: 0n, leaseUntilMs: null, notBeforeMs: 0 });
+    return true;
+  }
+}
