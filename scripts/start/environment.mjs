@@ -36,6 +36,9 @@ export function sandboxEnvironment(plan, secrets, wanted) {
     STRIPE_WEBHOOK_SECRET: secrets.webhookSecret,
     STRIPE_SECRET_KEY: secrets.stripeKey,
     SMS_GATEWAY_TOKEN: secrets.smsToken,
+    TREMENDOUS_API_KEY: secrets.rewardsKey,
+    TREMENDOUS_WEBHOOK_SECRET: secrets.rewardsSecret,
+    REWARDS_WEBHOOK_URL: `${plan.localUrl}/webhooks/tremendous`,
     SMS_REPLY_URL: `${plan.localUrl}/webhooks/sms`,
   };
 }
@@ -61,6 +64,9 @@ export function serviceEnvironment(plan, secrets, database, sandbox) {
     STRIPE_API_URL: sandboxUrl,
     STRIPE_SECRET_KEY: secrets.stripeKey,
     STRIPE_WEBHOOK_SECRETS: secrets.webhookSecret,
+    TREMENDOUS_API_URL: sandboxUrl,
+    TREMENDOUS_API_KEY: secrets.rewardsKey,
+    TREMENDOUS_WEBHOOK_SECRET: secrets.rewardsSecret,
     SMTP_URL: `smtp://127.0.0.1:${sandbox.smtpPort}`,
     SMS_GATEWAY_URL: `${sandboxUrl}/sms`,
     SMS_GATEWAY_TOKEN: secrets.smsToken,

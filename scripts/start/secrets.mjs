@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** @typedef {{ stripeKey: string, webhookSecret: string, smsToken: string, servicePassword: string }} Secrets */
+/** @typedef {{ stripeKey: string, webhookSecret: string, smsToken: string, rewardsKey: string, rewardsSecret: string, servicePassword: string }} Secrets */
 
 /**
  * The secrets of this data folder, made at its first start. They open nothing but the local sandbox and
@@ -19,6 +19,8 @@ export function demoSecrets(dataDir) {
     stripeKey: kept.stripeKey ?? `sk_test_${random()}`,
     webhookSecret: kept.webhookSecret ?? `whsec_${random()}`,
     smsToken: kept.smsToken ?? random(),
+    rewardsKey: kept.rewardsKey ?? `TEST_${random()}`,
+    rewardsSecret: kept.rewardsSecret ?? random(),
     servicePassword: kept.servicePassword ?? random(),
   };
   if (JSON.stringify(kept) !== JSON.stringify(secrets)) {

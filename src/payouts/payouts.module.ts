@@ -34,6 +34,7 @@ import { PayoutPlanning } from './planning.service.js';
 import { ProviderWatch } from './provider-watch.service.js';
 import { RailRegistry } from './rails/rail-registry.js';
 import { StripeOutboundRail } from './rails/stripe-outbound/stripe-outbound.rail.js';
+import { TremendousRail } from './rails/tremendous/tremendous.rail.js';
 import { ReadyToPay } from './ready-to-pay.service.js';
 import { ReturnWindows } from './return-windows.service.js';
 import { SendingHaltEntity } from './sending-halt.entity.js';
@@ -100,6 +101,7 @@ const BATCH_FACTS = ['PayoutSent', 'PayoutPaid', 'PayoutSettled', 'PayoutFailed'
     SendingRecords,
     SendingStore,
     StripeOutboundRail,
+    TremendousRail,
   ],
   exports: doors,
 })

@@ -77,7 +77,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
     provider,
     tremendous,
     firstSettings: settingsFrom(options),
-    startingBalanceMinor: options.startingBalanceMinor ?? defaultStartingBalanceMinor,
+    ...firstMoney(options),
   });
   const sms = new SmsGateway(inbox, faults, smsToken);
   const onboarding = new Onboarding(store, clock, provider);
@@ -122,6 +122,17 @@ function secretsFrom(options: SandboxOptions): Secrets {
     smsToken: options.smsToken ?? random(),
     rewardsKey: options.rewardsKey ?? `TEST_${random()}`,
     rewardsWebhookSecret: options.rewardsWebhookSecret ?? random(),
+  };
+}
+
+/** What stands on each provider's balance on the first day. */
+function firstMoney(options: SandboxOptions): {
+  readonly startingBalanceMinor: number;
+  readonly startingRewardsMinor: number;
+} {
+  return {
+    startingBalanceMinor: options.startingBalanceMinor ?? defaultStartingBalanceMinor,
+    startingRewardsMinor: options.startingRewardsMinor ?? 0,
   };
 }
 

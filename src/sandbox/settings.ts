@@ -37,6 +37,8 @@ export interface SandboxOptions {
   readonly returnDelayMs?: number;
   readonly capabilityDelayMs?: number;
   readonly startingBalanceMinor?: number;
+  /** Of the rewards provider; nothing unless told, because the demo's books hold nothing there either. */
+  readonly startingRewardsMinor?: number;
   readonly now?: TimeSource;
 }
 

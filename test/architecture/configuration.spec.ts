@@ -44,6 +44,8 @@ describe('the configuration', () => {
     ['STRIPE_SECRET_KEY', 'sk_test_0123456789', 'Set STRIPE_SECRET_KEY to a live key'],
     ['STRIPE_WEBHOOK_SECRETS', 'whsec_demo_0123456789', 'Set STRIPE_WEBHOOK_SECRETS'],
     ['STRIPE_FINANCIAL_ACCOUNT', 'fa_sandbox_main', 'Set STRIPE_FINANCIAL_ACCOUNT'],
+    ['TREMENDOUS_API_URL', 'http://127.0.0.1:4000', 'the sandbox never pays anybody'],
+    ['TREMENDOUS_API_KEY', 'TEST_0123456789', 'Set TREMENDOUS_API_KEY to a live key'],
     ['SMTP_URL', 'smtp://127.0.0.1:2525', 'Set SMTP_URL to a mail relay'],
     ['MAIL_FROM', 'forms@forms.invalid', 'Set MAIL_FROM'],
     ['SMS_GATEWAY_URL', 'http://localhost:4000/sms', 'Set SMS_GATEWAY_URL'],

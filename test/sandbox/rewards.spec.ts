@@ -35,7 +35,7 @@ describe('the rewards provider of the sandbox', () => {
   let sandbox: RunningSandbox;
 
   beforeEach(async () => {
-    sandbox = await standingSandbox({ startingBalanceMinor: 100_000 });
+    sandbox = await standingSandbox({ startingRewardsMinor: 100_000 });
   });
   afterEach(() => sandbox.stop());
 
@@ -271,7 +271,7 @@ describe('the rewards provider of the sandbox', () => {
 describe('a restart', () => {
   it('keeps orders, links and money', async () => {
     const dataDir = mkdtempSync(join(process.env['TEST_FOLDER'] ?? tmpdir(), 'rewards-'));
-    const options = { dataDir, rewardsKey: 'TEST_key', startingBalanceMinor: 10_000 };
+    const options = { dataDir, rewardsKey: 'TEST_key', startingRewardsMinor: 10_000 };
     const first = await startSandbox(options);
     const body = JSON.stringify({
       external_id: 'pay_1',

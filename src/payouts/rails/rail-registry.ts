@@ -1,15 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '#kernel';
+import { Config } from '#platform';
 import type { PayoutRail } from './rail.js';
 import { StripeOutboundRail } from './stripe-outbound/stripe-outbound.rail.js';
+import { TremendousRail } from './tremendous/tremendous.rail.js';
 
 /** The rails that are switched on, by id. */
 @Injectable()
 export class RailRegistry {
   private readonly rails: ReadonlyMap<string, PayoutRail>;
 
-  constructor(stripeOutbound: StripeOutboundRail) {
-    const on: readonly PayoutRail[] = [stripeOutbound];
+  constructor(config: Config, stripeOutbound: StripeOutboundRail, tremendous: TremendousRail) {
+    const on: readonly PayoutRail[] = [
+      stripeOutbound,
+      ...(config.tremendousApiKey === '' ? [] : [tremendous]),
+    ];
     this.rails = new Map(on.map((rail) => [rail.capabilities.id, rail]));
   }
 

@@ -149,6 +149,16 @@ export interface Observed {
   readonly amount: Money;
   readonly reason: ReasonCode | null;
   readonly rawReason: string | null;
+  /** Bearer rails: until when the link can be used; null when it has no end. */
+  readonly usableUntil?: Date | null;
+}
+
+/** A payment that the provider's own rules hold back until we say that it is right. */
+export interface FlaggedPayment {
+  readonly providerRef: string;
+  /** In the provider's words. */
+  readonly reasons: readonly string[];
+  readonly since: Date;
 }
 
 /**
@@ -238,6 +248,10 @@ export interface PayoutRail {
   cancel(providerRef: string, key: string): Promise<'cancelled' | 'too_late' | 'unsupported'>;
   /** Bearer rails: a new link for a payment, which ends the old one where the provider does that. Throws `RAIL_UNAVAILABLE`. */
   newClaim?(providerRef: string): Promise<string>;
+  /** Rails whose provider holds payments back by its own rules: those that wait for us. Throws `RAIL_UNAVAILABLE`. */
+  flagged?(): Promise<readonly FlaggedPayment[]>;
+  /** Lets a held payment go. Throws `RAIL_UNAVAILABLE`, `RAIL_REFUSED` (conflict) when nothing holds it. */
+  release?(providerRef: string): Promise<void>;
   /** Checks the signature only. Throws `NOTICE_REFUSED` (invalid). */
   parseWebhook(raw: Uint8Array, signature: string | undefined): VerifiedNotice;
   /** Asks the provider what a notice is about. Throws `RAIL_UNAVAILABLE`. */

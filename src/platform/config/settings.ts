@@ -219,6 +219,45 @@ export const SETTINGS = {
         ? 'Set STRIPE_FINANCIAL_ACCOUNT to the financial account that payouts leave from.'
         : null,
   }),
+  tremendousApiUrl: define({
+    name: 'TREMENDOUS_API_URL',
+    fallback: 'https://api.tremendous.com',
+    read: url('http:', 'https:'),
+    meaning: "Tremendous's API, or the sandbox's address in demo mode.",
+    unsafe: (value) =>
+      value === 'https://api.tremendous.com'
+        ? null
+        : 'Unset TREMENDOUS_API_URL: the sandbox never pays anybody.',
+  }),
+  tremendousApiKey: define({
+    name: 'TREMENDOUS_API_KEY',
+    fallback: '',
+    read: text,
+    secret: true,
+    meaning: "Tremendous's API key; without it nobody is paid by link.",
+    unsafe: (value) =>
+      value.startsWith('TEST_')
+        ? 'Set TREMENDOUS_API_KEY to a live key of your account: test keys move no money.'
+        : null,
+  }),
+  tremendousWebhookSecrets: define({
+    name: 'TREMENDOUS_WEBHOOK_SECRET',
+    fallback: '',
+    read: (value) => {
+      const secrets = value.split(',').map((secret) => secret.trim());
+      if (value === '') return [];
+      if (secrets.length <= 2 && secrets.every((secret) => secret.length >= 16)) return secrets;
+      throw new Error('give one secret, or two during a rotation, each of 16 characters or more');
+    },
+    secret: true,
+    meaning: "Private key of Tremendous's webhook; two, separated by a comma, during a rotation.",
+  }),
+  tremendousCampaign: define({
+    name: 'TREMENDOUS_CAMPAIGN',
+    fallback: 'CAMPAIGNPLAIN',
+    read: text,
+    meaning: 'Campaign with neutral words whose fees are charged to the sender.',
+  }),
   statementDescriptor: define({
     name: 'STATEMENT_DESCRIPTOR',
     fallback: 'CEDAR PAYMENTS',

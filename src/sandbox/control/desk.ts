@@ -40,6 +40,7 @@ interface Parts {
   readonly tremendous: Tremendous;
   readonly firstSettings: Settings;
   readonly startingBalanceMinor: number;
+  readonly startingRewardsMinor: number;
 }
 
 const settingsId = 'current';
@@ -247,11 +248,12 @@ export class Desk {
 
   /** The first day, or the day after a restart. */
   open(): void {
-    const { store, clock, provider, tremendous, startingBalanceMinor } = this.parts;
+    const { store, clock, provider, tremendous } = this.parts;
+    const { startingBalanceMinor, startingRewardsMinor } = this.parts;
     clock.restore(store.get('clock', clockId)?.offsetMs ?? 0);
     store.commit(() => {
       provider.books.open(startingBalanceMinor);
-      tremendous.open(startingBalanceMinor);
+      tremendous.open(startingRewardsMinor);
     });
     const { isBalanced, differences } = provider.books.check();
     if (!isBalanced) {

@@ -13,7 +13,7 @@ export class RewardBalance {
 
   /** Puts the first money there, once. */
   open(amountMinor: number): void {
-    if (this.store.count('rewardMovement') === 0) this.deposit(amountMinor);
+    if (amountMinor > 0 && this.store.count('rewardMovement') === 0) this.deposit(amountMinor);
   }
 
   deposit(amountMinor: number): void {

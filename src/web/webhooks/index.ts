@@ -1,4 +1,9 @@
 import { SmsWebhookController } from './sms.controller.js';
 import { StripeWebhookController } from './stripe.controller.js';
+import { TremendousWebhookController } from './tremendous.controller.js';
 
-export const webhookControllers = [SmsWebhookController, StripeWebhookController];
+export const webhookControllers = [
+  SmsWebhookController,
+  StripeWebhookController,
+  TremendousWebhookController,
+];

@@ -1,0 +1,175 @@
+import { DomainError, type Money } from '#kernel';
+import type { Observed, ObservedState, SubmitResult } from '../rail.js';
+import { moneyFrom, readExact } from './exact-json.js';
+import type { Answer } from './tremendous-client.js';
+
+/** An order of one reward, read from the provider's answer. */
+export interface Order {
+  readonly id: string;
+  readonly externalId: string | null;
+  readonly status: string;
+  readonly amount: Money;
+  readonly isRefunded: boolean;
+  readonly rewardId: string;
+  readonly expiresAt: Date | null;
+  readonly link: string | null;
+}
+
+/** The provider's look at a reward that was used. */
+export interface Review {
+  readonly status: string;
+  readonly reasons: readonly string[];
+  readonly redeemedAt: Date | null;
+  readonly rewardId: string | null;
+  readonly orderId: string | null;
+}
+
+/** One member of something read from JSON; undefined when there is no such thing. */
+export function member(value: unknown, ...path: readonly string[]): unknown {
+  return path.reduce<unknown>(
+    (inner, name) =>
+      typeof inner === 'object' && inner !== null
+        ? (inner as Record<string, unknown>)[name]
+        : undefined,
+    value,
+  );
+}
+
+/** The members of a list; none when it is no list. */
+export const items = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
+/** The body with its numbers as text; null when it is not JSON. */
+export function jsonOf({ body }: Answer): unknown {
+  try {
+    return readExact(body);
+  } catch {
+    return null;
+  }
+}
+
+/** Null when the answer is not the order we can understand. */
+export function orderFrom(value: unknown): Order | null {
+  const id = textOf(member(value, 'id'));
+  const status = textOf(member(value, 'status'));
+  const [reward] = items(member(value, 'rewards'));
+  const rewardId = textOf(member(reward, 'id'));
+  const worth = member(reward, 'value');
+  const amount = moneyFrom(member(worth, 'denomination'), member(worth, 'currency_code'));
+  if (id === null || status === null || rewardId === null || amount === null) return null;
+  const refund = member(value, 'payment', 'refund');
+  const refunded = moneyFrom(member(refund, 'total'), member(refund, 'currency_code'));
+  return {
+    id,
+    externalId: textOf(member(value, 'external_id')),
+    status,
+    amount,
+    isRefunded: refunded !== null && refunded.minor > 0n,
+    rewardId,
+    expiresAt: dateOf(member(reward, 'expires_at')),
+    link: textOf(member(reward, 'delivery', 'link')),
+  };
+}
+
+export function reviewFrom(value: unknown): Review | null {
+  const status = textOf(member(value, 'status'));
+  if (status === null) return null;
+  return {
+    status,
+    reasons: items(member(value, 'reasons')).map(String),
+    redeemedAt: dateOf(member(value, 'redeemed_at')),
+    rewardId: textOf(member(value, 'reward', 'id')),
+    orderId: textOf(member(value, 'reward', 'order_id')),
+  };
+}
+
+/** A payment in our words: on its way until she used the link. */
+export function observedFrom(order: Order, review: Review | null): Observed {
+  const state = stateOf(order, review);
+  const isOver = ['failed', 'cancelled', 'expired'].includes(state);
+  const isBlocked = review?.status === 'blocked';
+  return {
+    providerRef: order.id,
+    reference: order.externalId,
+    state,
+    amount: order.amount,
+    reason: isOver ? reasonFor(state, isBlocked) : null,
+    rawReason: isOver ? (isBlocked ? review.reasons.join(', ') : order.status) : null,
+    usableUntil: order.expiresAt,
+  };
+}
+
+function stateOf(order: Order, review: Review | null): ObservedState {
+  if (order.status === 'CANCELED') return 'cancelled';
+  if (order.status === 'FAILED') return 'failed';
+  if (review) return stateAfterUse(review);
+  if (order.isRefunded) return 'expired';
+  return order.status === 'PENDING INTERNAL PAYMENT APPROVAL' ? 'under_review' : 'processing';
+}
+
+/** She used the link: the provider let it pass, holds it, or has taken it back for good. */
+function stateAfterUse({ status }: Review): ObservedState {
+  if (status === 'blocked') return 'cancelled';
+  return status === 'released' ? 'posted' : 'under_review';
+}
+
+function reasonFor(state: ObservedState, isBlocked: boolean): NonNullable<Observed['reason']> {
+  if (isBlocked) return 'review';
+  if (state === 'expired') return 'expired';
+  return state === 'cancelled' ? 'cancelled_at_provider' : 'unknown';
+}
+
+/**
+ * What the answer to an order means: 200 is a new one, 201 the one that was there already under our name. Only a clear
+ * no is a refusal; what cannot be read may have been done.
+ */
+export function resultOf(answer: Answer): SubmitResult {
+  if (answer.status >= 200 && answer.status < 300) return accepted(answer);
+  const code = String(answer.status);
+  switch (answer.status) {
+    case 401:
+    case 403:
+      return { kind: 'stopped', code };
+    case 402:
+      return { kind: 'no_funds', code };
+    case 409:
+      return { kind: 'mismatch', code };
+    case 429:
+      return { kind: 'busy', code, retryAfterMs: answer.retryAfterMs };
+  }
+  const isClear = answer.status >= 400 && answer.status < 500;
+  return isClear
+    ? { kind: 'rejected', reason: 'refused', rawReason: code }
+    : { kind: 'unknown', code };
+}
+
+function accepted(answer: Answer): SubmitResult {
+  const order = orderFrom(member(jsonOf(answer), 'order'));
+  if (order === null) return { kind: 'unknown', code: 'unreadable' };
+  if (order.status === 'FAILED') {
+    return { kind: 'rejected', reason: 'unknown', rawReason: 'order_failed' };
+  }
+  const claim = order.link === null ? {} : { claim: order.link };
+  return { kind: 'accepted', observed: observedFrom(order, null), ...claim };
+}
+
+/** For reading calls: anything but an answer. */
+export function unavailable(): DomainError {
+  return new DomainError(
+    'unavailable',
+    'RAIL_UNAVAILABLE',
+    'The payment company does not answer. Nothing was changed.',
+  );
+}
+
+/** For reading calls: a clear no. */
+export function railRefused(): DomainError {
+  return new DomainError('conflict', 'RAIL_REFUSED', 'The payment company refused this.');
+}
+
+export const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+
+/** An instant; null when it is none. */
+export function dateOf(value: unknown): Date | null {
+  const at = typeof value === 'string' ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(at) ? null : new Date(at);
+}
