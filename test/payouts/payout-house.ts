@@ -57,6 +57,7 @@ export class PayoutHouse {
       processingDelayMs: hours(1),
       capabilityDelayMs: 0,
       startingBalanceMinor,
+      startingRewardsMinor: startingBalanceMinor,
       now: () => now(),
     });
     const running = await startModules([PayoutsModule, LedgerModule], {
@@ -64,6 +65,9 @@ export class PayoutHouse {
       STRIPE_SECRET_KEY: sandbox.secretKey,
       STRIPE_WEBHOOK_SECRETS: sandbox.webhookSecret,
       STRIPE_FINANCIAL_ACCOUNT: 'fa_sandbox_main',
+      TREMENDOUS_API_URL: sandbox.url,
+      TREMENDOUS_API_KEY: sandbox.rewardsKey,
+      TREMENDOUS_WEBHOOK_SECRET: sandbox.rewardsWebhookSecret,
       ...settings,
     });
     now = () => running.clock.now().getTime();

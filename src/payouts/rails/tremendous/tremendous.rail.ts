@@ -267,7 +267,7 @@ export class TremendousRail implements PayoutRail {
     const answer = await this.call(method, path);
     if (answer === null) throw unavailable();
     const { status } = answer;
-    if (status >= 400 && status < 500 && ![401, 403, 429].includes(status)) throw railRefused();
+    if (status >= 400 && status < 500 && ![401, 429].includes(status)) throw railRefused();
     const body = status >= 200 && status < 300 ? jsonOf(answer) : null;
     if (body === null) throw unavailable();
     return body;
