@@ -2,6 +2,12 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Id } from '#kernel';
 import { bigintColumn } from '#platform';
 
+/** Minor units as texts: JSON has no whole number that is large enough. */
+export type StoredRailLimits = Record<
+  string,
+  { readonly leastMinor: string | null; readonly mostMinor: string | null }
+>;
+
 @Entity('programme')
 export class ProgrammeEntity {
   @PrimaryColumn({ name: 'id', type: 'text' })
@@ -30,6 +36,9 @@ export class ProgrammeEntity {
 
   @Column({ name: 'rails', type: 'text', array: true })
   rails!: string[];
+
+  @Column({ name: 'rail_limits', type: 'jsonb', default: {} })
+  railLimits!: StoredRailLimits;
 
   @Column({ name: 'answer_within_days', type: 'integer', default: 3 })
   answerWithinDays!: number;

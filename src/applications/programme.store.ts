@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { Money, parseCurrency, type Id } from '#kernel';
+import { Money, parseCurrency, type Currency, type Id } from '#kernel';
 import { Database } from '#platform';
 import { programmeNotFound } from './application.errors.js';
-import { ProgrammeEntity } from './programme.entity.js';
+import { ProgrammeEntity, type StoredRailLimits } from './programme.entity.js';
 import type { Programme } from './programme.js';
 
 /** The only way to the table of programmes. */
@@ -25,10 +25,11 @@ export class ProgrammeStore {
   }
 
   async save(programme: Programme): Promise<void> {
-    const { least, most, rails, ...rest } = programme;
+    const { least, most, rails, railLimits, ...rest } = programme;
     await this.database.writer.getRepository(ProgrammeEntity).save({
       ...rest,
       rails: [...rails],
+      railLimits: storedLimits(railLimits),
       leastMinor: least.minor,
       mostMinor: most.minor,
     });
@@ -37,11 +38,32 @@ export class ProgrammeStore {
 
 function toProgramme(row: ProgrammeEntity): Programme {
   const currency = parseCurrency(row.currency);
-  const { leastMinor, mostMinor, ...rest } = row;
+  const { leastMinor, mostMinor, railLimits, ...rest } = row;
   return {
     ...rest,
     currency,
     least: Money.of(leastMinor, currency),
     most: Money.of(mostMinor, currency),
+    railLimits: limitsFrom(railLimits, currency),
   };
+}
+
+function storedLimits(limits: Programme['railLimits']): StoredRailLimits {
+  return Object.fromEntries(
+    Object.entries(limits).map(([rail, { least, most }]) => [
+      rail,
+      { leastMinor: least?.minor.toString() ?? null, mostMinor: most?.minor.toString() ?? null },
+    ]),
+  );
+}
+
+function limitsFrom(stored: StoredRailLimits, currency: Currency): Programme['railLimits'] {
+  const money = (minor: string | null): Money | null =>
+    minor === null ? null : Money.of(BigInt(minor), currency);
+  return Object.fromEntries(
+    Object.entries(stored).map(([rail, { leastMinor, mostMinor }]) => [
+      rail,
+      { least: money(leastMinor), most: money(mostMinor) },
+    ]),
+  );
 }

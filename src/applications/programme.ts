@@ -13,11 +13,20 @@ export interface Programme {
   readonly most: Money;
   /** 1 for a one-off grant, else the number of monthly payments. */
   readonly instalments: number;
+  /** Rails that are on, in the order they are offered. */
   readonly rails: readonly string[];
+  /** By rail: what one payment may be; a rail that is not named has its provider's bounds. */
+  readonly railLimits: Readonly<Record<string, RailLimits>>;
   /** Working days. */
   readonly answerWithinDays: number;
   readonly openedAt: Date;
   readonly closedAt: Date | null;
+}
+
+/** Bounds of one payment by a rail; null leaves the provider's own. */
+export interface RailLimits {
+  readonly least: Money | null;
+  readonly most: Money | null;
 }
 
 /** Whether people can ask under this programme now. */

@@ -57,13 +57,17 @@ export interface StoredProgramme {
   readonly most_minor: number;
   readonly instalments: number;
   readonly rails: readonly string[];
+  /** Missing in versions from before there were any. */
+  readonly rail_limits?: Readonly<
+    Record<string, { readonly leastMinor: string | null; readonly mostMinor: string | null }>
+  >;
   readonly answer_within_days: number;
   readonly opened_at: string;
   readonly closed_at: string | null;
 }
 
 export function programmeLines(programme: StoredProgramme): string[] {
-  const money = (minor: number): string =>
+  const money = (minor: number | string): string =>
     Money.of(BigInt(minor), parseCurrency(programme.currency)).format();
   return [
     `Name: ${programme.name}.`,
@@ -71,7 +75,11 @@ export function programmeLines(programme: StoredProgramme): string[] {
     `At least ${money(programme.least_minor)}.`,
     `At most ${money(programme.most_minor)}.`,
     `Payments: ${String(programme.instalments)}.`,
-    `Ways to be paid: ${programme.rails.join(', ')}.`,
+    `Ways to be paid, in this order: ${programme.rails.join(', ')}.`,
+    ...Object.entries(programme.rail_limits ?? {}).flatMap(([rail, { leastMinor, mostMinor }]) => [
+      ...(leastMinor === null ? [] : [`By ${rail}: at least ${money(leastMinor)} a payment.`]),
+      ...(mostMinor === null ? [] : [`By ${rail}: at most ${money(mostMinor)} a payment.`]),
+    ]),
     `Answer within ${String(programme.answer_within_days)} working days.`,
     `Open since ${programme.opened_at.slice(0, 10)}.`,
     programme.closed_at === null

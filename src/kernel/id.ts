@@ -34,6 +34,7 @@ export const ID_PREFIXES = {
   signOff: 'sgn',
   statementLine: 'stl',
   voucher: 'vch',
+  wish: 'wsh',
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIXES;

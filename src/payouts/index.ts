@@ -15,18 +15,30 @@ export { batchGraph, type BatchState } from './batch.states.js';
 export { Batches, type BatchView } from './batches.service.js';
 export { PayoutExceptions } from './exceptions.service.js';
 export type { ExceptionItem } from './exceptions.store.js';
-export { digitsOf, problemsWith, type DetailProblem, type Method } from './method.js';
+export { HostedMethods } from './hosted-methods.service.js';
+export type { Method } from './method.js';
 export { methodGraph } from './method.states.js';
 export { Methods } from './methods.service.js';
 export { ProviderNotices } from './notices.service.js';
+export { digitsOf, problemsWith, type DetailProblem } from './payee-details.js';
+export type { PaymentWish } from './payment-wish.js';
+export { PaymentWishes } from './payment-wishes.service.js';
 export type { Payout } from './payout.js';
 export { PayoutCorrections } from './payout-corrections.service.js';
 export { payoutGraph, type PayoutState } from './payout.states.js';
 export { payoutsInvariants } from './payouts.invariants.js';
 export { PayoutsModule } from './payouts.module.js';
 export { Payouts, type PaymentLabel, type PayoutView } from './payouts.service.js';
+export { REGIONS } from './regions.js';
 export { RailRegistry } from './rails/rail-registry.js';
-export type { BankDetails, PayoutRail, ReasonCode, StatementEntry } from './rails/rail.js';
+export type {
+  BankDetails,
+  PayeeDetails,
+  PayoutRail,
+  RailCapabilities,
+  ReasonCode,
+  StatementEntry,
+} from './rails/rail.js';
 export {
   ReadyToPay,
   type Obstacle,
@@ -39,3 +51,4 @@ export { SendingPolicy } from './sending-policy.js';
 export { Sending } from './sending.service.js';
 export type { Attempt } from './sending.js';
 export { Settlement } from './settlement.service.js';
+export { detailsAsked, isSeenByAccountHolders, waysFor, type DetailsAsked } from './ways.js';

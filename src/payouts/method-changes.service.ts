@@ -56,10 +56,18 @@ export class MethodChanges {
       };
       await this.store.add(method);
       await this.effects.note(method, 'MethodProposed', wish.applicantId);
-      // With the details comes her consent that the rail's company is told them.
-      await this.effects.note(method, 'ReleaseGranted', wish.applicantId);
       return method;
     });
+  }
+
+  /** The provider knows her; the account she tells it on its own pages. */
+  async introduced(method: Method, providerRecipient: string): Promise<void> {
+    await this.unitOfWork.run(() => this.store.save({ ...method, providerRecipient }));
+  }
+
+  /** Methods whose people were sent to the provider's pages and are not known to be back, oldest first. */
+  async unfinished(): Promise<Method[]> {
+    return this.store.unfinished(MOST_AT_ONCE);
   }
 
   /**

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, DomainError, minutes, type Id } from '#kernel';
 import { UnitOfWork } from '#platform';
-import { DisclosureGate, Vault, type SealedPlace } from '#privacy';
+import { Vault, type SealedPlace } from '#privacy';
 import { MethodChanges } from './method-changes.service.js';
-import { accountIdentity, type Method } from './method.js';
+import type { Method } from './method.js';
+import { accountIdentity } from './payee-details.js';
+import { PayoutConsents } from './payout-consents.service.js';
 import { methodRefused } from './payouts.errors.js';
 import { RailRegistry } from './rails/rail-registry.js';
 import type { MethodSaved, PayeeDetails, PayoutRail, RecipientState } from './rails/rail.js';
@@ -24,9 +26,6 @@ interface Carried {
 
 const CARRY_MS = minutes(30);
 
-/** What the payment company may be told, for how long: the way of the money and of its return. */
-const CONSENT = { purpose: 'payout', days: 180 } as const;
-
 /**
  * Setting up how to be paid, after the yes. Name and numbers pass through to the payment company and are not
  * kept: what stays is its opaque names, two sealed digits to recognise the account by, and a keyed digest.
@@ -36,7 +35,7 @@ export class Methods {
   constructor(
     private readonly changes: MethodChanges,
     private readonly rails: RailRegistry,
-    private readonly gate: DisclosureGate,
+    private readonly consents: PayoutConsents,
     private readonly vault: Vault,
     private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
@@ -73,11 +72,11 @@ export class Methods {
   async setUp(wish: SetUp, details: PayeeDetails): Promise<void> {
     const rail = this.rails.get(wish.rail);
     const method = await this.unitOfWork.run(async () => {
-      await this.consent(wish.applicantId, rail);
+      await this.consents.grant(wish.applicantId, rail);
       return this.changes.begin(wish);
     });
     try {
-      await this.checkConsent(wish.applicantId, rail);
+      await this.consents.check(wish.applicantId, rail);
       const { recipient, saved } = await this.handOver(rail, method, details);
       await this.changes.complete(method, {
         providerRecipient: recipient.ref,
@@ -117,21 +116,6 @@ export class Methods {
   /** The last two digits of the account, for her eyes; null when there are none. */
   async lastDigits(method: Method): Promise<string | null> {
     return this.changes.lastDigits(method);
-  }
-
-  private async consent(applicantId: Id<'applicant'>, { capabilities }: PayoutRail): Promise<void> {
-    const { disclosesTo: recipient, recipientNeeds: fields } = capabilities;
-    if (recipient === undefined) return;
-    await this.gate.grant(applicantId, { recipient, fields, ...CONSENT });
-  }
-
-  private async checkConsent(
-    applicantId: Id<'applicant'>,
-    { capabilities }: PayoutRail,
-  ): Promise<void> {
-    const { disclosesTo: recipient, recipientNeeds: fields } = capabilities;
-    if (recipient === undefined) return;
-    await this.gate.check(applicantId, { recipient, fields, purpose: CONSENT.purpose });
   }
 
   /** Same account, same value; null where there is none to recognise. */

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { IsNull, Not } from 'typeorm';
 import type { Id } from '#kernel';
 import { Database } from '#platform';
 import { MethodEntity } from './method.entity.js';
@@ -55,6 +56,16 @@ export class MethodsStore {
     const rows = await this.database.reader
       .getRepository(MethodEntity)
       .find({ where: { state: 'verified' }, order: { createdAt: 'ASC' }, take: limit });
+    return rows.map(methodFrom);
+  }
+
+  /** Methods that wait for her to come back from the provider's pages. */
+  async unfinished(limit: number): Promise<Method[]> {
+    const rows = await this.database.reader.getRepository(MethodEntity).find({
+      where: { state: 'pending', providerRecipient: Not(IsNull()) },
+      order: { createdAt: 'ASC' },
+      take: limit,
+    });
     return rows.map(methodFrom);
   }
 

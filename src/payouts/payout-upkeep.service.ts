@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Log } from '#platform';
 import { Batches } from './batches.service.js';
+import { HostedMethods } from './hosted-methods.service.js';
 import { Methods } from './methods.service.js';
 import { PayoutPlanning } from './planning.service.js';
 
@@ -9,6 +10,7 @@ import { PayoutPlanning } from './planning.service.js';
 export class PayoutUpkeep {
   constructor(
     private readonly methods: Methods,
+    private readonly hosted: HostedMethods,
     private readonly planning: PayoutPlanning,
     private readonly batches: Batches,
     private readonly log: Log,
@@ -18,6 +20,7 @@ export class PayoutUpkeep {
   async run(): Promise<void> {
     const parts = [
       () => this.methods.refresh(),
+      () => this.hosted.sweep(),
       () => this.planning.planDue(),
       () => this.batches.advanceAll(),
     ];

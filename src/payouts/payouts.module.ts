@@ -15,6 +15,7 @@ import { Batches } from './batches.service.js';
 import { BatchesStore } from './batches.store.js';
 import { PayoutExceptions } from './exceptions.service.js';
 import { ExceptionsStore } from './exceptions.store.js';
+import { HostedMethods } from './hosted-methods.service.js';
 import { MethodChanges } from './method-changes.service.js';
 import { MethodEffects } from './method-effects.service.js';
 import { MethodEntity } from './method.entity.js';
@@ -22,6 +23,10 @@ import { Methods } from './methods.service.js';
 import { MethodsStore } from './methods.store.js';
 import { ProviderNotices } from './notices.service.js';
 import { Observations } from './observations.service.js';
+import { PaymentWishEntity } from './payment-wish.entity.js';
+import { PaymentWishes } from './payment-wishes.service.js';
+import { PaymentWishesStore } from './payment-wishes.store.js';
+import { PayoutConsents } from './payout-consents.service.js';
 import { PayoutCorrections } from './payout-corrections.service.js';
 import { PayoutJournal } from './payout-journal.service.js';
 import { PayoutNews } from './payout-news.service.js';
@@ -48,7 +53,9 @@ import { Settlement } from './settlement.service.js';
 
 const doors = [
   Batches,
+  HostedMethods,
   Methods,
+  PaymentWishes,
   PayoutCorrections,
   PayoutExceptions,
   PayoutPlanning,
@@ -78,6 +85,7 @@ const BATCH_FACTS = ['PayoutSent', 'PayoutPaid', 'PayoutSettled', 'PayoutFailed'
       AttemptEntity,
       BatchEntity,
       MethodEntity,
+      PaymentWishEntity,
       PayoutEntity,
       SendingHaltEntity,
     ]),
@@ -91,6 +99,8 @@ const BATCH_FACTS = ['PayoutSent', 'PayoutPaid', 'PayoutSettled', 'PayoutFailed'
     MethodEffects,
     MethodsStore,
     Observations,
+    PaymentWishesStore,
+    PayoutConsents,
     PayoutJournal,
     PayoutNews,
     PayoutUpkeep,

@@ -21,5 +21,5 @@ export { PROJECT_ROOT } from './project-root.js';
 export { Facts } from './queue/facts.js';
 export { Queue } from './queue/queue.js';
 export { Renderer, type ViewModel } from './rendering/renderer.js';
-export { LANGUAGES, isLanguage, translate } from './rendering/translations.js';
+export { LANGUAGES, hasWords, isLanguage, translate } from './rendering/translations.js';
 export { SmsSender } from './sms/sms-sender.js';

@@ -14,7 +14,7 @@ import { PlatformModule } from '#platform';
 import { PrivacyModule } from '#privacy';
 import { ReconciliationModule } from '#reconciliation';
 import { adminControllers } from './admin/index.js';
-import { applicantControllers } from './applicant/index.js';
+import { applicantControllers, applicantProviders } from './applicant/index.js';
 import { approverControllers } from './approver/index.js';
 import { AssetsController } from './assets/assets.controller.js';
 import { auditorControllers, auditorProviders } from './auditor/index.js';
@@ -66,6 +66,7 @@ import { webhookControllers } from './webhooks/index.js';
   providers: [
     Pages,
     RouteTable,
+    ...applicantProviders,
     ...signInProviders,
     ...auditorProviders,
     { provide: APP_GUARD, useClass: AccessGuard },

@@ -21,6 +21,7 @@ export async function openProgramme(
     most: Money.of(100_000n, 'USD'),
     instalments: 1,
     rails: [RAIL],
+    railLimits: {},
     answerWithinDays: 3,
     openedAt: service.clock.now(),
     closedAt: null,

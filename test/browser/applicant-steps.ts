@@ -50,16 +50,16 @@ export async function comeBack(applicant: Walker, wayBack: WayBack, state = ''):
 /** Says after the yes where the money should go, from the page of her request. */
 export async function setUpPayment(applicant: Walker): Promise<void> {
   await applicant.press('Choose how to get the money');
-  await applicant.press('Add a bank account');
+  await applicant.press('Choose how to get the money');
+  await applicant.choose('Bank account');
+  await applicant.press('Continue');
   await applicant.choose('Only me');
-  await applicant.write('First name on the account', 'Sam');
-  await applicant.write('Last name on the account', 'Lee');
+  await applicant.press('Continue');
+  await applicant.write('First name', 'Sam');
+  await applicant.write('Last name', 'Lee');
   await applicant.write('Routing number', '110000000');
   await applicant.write('Account number', '000123456789');
-  await applicant.choose(
-    'Checking',
-    'Yes, give my name and my account to the payment company, only to pay me',
-  );
+  await applicant.choose('Checking', 'Yes, give this to Stripe, only to pay me');
   await applicant.press('Continue');
-  await applicant.press('Use this account', 'account named');
+  await applicant.press('Use this way', 'account named');
 }

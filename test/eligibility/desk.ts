@@ -69,6 +69,7 @@ export async function openDesk(
     most: usd(5_000),
     instalments: options.instalments ?? 1,
     rails: ['stripe_outbound'],
+    railLimits: {},
     answerWithinDays: 3,
     openedAt: later(house.clock.now(), -days(30)),
     closedAt: null,

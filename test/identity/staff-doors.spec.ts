@@ -278,6 +278,7 @@ describe('the staff doors', () => {
         most: Money.of(100_000n, 'USD'),
         instalments: 1,
         rails: ['bank'],
+        railLimits: {},
         answerWithinDays: 5,
         openedAt: doors.clock.now(),
         closedAt: null,

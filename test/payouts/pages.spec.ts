@@ -1,7 +1,13 @@
 import { createHmac } from 'node:crypto';
 import { days, hours } from '#kernel';
 import { SendingHalts } from '#payouts';
-import { askForHelp, comeBack, setUpPayment, type WayBack } from '../../src/cli/story/applicant.js';
+import {
+  askForHelp,
+  chooseBank,
+  comeBack,
+  setUpPayment,
+  type WayBack,
+} from '../../src/cli/story/applicant.js';
 import {
   decide,
   prepareBatch,
@@ -17,7 +23,6 @@ import { expectBooksToBalance, openTheatre, type Theatre } from '../support/stag
 const CLOSED_ACCOUNT = '000111111116';
 const REFUSED_ACCOUNT = '000444444440';
 const GOOD = {
-  seen: 'only_me',
   givenName: 'Sam',
   surname: 'Lee',
   routingNumber: '110 000-000',
@@ -113,28 +118,28 @@ describe('The pages of payments', () => {
 
   it('keep what she typed and say at each field what is wrong, in her language', async () => {
     const { visitor } = await aYes('211.05');
-    await visitor.open('/s/1/2');
+    await chooseBank(visitor);
     await visitor.send({ ...GOOD, routingNumber: '110000001', accountNumber: '12', consent: [] });
     expect(visitor.page.status).toBe(422);
-    expect(visitor.page.text).toContain('Mark that we may give your name and account');
+    expect(visitor.page.text).toContain('Mark that we may give this');
     await visitor.send({ ...GOOD, routingNumber: '110000001', accountNumber: '12a4' });
     expect(visitor.page.text).toContain('Check the routing number');
     expect(visitor.page.text).toContain('4 to 17 numbers');
     expect(visitor.page.html).toContain('value="Sam"');
     expect(visitor.page.html).not.toContain('12a4');
-    await visitor.open('/s/1/2');
-    await visitor.send({ ...GOOD, seen: 'unsure' });
-    expect(visitor.page.text).toContain('Someone else may see this payment');
+    await visitor.send({ ...GOOD, routingNumber: '110.000 000', accountNumber: '0001–2345 6789' });
     expect(visitor.page.text).toContain('Account ending in 89');
     expect(visitor.page.html).not.toMatch(/000 ?1234|123456789/);
     await visitor.send({ carried: 'nonsense' });
-    expect(visitor.page.text).toContain('Write the numbers again');
+    expect(visitor.page.text).toContain('Write this again');
     await visitor.send({ ...GOOD, accountNumber: REFUSED_ACCOUNT });
     await visitor.send();
-    expect(visitor.page.text).toContain('This account did not work. Your money is safe');
+    expect(visitor.page.text).toContain('This did not work. Your money is safe');
     expect(visitor.page.html).toContain('value="Sam"');
     expect(visitor.page.html).not.toContain(REFUSED_ACCOUNT);
-    await visitor.post('/s/1/2', { ...GOOD, extra: '1' });
+    await visitor.send({ ...GOOD, extra: '1' });
+    expect(visitor.page.status).toBe(422);
+    await visitor.post('/s/1/2', { rail: 'stripe-outbound' });
     expect(visitor.page.status).toBe(403);
   });
 

@@ -1,4 +1,4 @@
-import { codeOn, type WayBack } from '../../src/cli/story/applicant.js';
+import { chooseBank, codeOn, type WayBack } from '../../src/cli/story/applicant.js';
 import type { Visitor } from '../../src/cli/story/visitor.js';
 
 /** Everything one person types, in words and numbers that occur nowhere else. */
@@ -177,11 +177,11 @@ export async function provoke(visitor: Visitor, field: string, value: string): P
 /** Says where the money should go, with numbers that are wrong first. */
 export async function setUpWithEverything(visitor: Visitor, person: Person): Promise<void> {
   const { givenName, surname, routingNumber, accountNumber } = person;
-  const rest = { seen: 'only_me', accountType: 'checking', consent: 'yes' };
-  await visitor.open('/s/1/2');
+  const rest = { accountType: 'checking', consent: 'yes' };
+  await chooseBank(visitor);
   await visitor.send({ ...rest, givenName, surname, accountNumber, routingNumber: '121000359' });
   await provoke(visitor, 'surname', surname);
-  await visitor.open('/s/1/2');
+  await chooseBank(visitor);
   await visitor.send({ ...rest, givenName, surname, accountNumber, routingNumber });
   await visitor.send();
 }

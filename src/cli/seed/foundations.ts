@@ -43,6 +43,7 @@ const PROGRAMMES: readonly Omit<Programme, 'id' | 'openedAt' | 'closedAt'>[] = [
     most: Money.of(250_000n, 'USD'),
     instalments: 1,
     rails: [RAIL],
+    railLimits: {},
     answerWithinDays: 3,
   },
   {
@@ -54,6 +55,7 @@ const PROGRAMMES: readonly Omit<Programme, 'id' | 'openedAt' | 'closedAt'>[] = [
     most: Money.of(900_000n, 'USD'),
     instalments: 18,
     rails: [RAIL],
+    railLimits: {},
     answerWithinDays: 10,
   },
 ];

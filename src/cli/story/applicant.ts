@@ -75,14 +75,20 @@ async function chooseContact(visitor: Visitor, mobile: string | undefined): Prom
   });
 }
 
+/** Chooses the bank account among the ways on offer, and says that only she can see it. */
+export async function chooseBank(visitor: Visitor): Promise<void> {
+  await visitor.open('/s/1/2');
+  await visitor.send({ rail: 'stripe-outbound' });
+  await visitor.send({ seen: 'only_me' });
+}
+
 /** Says after the yes where the money should go, checks, and confirms. */
 export async function setUpPayment(
   visitor: Visitor,
   accountNumber = '000123456789',
 ): Promise<void> {
-  await visitor.open('/s/1/2');
+  await chooseBank(visitor);
   await visitor.send({
-    seen: 'only_me',
     givenName: 'Sam',
     surname: 'Lee',
     routingNumber: '110000000',

@@ -232,7 +232,10 @@ export interface PayoutRail {
   ensureRecipient(details: PayeeDetails, key: string): Promise<RecipientState>;
   /** The recipient as the provider sees it now. */
   recipient(ref: string): Promise<RecipientState>;
-  /** Hands the account over. Idempotent by `key`; throws `RAIL_UNAVAILABLE`. */
+  /**
+   * Hands the account over. Idempotent by `key`; throws `RAIL_UNAVAILABLE`. Rails with `hosted_link` are asked once the
+   * recipient is ready, with `nothing`: they answer with what she set up on the provider's own pages.
+   */
   saveMethod(recipient: string, details: PayeeDetails, key: string): Promise<MethodSaved>;
   /** A single-use address of the provider's own form, shown in the page and never mailed. Rails with `hosted_link` have it. */
   onboardingLink?(recipient: string, urls: { refresh: string; done: string }): Promise<string>;

@@ -41,6 +41,11 @@ export function isLanguage(code: string): boolean {
   return LANGUAGES.includes(code);
 }
 
+/** Whether every language has words for a key. */
+export function hasWords(key: string): boolean {
+  return Object.values(catalogues).every((catalogue) => key in catalogue);
+}
+
 /** The text of a key in a language, with its `{{places}}` filled. A key that does not exist is a bug. */
 export function translate(
   language: string,

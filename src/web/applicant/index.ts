@@ -1,10 +1,13 @@
-import type { Type } from '@nestjs/common';
+import type { Provider, Type } from '@nestjs/common';
 import { CheckInController } from './check-in.controller.js';
 import { CodeController } from './code.controller.js';
 import { ContactValueController } from './contact-value.controller.js';
 import { FormController } from './form.controller.js';
 import { InformationController } from './information.controller.js';
 import { LeaveController } from './leave.controller.js';
+import { PaymentDesk } from './payment-desk.js';
+import { PaymentDetailsController } from './payment-details.controller.js';
+import { PaymentWishController } from './payment-wish.controller.js';
 import { PaymentController } from './payment.controller.js';
 import { SendController } from './send.controller.js';
 import { StartController } from './start.controller.js';
@@ -20,6 +23,11 @@ export const applicantControllers: Type[] = [
   FormController,
   CodeController,
   PaymentController,
+  PaymentDetailsController,
+  PaymentWishController,
   CheckInController,
   StatusController,
 ];
+
+/** What the applicants' pages are put together with. */
+export const applicantProviders: Provider[] = [PaymentDesk];

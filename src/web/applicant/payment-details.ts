@@ -1,39 +1,48 @@
-import { digitsOf, problemsWith, type BankDetails, type DetailProblem } from '#payouts';
+import type { Type } from '@nestjs/common';
 import { westernDigits } from '#identity';
-import { translate, type ViewModel } from '#platform';
-import type { FormReading, Typed } from '../forms/read-form.js';
-import { choices } from './choices.js';
-import type { BankAccountForm } from './payment-forms.js';
+import {
+  detailsAsked,
+  digitsOf,
+  problemsWith,
+  type DetailProblem,
+  type DetailsAsked,
+  type PayeeDetails,
+  type RailCapabilities,
+} from '#payouts';
+import { readForm, type FormProblem, type Typed } from '../forms/read-form.js';
+import {
+  BankAccountForm,
+  InstructionForm,
+  NameAndAddressForm,
+  NameForm,
+  NothingForm,
+} from './payment-forms.js';
 
-/** The details as the payment company reads them: digits without spaces, names without edges. */
-export function detailsIn(form: BankAccountForm): BankDetails {
-  return {
-    kind: 'bank_account',
-    givenName: form.givenName,
-    surname: form.surname,
-    routingNumber: digitsOf(westernDigits(form.routingNumber)),
-    accountNumber: digitsOf(westernDigits(form.accountNumber)),
-    accountType: form.accountType,
-  };
+/** What she typed on the page of details: whole and good, or with what is wrong at each field. */
+export type DetailsReading =
+  | { readonly ok: true; readonly details: PayeeDetails }
+  | { readonly ok: false; readonly problems: readonly FormProblem[]; readonly typed: Typed };
+
+/** Reads the page of details of a way. */
+export async function readDetails(way: RailCapabilities, body: unknown): Promise<DetailsReading> {
+  const reading = await READERS[detailsAsked(way)](body);
+  if (!reading.ok) return { ...reading, typed: withoutNumbers(reading.typed) };
+  const { details, hasConsent, typed } = reading;
+  const problems: FormProblem[] = problemsWith(details).map(({ field, code }) => ({
+    field,
+    message: messageOf(field, code),
+  }));
+  if (needsConsent(way) && !hasConsent) {
+    problems.push({ field: 'consent', message: 'err.pay_consent' });
+  }
+  return problems.length === 0
+    ? { ok: true, details }
+    : { ok: false, problems, typed: withoutNumbers(typed) };
 }
 
-const MESSAGES: Readonly<Record<DetailProblem['code'], string>> = {
-  missing: 'err.pay_given',
-  too_long: 'err.pay_long',
-  routing: 'err.pay_routing',
-  account: 'err.pay_account',
-};
-
-/** What the digits themselves say, at their fields: a wrong check digit, too few numbers. */
-export function withDigitProblems(
-  reading: FormReading<BankAccountForm>,
-): FormReading<BankAccountForm> {
-  if (!reading.ok) return reading;
-  const problems = problemsWith(detailsIn(reading.form)).map(({ field, code }) => ({
-    field,
-    message: code === 'missing' && field === 'surname' ? 'err.pay_surname' : MESSAGES[code],
-  }));
-  return problems.length === 0 ? reading : { ok: false, problems, typed: reading.typed };
+/** Whether somebody is told something about her, so that she must allow it. */
+export function needsConsent({ disclosesTo, recipientNeeds }: RailCapabilities): boolean {
+  return disclosesTo !== undefined && recipientNeeds.length > 0;
 }
 
 /** Numbers are not sent back to the screen, except the routing number, which is the bank's and not hers. */
@@ -41,29 +50,80 @@ export function withoutNumbers(typed: Typed): Typed {
   return { ...typed, accountNumber: '' };
 }
 
-/** The check page: the account by its last digits only, because someone may be looking. */
-export function detailsModel(details: BankDetails, language: string): ViewModel {
-  const line = (key: string, value: string): ViewModel => ({
-    label: translate(language, key),
-    value,
-    change: '/s/1/2',
-  });
-  const digits = details.accountNumber.slice(-2);
-  return {
-    lines: [
-      line('pay.check.name', `${details.givenName} ${details.surname}`),
-      line('pay.routing', details.routingNumber),
-      line('pay.account', translate(language, 'pay.ending', { digits })),
-      line('pay.type', translate(language, `pay.type.${details.accountType}`)),
-    ],
+type Reader = (
+  body: unknown,
+) => Promise<
+  | { ok: true; details: PayeeDetails; hasConsent: boolean; typed: Typed }
+  | { ok: false; problems: readonly FormProblem[]; typed: Typed }
+>;
+
+function reader<Form extends { consent?: string }>(
+  form: Type<Form>,
+  detailsIn: (form: Form) => PayeeDetails,
+): Reader {
+  return async (body) => {
+    const reading = await readForm(form, body);
+    if (!reading.ok) return reading;
+    const hasConsent = reading.form.consent === 'yes';
+    return { ok: true, details: detailsIn(reading.form), hasConsent, typed: reading.typed };
   };
 }
 
-export function bankModel(descriptor: string, language: string): ViewModel {
-  return {
-    seenHint: translate(language, 'pay.seen.hint', { descriptor }),
-    types: choices('accountType', 'pay.type', ['checking', 'savings'], language),
-    seers: choices('seen', 'pay.seen', ['only_me', 'someone', 'unsure'], language),
-    consents: choices('consent', 'pay.consent', ['yes'], language),
-  };
+/** As the provider reads it: digits without what stands between them, names without edges. */
+const READERS: Readonly<Record<DetailsAsked, Reader>> = {
+  nothing: reader(NothingForm, () => ({ kind: 'nothing' })),
+  name: reader(NameForm, ({ givenName, surname }) => ({ kind: 'name', givenName, surname })),
+  bank_account: reader(BankAccountForm, (form) => ({
+    kind: 'bank_account',
+    givenName: form.givenName,
+    surname: form.surname,
+    routingNumber: digitsOf(westernDigits(form.routingNumber)),
+    accountNumber: digitsOf(westernDigits(form.accountNumber)),
+    accountType: form.accountType,
+  })),
+  name_and_address: reader(NameAndAddressForm, (form) => ({
+    kind: 'name_and_address',
+    givenName: form.givenName,
+    surname: form.surname,
+    line1: form.line1,
+    city: form.city,
+    region: form.region,
+    postalCode: zipOf(westernDigits(form.postalCode)),
+  })),
+  instruction: reader(InstructionForm, ({ way, payee, address, account }) => ({
+    kind: 'instruction',
+    way,
+    payee,
+    address,
+    account,
+  })),
+};
+
+/** `73301 0001` and `733010001` are `73301-0001`. */
+function zipOf(text: string): string {
+  const digits = digitsOf(text);
+  return digits.length > 5 ? `${digits.slice(0, 5)}-${digits.slice(5)}` : digits;
+}
+
+const MISSING: Readonly<Record<string, string>> = {
+  givenName: 'err.pay_given',
+  surname: 'err.pay_surname',
+  line1: 'err.pay_line1',
+  city: 'err.pay_city',
+  payee: 'err.pay_payee',
+  address: 'err.pay_address',
+  account: 'err.pay_vendor_account',
+};
+
+const WRONG: Readonly<Record<Exclude<DetailProblem['code'], 'missing' | 'too_long'>, string>> = {
+  routing: 'err.pay_routing',
+  account: 'err.pay_account',
+  region: 'err.pay_region',
+  postal_code: 'err.pay_zip',
+};
+
+function messageOf(field: string, code: DetailProblem['code']): string {
+  if (code === 'missing') return MISSING[field] ?? 'err.choose';
+  if (code !== 'too_long') return WRONG[code];
+  return ['givenName', 'surname'].includes(field) ? 'err.pay_long' : 'err.pay_line_long';
 }

@@ -1,38 +1,34 @@
 import { Body, Controller, Get, Post } from '@nestjs/common';
-import { Applications } from '#applications';
-import { Awards, type AwardView } from '#approvals';
-import { Clock, DomainError, utcDate, type Id } from '#kernel';
-import { Methods, Payouts, type Method } from '#payouts';
+import { Clock, utcDate, type Id } from '#kernel';
+import {
+  isSeenByAccountHolders,
+  Methods,
+  Payouts,
+  PaymentWishes,
+  type Method,
+  type RailCapabilities,
+} from '#payouts';
 import { Config, translate, type ViewModel } from '#platform';
-import { readForm, type FormReading } from '../forms/read-form.js';
+import { readForm, type FormProblem } from '../forms/read-form.js';
 import { ForApplicant } from '../http/access.js';
 import { CurrentApplicant, Language } from '../http/visitor.js';
 import { Redirect, View } from '../http/view.js';
 import { answerProblems } from './answer-problems.js';
 import { dayText } from './day-text.js';
-import { BankAccountForm, UseAccountForm } from './payment-forms.js';
-import {
-  bankModel,
-  detailsIn,
-  detailsModel,
-  withDigitProblems,
-  withoutNumbers,
-} from './payment-details.js';
+import { PaymentDesk } from './payment-desk.js';
+import { ChooseWayForm, SayWhoSeesForm } from './payment-forms.js';
+import { detailsModel, seenModel, steerPage, waysModel } from './payment-pages.js';
+import { wayName } from './ways.js';
 
-const HOME = '/s/1';
-const RAIL = 'stripe-outbound';
-/** Awards whose money she can still direct. */
-const OPEN: readonly AwardView['state'][] = ['offered', 'accepted', 'active'];
-
-/** After the yes: where the money goes. Name and numbers pass through to the payment company and are not kept. */
+/** After the yes: what is done, which ways to be paid there are, and who could see them. */
 @Controller('s/1')
 @ForApplicant('status')
 export class PaymentController {
   constructor(
-    private readonly applications: Applications,
-    private readonly awards: Awards,
+    private readonly desk: PaymentDesk,
     private readonly methods: Methods,
     private readonly payouts: Payouts,
+    private readonly wishes: PaymentWishes,
     private readonly config: Config,
     private readonly clock: Clock,
   ) {}
@@ -43,129 +39,114 @@ export class PaymentController {
     @CurrentApplicant() applicantId: Id<'applicant'>,
     @Language() language: string,
   ): Promise<View | Redirect> {
-    const award = await this.award(applicantId);
-    if (!award) return new Redirect('/s');
+    const standing = await this.desk.standing(applicantId);
+    if (!standing) return new Redirect('/s');
     const method = await this.methods.current(applicantId);
     const views = await this.payouts.forApplicant(applicantId);
     return new View('applicant/payment', {
       title: translate(language, 'pay.title'),
       back: '/s',
-      amount: award.amount.formatShort(),
+      amount: standing.award.amount.formatShort(),
+      isLooking: (await this.wishes.open(standing.award.id)).some(
+        ({ kind }) => kind === 'find_a_way',
+      ),
       hasFailed: views.some(({ label }) => label === 'needs_another_way'),
-      account: method ? await this.accountText(method, language) : '',
-      state: method ? this.stateText(method, language) : '',
+      ...(method ? await this.methodModel(method, language) : { account: '', state: '' }),
       hours: String(this.config.coolingOffHours),
       hasWait: method !== null && this.config.coolingOffHours > 0,
     });
   }
 
+  /** The ways, each with how fast it is, what it asks and who could see it. */
   @Get('2')
-  async bank(
+  async ways(
     @CurrentApplicant() applicantId: Id<'applicant'>,
     @Language() language: string,
   ): Promise<View | Redirect> {
-    if (!(await this.award(applicantId))) return new Redirect('/s');
-    return new View('applicant/payment-bank', this.bankModel(language));
+    const standing = await this.desk.standing(applicantId);
+    if (!standing) return new Redirect('/s');
+    return new View('applicant/payment-ways', waysModel(standing.ways, language));
   }
 
-  /** Shows what she typed before anything leaves; nothing is stored. */
   @Post('2')
-  async check(
+  async choose(
     @CurrentApplicant() applicantId: Id<'applicant'>,
     @Body() body: unknown,
     @Language() language: string,
   ): Promise<View | Redirect> {
-    if (!(await this.award(applicantId))) return new Redirect('/s');
-    const reading = withDigitProblems(await readForm(BankAccountForm, body));
-    if (!reading.ok) return this.again(reading, language);
-    const details = detailsIn(reading.form);
-    return new View('applicant/payment-check', {
-      title: translate(language, 'pay.title'),
-      back: `${HOME}/2`,
-      ...detailsModel(details, language),
-      isSeen: reading.form.seen !== 'only_me',
-      descriptor: this.config.statementDescriptor,
-      carried: await this.methods.carry(applicantId, details),
-    });
+    const standing = await this.desk.standing(applicantId);
+    if (!standing) return new Redirect('/s');
+    const reading = await readForm(ChooseWayForm, body);
+    if (!reading.ok) return this.waysAgain(standing.ways, reading.problems, language);
+    const way = standing.ways.find(({ id }) => id === reading.form.rail);
+    if (!way) return this.waysAgain(standing.ways, [NOT_OFFERED], language);
+    return isSeenByAccountHolders(way)
+      ? new View('applicant/payment-seen', this.seenModel(way, language))
+      : detailsPage(way, language);
   }
 
-  /** Takes the offer and hands the account to the payment company. */
-  @Post('3')
-  async use(
+  /** Others can see the account: she is told of ways that nobody else sees, once. */
+  @Post('4')
+  async seen(
     @CurrentApplicant() applicantId: Id<'applicant'>,
     @Body() body: unknown,
     @Language() language: string,
   ): Promise<View | Redirect> {
-    const award = await this.award(applicantId);
-    if (!award) return new Redirect('/s');
-    const reading = await readForm(UseAccountForm, body);
-    const details = reading.ok
-      ? await this.methods.carried(applicantId, reading.form.carried)
-      : null;
-    if (details?.kind !== 'bank_account') return this.refused('err.pay_again', {}, language);
-    try {
-      await this.awards.accept(award.id, applicantId);
-      const wish = { applicantId, awardId: award.id, rail: RAIL, language };
-      await this.methods.setUp(wish, details);
-    } catch (error) {
-      const { givenName, surname, accountType } = details;
-      return this.refused(messageFor(error), { givenName, surname, accountType }, language);
+    const standing = await this.desk.standing(applicantId);
+    if (!standing) return new Redirect('/s');
+    const reading = await readForm(SayWhoSeesForm, body);
+    const rail = reading.ok ? reading.form.rail : reading.typed['rail'];
+    const way = standing.ways.find(({ id }) => id === rail);
+    if (!way) return this.waysAgain(standing.ways, [NOT_OFFERED], language);
+    if (!reading.ok) {
+      const { problems, typed } = reading;
+      const model = this.seenModel(way, language);
+      return answerProblems('applicant/payment-seen', model, { problems, typed }, language);
     }
-    return new Redirect(HOME);
+    const isSafe = ['only_me', 'go_on'].includes(reading.form.seen);
+    return isSafe
+      ? detailsPage(way, language)
+      : steerPage(way, standing.ways, this.config.statementDescriptor, language);
   }
 
-  private async award(applicantId: Id<'applicant'>): Promise<AwardView | null> {
-    const application = await this.applications.forApplicant(applicantId);
-    const award = await this.awards.forApplication(application.id);
-    return award && OPEN.includes(award.state) ? award : null;
+  private waysAgain(
+    ways: readonly RailCapabilities[],
+    problems: readonly FormProblem[],
+    language: string,
+  ): View {
+    const model = waysModel(ways, language);
+    return answerProblems('applicant/payment-ways', model, { problems, typed: {} }, language);
   }
 
-  private async accountText(method: Method, language: string): Promise<string> {
+  private seenModel(way: RailCapabilities, language: string): ViewModel {
+    return seenModel(way, this.config.statementDescriptor, language);
+  }
+
+  private async methodModel(method: Method, language: string): Promise<ViewModel> {
     const digits = await this.methods.lastDigits(method);
-    return digits === null ? '' : translate(language, 'pay.ending', { digits });
+    return {
+      way: wayName(method.rail, language),
+      account: digits ? translate(language, 'pay.ending', { digits }) : '',
+      state: this.stateText(method, language),
+      isUnfinished: isUnfinished(method),
+    };
   }
 
   private stateText(method: Method, language: string): string {
+    if (isUnfinished(method)) return translate(language, 'pay.state.unfinished');
     if (method.state !== 'active') return translate(language, 'pay.state.checking');
     if (method.usableFrom <= this.clock.now()) return translate(language, 'pay.state.active');
     const date = dayText(utcDate(method.usableFrom), language);
     return translate(language, 'pay.state.waiting', { date });
   }
-
-  private again(reading: FormReading<BankAccountForm> & { ok: false }, language: string): View {
-    const { problems } = reading;
-    return answerProblems(
-      'applicant/payment-bank',
-      this.bankModel(language),
-      { problems, typed: withoutNumbers(reading.typed) },
-      language,
-    );
-  }
-
-  private refused(message: string, typed: Record<string, string>, language: string): View {
-    const problems = [{ field: '', message }];
-    return answerProblems(
-      'applicant/payment-bank',
-      this.bankModel(language),
-      { problems, typed },
-      language,
-    );
-  }
-
-  private bankModel(language: string): ViewModel {
-    return {
-      title: translate(language, 'pay.title'),
-      back: HOME,
-      action: `${HOME}/2`,
-      ...bankModel(this.config.statementDescriptor, language),
-    };
-  }
 }
 
-/** Refusals she can do something about; everything else is ours to look into. */
-function messageFor(error: unknown): string {
-  const code = error instanceof DomainError ? error.code : '';
-  if (code === 'METHOD_REFUSED') return 'err.pay_refused';
-  if (code === 'RAIL_UNAVAILABLE') return 'err.pay_unavailable';
-  throw error;
+/** She was sent to the provider's pages and is not known to be done there. */
+const isUnfinished = ({ state, providerRecipient }: Method): boolean =>
+  state === 'pending' && providerRecipient !== null;
+
+const NOT_OFFERED = { field: 'rail', message: 'err.pay_way' };
+
+function detailsPage(way: RailCapabilities, language: string): View {
+  return new View('applicant/payment-details', detailsModel(way, language));
 }

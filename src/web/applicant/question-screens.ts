@@ -10,7 +10,6 @@ import { DomainError, Money } from '#kernel';
 import { translate, type ViewModel } from '#platform';
 import { CHANNELS, WINDOWS } from '#privacy';
 import { choices, hinted } from './choices.js';
-import { offeredRails, wayOf } from './rails.js';
 import {
   AmountForm,
   AnythingForm,
@@ -26,6 +25,7 @@ import {
   WhoFillsForm,
 } from './screen-forms.js';
 import { screen, type Screen } from './screens.js';
+import { offeredRails, wayHint, wayName } from './ways.js';
 
 /** Screens 2 to 12: one question each. Screen 1 is the warning before them; 13 and 14 check and send. */
 export const QUESTION_SCREENS: readonly Screen[] = [
@@ -234,8 +234,8 @@ function isGuessable(word: string, name: string): boolean {
 function payModel(rails: readonly string[], language: string): ViewModel {
   const ways = rails.map((rail) => ({
     value: rail,
-    label: translate(language, `way_to_pay.${wayOf(rail) ?? 'unsure'}`),
-    hint: translate(language, `way_to_pay.${wayOf(rail) ?? 'unsure'}.hint`),
+    label: wayName(rail, language),
+    hint: wayHint(rail, language),
   }));
   const unsure = { value: 'unsure', label: translate(language, 'way_to_pay.unsure'), hint: '' };
   return {

@@ -2,7 +2,7 @@ import { missingScreens, usesTelephone, type DraftAnswers, type DraftView } from
 import { Money } from '#kernel';
 import { translate } from '#platform';
 import { masked } from './contact-values.js';
-import { wayOf } from './rails.js';
+import { isExplained, wayName } from './ways.js';
 
 /** One line of the check page. */
 export interface SummaryLine {
@@ -78,5 +78,7 @@ function safetyText({ safety, channels }: DraftAnswers, language: string): strin
 
 function payText({ rail }: DraftAnswers, language: string): string | undefined {
   if (rail === undefined) return undefined;
-  return translate(language, `way_to_pay.${rail === null ? 'unsure' : (wayOf(rail) ?? 'unsure')}`);
+  return rail !== null && isExplained(rail)
+    ? wayName(rail, language)
+    : translate(language, 'way_to_pay.unsure');
 }

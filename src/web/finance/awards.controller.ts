@@ -3,7 +3,7 @@ import { Awards } from '#approvals';
 import type { Staff } from '#identity';
 import { newId, parseId, type Id } from '#kernel';
 import { BooksService, voucherKind, Vouchers, type VoucherDraft } from '#ledger';
-import { PayoutCorrections } from '#payouts';
+import { PaymentWishes, PayoutCorrections, type PaymentWish } from '#payouts';
 import type { ViewModel } from '#platform';
 import { problemModel } from '../forms/problems.js';
 import { readForm } from '../forms/read-form.js';
@@ -36,6 +36,7 @@ export class AwardsController {
     private readonly books: BooksService,
     private readonly vouchers: Vouchers,
     private readonly corrections: PayoutCorrections,
+    private readonly wishes: PaymentWishes,
   ) {}
 
   @Get('awards')
@@ -45,7 +46,8 @@ export class AwardsController {
       amount: award.amount.format(),
       state: wordsOf(award.state),
     }));
-    return new View('finance/awards', { title: 'Awards', back: '/finance/books', awards });
+    const wishes = (await this.wishes.open()).map(wishModel);
+    return new View('finance/awards', { title: 'Awards', back: '/finance/books', awards, wishes });
   }
 
   @Get('awards/:id')
@@ -73,8 +75,17 @@ export class AwardsController {
         state: wordsOf(part.state),
       })),
       canCallOff: isOpen,
+      wishes: (await this.wishes.open(award.id)).map(wishModel),
       forms: FORMS.map((kind) => ({ kind, title: voucherKind(kind)?.title ?? kind })),
     });
+  }
+
+  /** A way was found with her: by telephone, by a partner, by a change of the programme. */
+  @Post('awards/:id/way-found')
+  async wayFound(@Param('id') id: string, @CurrentStaff() staff: Staff): Promise<Redirect> {
+    const award = await this.awards.get(parseId('award', id));
+    await this.wishes.answer(award.id, 'find_a_way', staff.id);
+    return new Redirect(`/finance/awards/${award.id}`);
   }
 
   @Get('awards/:id/call-off')
@@ -183,3 +194,14 @@ interface Correction {
 }
 
 const wordsOf = (state: string): string => state.replaceAll('_', ' ');
+
+const WISHES: Readonly<Record<PaymentWish['kind'], string>> = {
+  find_a_way: 'needs another way to be paid than those on offer',
+  skip_next: 'would like to leave out the next payment',
+};
+
+const wishModel = (wish: PaymentWish): ViewModel => ({
+  ...wish,
+  words: WISHES[wish.kind],
+  isWay: wish.kind === 'find_a_way',
+});
