@@ -1,167 +1,302 @@
-import { ManualClock, newId } from '#kernel';
+import { newId, type Money } from '#kernel';
 import type { Payout, PayoutRail, StatementEntry } from '#payouts';
 import { RailRegistry } from '#payouts';
-import { PayoutHouse, RAIL, details, hours, usd } from './payout-house.js';
+import type { Observed, SubmitPayout } from '../../src/payouts/rails/rail.js';
+import { usd, type PayoutHouse } from './payout-house.js';
+import { STANDS } from './stands/index.js';
+import type { OpenStand, Payee } from './stands/stand.js';
+import { toldTooMuch } from './stands/told.js';
 
-/** What every rail promises, whichever provider stands behind it. */
-describe.each([RAIL])('The rail %s', (id) => {
+/** What every rail promises, whichever provider stands behind it. What one cannot do it says itself. */
+describe.each(STANDS.map((stand) => [stand.rail, stand] as const))('The rail %s', (id, stand) => {
+  let open: OpenStand;
   let house: PayoutHouse;
   let rail: PayoutRail;
-  let recipient: string;
-  let method: string;
+  let payee: Payee;
 
   beforeAll(async () => {
-    house = await PayoutHouse.open();
+    open = await stand.open();
+    house = open.house;
     rail = house.get(RailRegistry).get(id);
-    const key = newId('method');
-    recipient = (await rail.ensureRecipient(details(), key)).ref;
-    const saved = await rail.saveMethod(recipient, details(), key);
-    if (saved.kind !== 'saved') throw new Error('The good account is saved.');
-    method = saved.ref;
-    house.sandbox.desk.forward(0);
+    payee = await open.payee();
   });
   afterAll(() => house.close());
   afterEach(() => {
     house.sandbox.desk.clearFaults();
   });
 
-  const command = (reference: Payout['id'] = newId('payout'), minor = 12_345) => ({
+  const command = (minor = 12_345, reference: Payout['id'] = newId('payout')): SubmitPayout => ({
     key: `po:${reference}:1`,
     reference,
-    recipient,
-    method,
+    ...payee,
     amount: usd(minor),
   });
-
-  it('says what it can do as data', () => {
-    expect(rail.capabilities.id).toBe(id);
-    expect(rail.capabilities.currencies.length).toBeGreaterThan(0);
-    expect(rail.capabilities.idempotency.lifetimeHours).toBeGreaterThan(24);
-  });
-
-  it('makes one recipient for one key', async () => {
-    const key = newId('method');
-    const first = await rail.ensureRecipient(details(), key);
-    const second = await rail.ensureRecipient(details(), key);
-    expect(second.ref).toBe(first.ref);
-    expect((await rail.recipient(recipient)).status).toBe('ready');
-  });
-
-  it('hands back a name of the account and its last two digits, nothing more', async () => {
-    const saved = await rail.saveMethod(recipient, details('000999888777'), newId('method'));
-    expect(saved).toMatchObject({ kind: 'saved', lastDigits: '77' });
-    expect(JSON.stringify(saved)).not.toContain('999888');
-  });
-
-  it('says no to an account the bank does not know', async () => {
-    expect(await rail.saveMethod(recipient, details('000444444440'), newId('method'))).toEqual({
-      kind: 'refused',
-      code: 'bad_account',
-    });
-  });
-
-  it('pays one key once, with the same answer', async () => {
-    const order = command();
-    const first = await rail.submit(order);
-    const second = await rail.submit(order);
-    expect(first).toMatchObject({ kind: 'accepted' });
-    expect(second).toEqual(first);
-    if (first.kind !== 'accepted') return;
-    expect(first.observed).toMatchObject({ reference: order.reference, state: 'processing' });
-    expect(first.observed.amount.equals(order.amount)).toBe(true);
-  });
-
-  it('refuses one key with two bodies as what it is: our mistake', async () => {
-    const order = command();
-    await rail.submit(order);
-    expect(await rail.submit({ ...order, amount: usd(999) })).toMatchObject({ kind: 'mismatch' });
-  });
-
-  it('has another digest for another body, and the same for another key', () => {
-    const order = command();
-    const text = (changed: object): string =>
-      Buffer.from(rail.bodyDigest({ ...order, ...changed })).toString('hex');
-    expect(text({ key: 'other' })).toBe(text({}));
-    expect(text({ amount: usd(1) })).not.toBe(text({}));
-    expect(text({ method: 'other' })).not.toBe(text({}));
-  });
-
-  it.each([
-    ['drop_before', 2, 'unknown'],
-    ['drop_after', 2, 'unknown'],
-    ['status_500', 1, 'unknown'],
-    ['html_200', 1, 'unknown'],
-    ['status_429', 1, 'busy'],
-  ] as const)('takes %s for what it is', async (kind, times, expected) => {
-    house.sandbox.desk.addFault({ kind, times, method: 'POST' });
-    expect((await rail.submit(command())).kind).toBe(expected);
-  });
-
-  it('keeps the pause the provider asks for', async () => {
-    house.sandbox.desk.addFault({ kind: 'status_429', method: 'POST', retryAfterSeconds: 7 });
-    expect(await rail.submit(command())).toMatchObject({ kind: 'busy', retryAfterMs: 7_000 });
-  });
-
-  it('says when there is not enough money', async () => {
-    expect((await rail.submit(command(newId('payout'), 99_999_999))).kind).toBe('no_funds');
-  });
-
-  it('refuses a method it does not know, in our words', async () => {
-    const result = await rail.submit({ ...command(), method: 'usba_unknown' });
-    expect(result.kind).toBe('rejected');
-  });
-
-  it('finds a payment by our reference, and says so when there is none', async () => {
-    const order = command();
+  const sent = async (order: SubmitPayout): Promise<Observed> => {
+    const result = await rail.submit(order);
+    if (result.kind !== 'accepted') throw new Error(`Not accepted: ${JSON.stringify(result)}`);
+    return result.observed;
+  };
+  const lookUp = ({ reference, key, recipient }: SubmitPayout): Promise<Observed | null> => {
     const since = new Date(house.running.clock.now().getTime() - 60_000);
-    expect(
-      await rail.lookup({ reference: order.reference, key: order.key, recipient, since }),
-    ).toBeNull();
-    await rail.submit(order);
-    const found = await rail.lookup({
-      reference: order.reference,
-      key: order.key,
-      recipient,
-      since,
+    return rail.lookup({ reference, key, recipient, since });
+  };
+
+  describe('as data', () => {
+    it('says everything that screens, checks and the sender ask', () => {
+      const { capabilities: can } = rail;
+      expect(can.id).toBe(id);
+      expect(can.label).not.toBe('');
+      expect(can.currencies).toContain('USD');
+      expect(can.countries.every((code) => /^[A-Z]{2}$/.test(code))).toBe(true);
+      expect(['minutes', 'same_day', 'days', 'week']).toContain(can.speed);
+      expect(['payouts', 'connect', 'cards', 'rewards', 'bank']).toContain(can.purse);
+      expect(can.returnWindowDays).toBeGreaterThanOrEqual(0);
     });
-    expect(found).toMatchObject({ reference: order.reference, state: 'processing' });
-    if (found) expect((await rail.fetch(found.providerRef)).providerRef).toBe(found.providerRef);
-  });
 
-  it('finds it behind more than a page of others', async () => {
-    const order = command();
-    await rail.submit(order);
-    for (let count = 0; count < 105; count += 1) await rail.submit(command());
-    const since = house.running.clock.now();
-    const found = await rail.lookup({
-      reference: order.reference,
-      key: order.key,
-      recipient,
-      since,
+    it('has bounds that make sense, in a currency it pays', () => {
+      const { least, most, currencies } = rail.capabilities;
+      expect(least.minor > 0n && least.minor < most.minor).toBe(true);
+      expect(currencies).toContain(least.currency);
+      expect(most.currency).toBe(least.currency);
     });
-    expect(found?.reference).toBe(order.reference);
+
+    it('has a pace and a life of keys the sender can keep to', () => {
+      const { pace, idempotency } = rail.capabilities;
+      expect(pace.mostAtOnce).toBeGreaterThanOrEqual(1);
+      expect(pace.perSecond).toBeGreaterThan(0);
+      expect(idempotency.lifetimeHours).toBeGreaterThanOrEqual(24);
+    });
+
+    it('names the company that is told about her exactly when something is told', () => {
+      const { disclosesTo, recipientNeeds } = rail.capabilities;
+      expect(disclosesTo !== undefined).toBe(recipientNeeds.length > 0);
+    });
+
+    it('offers a new link only where the link is the money, and its own form only where it has one', () => {
+      if (!rail.capabilities.isBearer) expect('newClaim' in rail).toBe(false);
+      if (rail.capabilities.onboarding === 'hosted_link') {
+        expect('onboardingLink' in rail).toBe(true);
+      }
+    });
   });
 
-  it('does not answer a question as "none" when the provider is silent', async () => {
-    house.sandbox.desk.addFault({ kind: 'drop_before', method: 'GET', times: 4 });
-    const since = house.running.clock.now();
-    await expect(
-      rail.lookup({ reference: newId('payout'), key: 'po:none:1', recipient, since }),
-    ).rejects.toMatchObject({ code: 'RAIL_UNAVAILABLE' });
+  describe('knows the person', () => {
+    it('by one recipient for one key, who becomes ready', async () => {
+      const key = newId('method');
+      const first = await rail.ensureRecipient(open.details, key);
+      const second = await rail.ensureRecipient(open.details, key);
+      expect(second.ref).toBe(first.ref);
+      expect((await rail.recipient(payee.recipient)).status).toBe('ready');
+    });
+
+    it('hands back a name of the method and its last two digits, nothing more', async () => {
+      const saved = await rail.saveMethod(payee.recipient, open.details, newId('method'));
+      expect(saved).toMatchObject({ kind: 'saved', lastDigits: open.lastDigits });
+      if ('accountNumber' in open.details) {
+        expect(JSON.stringify(saved)).not.toContain(open.details.accountNumber.slice(0, 8));
+      }
+    });
+
+    it('refuses what the provider refuses', async () => {
+      const details = open.refused ?? open.details;
+      const saved = await rail.saveMethod(payee.recipient, details, newId('method'));
+      expect(saved.kind).toBe(open.refused ? 'refused' : 'saved');
+    });
   });
 
-  it('has books whose lines add up to its balance', async () => {
-    const order = command(newId('payout'), 1_515);
-    await rail.submit(order);
-    await house.pass(hours(3));
-    const entries: StatementEntry[] = [];
-    const until = new Date(house.running.clock.now().getTime() + 60_000);
-    for await (const entry of rail.feed(new Date(0), until)) entries.push(entry);
-    const sum = entries.reduce((total, { amount }) => total.plus(amount), usd(0));
-    expect(sum.equals((await rail.balance()).available)).toBe(true);
-    expect(new Set(entries.map(({ entryId }) => entryId)).size).toBe(entries.length);
-    const own = entries.filter(({ amount }) => amount.minor === 1_515n);
-    expect(own.map(({ kind }) => kind)).toEqual(['payout_reversal']);
-    expect(house.running.clock).toBeInstanceOf(ManualClock);
+  describe('pays', () => {
+    it('one key once, with the same answer', async () => {
+      const order = command();
+      const first = await rail.submit(order);
+      const second = await rail.submit(order);
+      expect(second).toEqual(first);
+      expect(first).toMatchObject({
+        kind: 'accepted',
+        observed: { reference: order.reference, amount: order.amount },
+      });
+    });
+
+    it('and refuses one key with two bodies as what it is: our mistake', async () => {
+      const order = command();
+      await sent(order);
+      expect(await rail.submit({ ...order, amount: usd(999) })).toMatchObject({ kind: 'mismatch' });
+    });
+
+    it('with another digest for another body, and the same for another key', () => {
+      const order = command();
+      const text = (changed: object): string =>
+        Buffer.from(rail.bodyDigest({ ...order, ...changed })).toString('hex');
+      expect(text({ key: 'other' })).toBe(text({}));
+      expect(text({ amount: usd(1) })).not.toBe(text({}));
+      if (open.stranger) expect(text(open.stranger)).not.toBe(text({}));
+    });
+
+    it('and says when there is not enough money', async () => {
+      const result = await rail.submit({ ...command(), amount: open.tooMuch ?? usd(12_345) });
+      expect(result.kind).toBe(open.tooMuch ? 'no_funds' : 'accepted');
+    });
+
+    it('and refuses somebody it does not know, in our words', async () => {
+      const result = await rail.submit({ ...command(), ...open.stranger });
+      expect(result.kind).toBe(open.stranger ? 'rejected' : 'accepted');
+    });
+  });
+
+  const { wire } = stand;
+  if (wire === null) {
+    it('calls nobody over a wire', () => {
+      expect(rail.capabilities.provider).toBe('partner');
+      expect(house.sandbox.desk.requests()).toEqual([]);
+    });
+  } else {
+    describe('on a bad wire', () => {
+      it.each([
+        // The SDK repeats once over a closed connection.
+        ['drop_before', 2, 'unknown'],
+        ['drop_after', 2, 'unknown'],
+        ['status_500', 1, 'unknown'],
+        ['html_200', 1, 'unknown'],
+        ['status_429', 1, 'busy'],
+      ] as const)('takes %s for what it is', async (kind, times, expected) => {
+        house.sandbox.desk.addFault({ kind, times, method: 'POST', path: wire });
+        expect((await rail.submit(command())).kind).toBe(expected);
+      });
+
+      it('keeps the pause the provider asks for', async () => {
+        const fault = { kind: 'status_429', method: 'POST', path: wire } as const;
+        house.sandbox.desk.addFault({ ...fault, retryAfterSeconds: 7 });
+        expect(await rail.submit(command())).toMatchObject({ kind: 'busy', retryAfterMs: 7_000 });
+      });
+
+      it('finds what was paid before the answer was lost', async () => {
+        const order = command();
+        house.sandbox.desk.addFault({ kind: 'drop_after', times: 2, method: 'POST', path: wire });
+        expect((await rail.submit(order)).kind).toBe('unknown');
+        expect(await lookUp(order)).toMatchObject({ reference: order.reference });
+      });
+
+      it.each(['wrong_amount', 'wrong_currency'] as const)(
+        'does not hide %s: it is reported as seen, or as unreadable',
+        async (kind) => {
+          const order = command();
+          house.sandbox.desk.addFault({ kind, method: 'POST', path: wire });
+          const result = await rail.submit(order);
+          expect(['accepted', 'unknown']).toContain(result.kind);
+          if (result.kind === 'accepted') expect(result.observed.amount).not.toEqual(order.amount);
+        },
+      );
+
+      it('finds in a list that filled what an empty one did not show, and pays it once', async () => {
+        const order = command();
+        const first = await sent(order);
+        house.sandbox.desk.addFault({ kind: 'empty_list', method: 'GET' });
+        expect(await lookUp(order)).toBeNull();
+        expect((await sent(order)).providerRef).toBe(first.providerRef);
+        expect((await lookUp(order))?.providerRef).toBe(first.providerRef);
+      });
+
+      it('does not answer a question as "none" when the provider is silent', async () => {
+        house.sandbox.desk.addFault({ kind: 'drop_before', method: 'GET', times: 4 });
+        await expect(lookUp(command())).rejects.toMatchObject({ code: 'RAIL_UNAVAILABLE' });
+      });
+    });
+  }
+
+  describe('answers', () => {
+    it('with the payment under our reference, and says so when there is none', async () => {
+      const order = command();
+      expect(await lookUp(order)).toBeNull();
+      const { providerRef } = await sent(order);
+      expect(await lookUp(order)).toMatchObject({ providerRef, amount: order.amount });
+      expect(await rail.fetch(providerRef)).toMatchObject({ reference: order.reference });
+    });
+
+    it('also behind more than a page of others', async () => {
+      const order = command();
+      await sent(order);
+      for (let count = 0; count < 105; count += 1) await rail.submit(command(100));
+      expect(await lookUp(order)).toMatchObject({ reference: order.reference });
+    });
+
+    it('what became of it: hers', async () => {
+      const payment = await sent(command());
+      await open.levers.pay?.(payment);
+      expect((await rail.fetch(payment.providerRef)).state).toBe('posted');
+    });
+
+    it('what became of it: not hers, with a reason', async () => {
+      const payment = await sent(command());
+      await open.levers.fail?.(payment);
+      const seen = await rail.fetch(payment.providerRef);
+      const isLost = ['failed', 'expired', 'undeliverable'].includes(seen.state);
+      expect(isLost).toBe(open.levers.fail !== null);
+      expect(seen.reason !== null).toBe(isLost);
+    });
+
+    it('what became of it: come back', async () => {
+      const payment = await sent(command());
+      await open.levers.pay?.(payment);
+      await open.levers.giveBack?.(payment);
+      const seen = await rail.fetch(payment.providerRef);
+      expect(['processing', 'under_review', 'posted'].includes(seen.state)).toBe(
+        open.levers.giveBack === null,
+      );
+    });
+  });
+
+  describe('calls back', () => {
+    it('a payment, once for one key, or says that it cannot', async () => {
+      const payment = await sent(command());
+      const key = `${payment.providerRef}:cancel`;
+      const isAble = rail.capabilities.cancelUntil !== 'never';
+      const answer = await rail.cancel(payment.providerRef, key);
+      expect(answer).toBe(isAble ? 'cancelled' : 'unsupported');
+      expect(await rail.cancel(payment.providerRef, key)).toBe(answer);
+      expect((await rail.fetch(payment.providerRef)).state === 'cancelled').toBe(isAble);
+    });
+
+    it('too late when it has left', async () => {
+      if (rail.capabilities.cancelUntil !== 'before_it_leaves') return;
+      const payment = await sent(command());
+      await open.levers.pay?.(payment);
+      expect(await rail.cancel(payment.providerRef, `${payment.providerRef}:cancel`)).toBe(
+        'too_late',
+      );
+    });
+  });
+
+  describe('keeps books', () => {
+    const read = async (): Promise<StatementEntry[]> => {
+      const entries: StatementEntry[] = [];
+      const until = new Date(house.running.clock.now().getTime() + 60_000);
+      for await (const entry of rail.feed(new Date(0), until)) entries.push(entry);
+      return entries;
+    };
+    const sum = (entries: readonly StatementEntry[]): Money =>
+      entries.reduce((total, { amount }) => total.plus(amount), usd(0));
+
+    it('whose lines add up to the balance, each with a name of its own', async () => {
+      const entries = await read();
+      expect(sum(entries)).toEqual((await rail.balance()).available);
+      expect(new Set(entries.map(({ entryId }) => entryId)).size).toBe(entries.length);
+    });
+
+    it('in which a payment leaves once, and comes back whole when it failed', async () => {
+      const kept = await sent(command(4_321));
+      const lost = await sent(command(5_432));
+      await open.levers.fail?.(lost);
+      await rail.fetch(lost.providerRef);
+      const entries = await read();
+      const of = ({ providerRef }: Observed): StatementEntry[] =>
+        entries.filter((entry) => entry.providerRef === providerRef);
+      expect(sum(of(kept))).toEqual(usd(-4_321));
+      expect(of(kept).map(({ kind }) => kind)).toEqual(['payout']);
+      expect(sum(of(lost))).toEqual(usd(open.levers.fail ? 0 : -5_432));
+    });
+  });
+
+  it('told the provider nothing but what it needs: opaque names, an amount, and what she agreed to', () => {
+    if (wire !== null) expect(house.sandbox.desk.requests(wire).length).toBeGreaterThan(0);
+    expect(toldTooMuch(stand, house.sandbox.desk.requests())).toEqual([]);
   });
 });

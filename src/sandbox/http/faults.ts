@@ -8,6 +8,9 @@ export const faultKinds = [
   'status_500',
   'status_429',
   'html_200',
+  'wrong_amount',
+  'wrong_currency',
+  'empty_list',
 ] as const;
 
 export type FaultKind = (typeof faultKinds)[number];
@@ -27,6 +30,19 @@ export interface Fault {
   /** Whether the work is done before the failure shows (`slow`, `status_500`, `html_200`). */
   readonly effect?: boolean | undefined;
 }
+
+type Lie = (name: string, value: unknown) => unknown;
+
+/** How the providers name an amount and its currency in what they answer. */
+const amounts = new Set(['amount', 'value', 'denomination']);
+const currencies = new Set(['currency', 'currency_code']);
+
+const lies: Readonly<Record<'wrong_amount' | 'wrong_currency' | 'empty_list', Lie>> = {
+  wrong_amount: (name, value) =>
+    amounts.has(name) && typeof value === 'number' ? value + 1 : value,
+  wrong_currency: (name, value) => (currencies.has(name) ? 'eur' : value),
+  empty_list: (_, value) => (Array.isArray(value) ? [] : value),
+};
 
 const defaultSlowMs = 3_000;
 const defaultRetryAfterSeconds = 2;
@@ -68,21 +84,7 @@ export class Faults {
   /** Runs the work of a request under a fault, and says what the caller gets to see. */
   async apply(fault: Fault | null, work: () => Reply): Promise<Outcome> {
     if (!fault) return work();
-    switch (fault.kind) {
-      case 'drop_before':
-        return 'drop';
-      case 'drop_after':
-        work();
-        return 'drop';
-      case 'slow':
-        return this.#late(fault, work);
-      case 'status_500':
-        return brokenReply(fault, work);
-      case 'status_429':
-        return limitedReply(fault);
-      case 'html_200':
-        return wrongContentReply(fault, work);
-    }
+    return fault.kind === 'slow' ? this.#late(fault, work) : spoilt[fault.kind](fault, work);
   }
 
   async #late(fault: Fault, work: () => Reply): Promise<Reply> {
@@ -93,6 +95,22 @@ export class Faults {
     return early ?? work();
   }
 }
+
+type Spoil = (fault: Fault, work: () => Reply) => Outcome;
+
+const spoilt: Readonly<Record<Exclude<FaultKind, 'slow'>, Spoil>> = {
+  drop_before: () => 'drop',
+  drop_after: (_, work) => {
+    work();
+    return 'drop';
+  },
+  status_500: brokenReply,
+  status_429: limitedReply,
+  html_200: wrongContentReply,
+  wrong_amount: (_, work) => altered(work(), lies.wrong_amount),
+  wrong_currency: (_, work) => altered(work(), lies.wrong_currency),
+  empty_list: (_, work) => altered(work(), lies.empty_list),
+};
 
 function matches(fault: Fault, exchange: Exchange): boolean {
   const methodFits = !fault.method || fault.method === exchange.method;
@@ -118,4 +136,11 @@ function wrongContentReply(fault: Fault, work: () => Reply): Reply {
     headers: { 'content-type': 'text/html' },
     body: '<!doctype html><title>Maintenance</title><p>We will be back soon.</p>',
   };
+}
+
+/** The answer to work that was done, with some of its values told wrong. */
+function altered(reply: Reply, lie: Lie): Reply {
+  if (reply.status !== 200) return reply;
+  const body = JSON.stringify(JSON.parse(reply.body), (name, value: unknown) => lie(name, value));
+  return { ...reply, body };
 }

@@ -1,10 +1,11 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
-import document from './specification.json' with { type: 'json' };
+import v1 from './specification-v1.json' with { type: 'json' };
+import v2 from './specification.json' with { type: 'json' };
 import { invalidFields } from './api-error.js';
 
-/** The API version whose requests are accepted; a test compares it with the SDK's. */
-export const apiVersion: string = document.info.version;
+/** The API version whose requests are accepted, in v1 and v2; a test compares both with the SDK's. */
+export const apiVersion: string = v2.info.version;
 
 type Method = 'get' | 'post';
 
@@ -18,7 +19,11 @@ interface OperationDescription {
   readonly parameters?: readonly Parameter[];
   readonly requestBody?: {
     readonly required: boolean;
-    readonly content: { readonly 'application/json': { readonly schema: object } };
+    /** v1 reads forms, v2 reads JSON. */
+    readonly content: {
+      readonly 'application/json'?: { readonly schema: object };
+      readonly 'application/x-www-form-urlencoded'?: { readonly schema: object };
+    };
   };
   readonly responses: object;
 }
@@ -31,9 +36,15 @@ export interface RequestCheck<Body, Query> {
 
 const settings = { strict: false, allErrors: false } as const;
 const bodies = new Ajv2020(settings);
+/** In a form everything is text. */
+const forms = new Ajv2020({ ...settings, coerceTypes: true });
 const queries = new Ajv2020({ ...settings, coerceTypes: 'array' });
-formats.default(bodies);
-bodies.addSchema({ $id: 'stripe', components: document.components });
+for (const validator of [bodies, forms]) formats.default(validator);
+bodies.addSchema({ $id: 'stripe', components: v2.components });
+forms.addSchema({ $id: 'stripe', components: v1.components });
+
+type Paths = Readonly<Record<string, Readonly<Record<string, OperationDescription>>>>;
+const paths: Paths = { ...v1.paths, ...v2.paths };
 
 /**
  * The check of one operation, straight from the specification: an unknown key, a wrong enum or a
@@ -41,21 +52,21 @@ bodies.addSchema({ $id: 'stripe', components: document.components });
  */
 export function requestCheck<Body, Query>(method: Method, path: string): RequestCheck<Body, Query> {
   const description = describe(method, path);
-  const bodySchema = description.requestBody?.content['application/json'].schema ?? {
-    type: 'object',
-    maxProperties: 0,
-  };
+  const isV1 = path.startsWith('/v1/');
+  const content = description.requestBody?.content ?? {};
+  const bodySchema = (content['application/json'] ?? content['application/x-www-form-urlencoded'])
+    ?.schema ?? { type: 'object', maxProperties: 0 };
   let validBody: ValidateFunction<Body> | undefined;
   let validQuery: ValidateFunction<Query> | undefined;
   return {
     body(value) {
-      validBody ??= bodies.compile<Body>(absolute(bodySchema));
+      validBody ??= (isV1 ? forms : bodies).compile<Body>(absolute(bodySchema));
       const given = value ?? {};
       if (!validBody(given)) throw invalidFields(sentence(validBody.errors));
       return given;
     },
     query(value) {
-      validQuery ??= queries.compile<Query>(querySchema(description));
+      validQuery ??= queries.compile<Query>(querySchema(description, isV1));
       if (!validQuery(value)) throw invalidFields(sentence(validQuery.errors));
       return value;
     },
@@ -63,20 +74,18 @@ export function requestCheck<Body, Query>(method: Method, path: string): Request
 }
 
 function describe(method: Method, path: string): OperationDescription {
-  const paths: Readonly<Record<string, Readonly<Record<string, OperationDescription>>>> =
-    document.paths;
   const found = paths[path]?.[method];
   if (!found) throw new Error(`The specification has no ${method} ${path}.`);
   return found;
 }
 
-function querySchema(description: OperationDescription): object {
+function querySchema(description: OperationDescription, isV1: boolean): object {
   const parameters = (description.parameters ?? []).filter(({ in: place }) => place === 'query');
   return {
     type: 'object',
     additionalProperties: false,
     properties: {
-      page: { type: 'string' },
+      ...(isV1 ? {} : { page: { type: 'string' } }),
       ...Object.fromEntries(parameters.map(({ name, schema }) => [name, schema])),
     },
   };

@@ -1,0 +1,5 @@
+import type { Stand } from './stand.js';
+import { stripeOutbound } from './stripe-outbound.js';
+
+/** Every rail there is: one line each. */
+export const STANDS: readonly Stand[] = [stripeOutbound];
