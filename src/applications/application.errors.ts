@@ -25,3 +25,17 @@ export const programmeNotFound = (): DomainError =>
 
 export const appealUsed = (): DomainError =>
   new DomainError('conflict', 'APPEAL_USED', 'This request was already looked at again.');
+
+export const waysChanged = (): DomainError =>
+  new DomainError(
+    'conflict',
+    'WAYS_CHANGED',
+    'Somebody changed the ways to be paid meanwhile. Go back and look again.',
+  );
+
+export const lastWay = (): DomainError =>
+  new DomainError(
+    'conflict',
+    'LAST_WAY',
+    'A programme keeps one way to be paid at least. Switch another one on first.',
+  );

@@ -3,11 +3,11 @@ import { Clock, type Id } from '#kernel';
 import { AuditTrail } from '#audit';
 import { UnitOfWork } from '#platform';
 import type { PersonAnswers, RequestAnswers } from './answers.js';
-import { applicationNotFound } from './application.errors.js';
+import { applicationNotFound, lastWay, waysChanged } from './application.errors.js';
 import type { ApplicationFilter, ApplicationView } from './application.js';
 import { applicationGraph, DECIDED_STATES, type ApplicationFact } from './application.states.js';
 import { ApplicationStore } from './application.store.js';
-import type { Programme } from './programme.js';
+import { waysDigest, withWay, type Programme, type WayChange } from './programme.js';
 import { ProgrammeStore } from './programme.store.js';
 import { SealedAnswersStore } from './sealed-answers.store.js';
 
@@ -110,6 +110,34 @@ export class Applications {
         actor,
         subject: programme.id,
         details: { code: programme.code, most: programme.most.toDecimal() },
+      });
+    });
+  }
+
+  /**
+   * Changes one way to be paid of a programme, from now on; payouts that were made keep theirs. `seen` is the digest
+   * of the ways that the check page showed. Throws `WAYS_CHANGED`, `LAST_WAY` (conflict).
+   */
+  async changeWay(
+    id: Id<'programme'>,
+    change: WayChange,
+    actor: Id<'person'>,
+    seen: string,
+  ): Promise<void> {
+    await this.unitOfWork.run(async () => {
+      const programme = await this.programmeStore.getLocked(id);
+      if (waysDigest(programme) !== seen) throw waysChanged();
+      const changed = withWay(programme, change);
+      if (changed.rails.length === 0) throw lastWay();
+      await this.programmeStore.save(changed);
+      const { rail, place, limits } = change;
+      const bounds = { least: limits.least?.toDecimal(), most: limits.most?.toDecimal() };
+      await this.audit.record({
+        kind: 'decision',
+        act: 'WayToPayChanged',
+        actor,
+        subject: id,
+        details: { rail, place, least: bounds.least ?? null, most: bounds.most ?? null },
       });
     });
   }

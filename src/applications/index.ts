@@ -34,4 +34,4 @@ export { ApplicationsModule } from './applications.module.js';
 export { SAFEST } from './contact-points.js';
 export { DECLINE_REASONS, isDeclineReason } from './decline-reasons.js';
 export { Intake, type DraftView } from './intake.service.js';
-export { isOpen, type Programme } from './programme.js';
+export { isOpen, waysDigest, withWay, type Programme, type WayChange } from './programme.js';

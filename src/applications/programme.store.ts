@@ -16,6 +16,12 @@ export class ProgrammeStore {
     return toProgramme(row);
   }
 
+  /** As `get`, with the row locked until the running unit of work ends. */
+  async getLocked(id: Id<'programme'>): Promise<Programme> {
+    await this.database.write('select 1 from programme where id = $1 for update', [id]);
+    return this.get(id);
+  }
+
   /** All of them, the longest open first. */
   async list(): Promise<Programme[]> {
     const rows = await this.database.reader

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Currency, Id, Money } from '#kernel';
 
 /** A way to give: whose money, how much, by which rails, and how soon we promise to answer. */
@@ -32,4 +33,28 @@ export interface RailLimits {
 /** Whether people can ask under this programme now. */
 export function isOpen(programme: Programme, now: Date): boolean {
   return programme.openedAt <= now && (programme.closedAt === null || programme.closedAt > now);
+}
+
+/** A change of one way to be paid: off, or on at a place (1 is first), with its bounds. */
+export interface WayChange {
+  readonly rail: string;
+  readonly place: number | null;
+  readonly limits: RailLimits;
+}
+
+/** The programme with this change; the other ways keep their order. */
+export function withWay(programme: Programme, { rail, place, limits }: WayChange): Programme {
+  const rails = programme.rails.filter((other) => other !== rail);
+  if (place !== null) rails.splice(place - 1, 0, rail);
+  return { ...programme, rails, railLimits: { ...programme.railLimits, [rail]: limits } };
+}
+
+/** SHA-256 of the ways as they stand: whoever confirms a change confirms it to what the page showed. */
+export function waysDigest({ rails, railLimits }: Programme): string {
+  const limits = Object.entries(railLimits)
+    .map(([rail, { least, most }]) => [rail, least?.toDecimal(), most?.toDecimal()])
+    .sort(([one = ''], [other = '']) => (one < other ? -1 : 1));
+  return createHash('sha256')
+    .update(JSON.stringify([rails, limits]))
+    .digest('hex');
 }

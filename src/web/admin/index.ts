@@ -1,5 +1,11 @@
 import { PeopleController } from './people.controller.js';
+import { ProgrammeWaysController } from './programme-ways.controller.js';
 import { RolesController } from './roles.controller.js';
 import { SystemController } from './system.controller.js';
 
-export const adminControllers = [PeopleController, RolesController, SystemController];
+export const adminControllers = [
+  PeopleController,
+  ProgrammeWaysController,
+  RolesController,
+  SystemController,
+];
