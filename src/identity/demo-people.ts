@@ -27,6 +27,7 @@ export const DEMO_PEOPLE: readonly DemoPerson[] = [
   person('director', 'Dora Castell', 'finance_director'),
   person('preparer', 'Paul Whitfield', 'finance_preparer'),
   person('releaser', 'Lena Ferrari', 'finance_releaser'),
+  person('releaser2', 'Luis Ortega', 'finance_releaser'),
   person('auditor', 'Otto Brandt', 'auditor'),
   person('privacy', 'Priya Nair', 'privacy_officer'),
   person('administrator', 'Mina Solberg', 'administrator'),

@@ -34,6 +34,20 @@ export class BatchEffects {
     });
   }
 
+  /** The first of two releasers agrees; nothing leaves yet. */
+  async approved(batch: Batch, items: readonly Payout[], releaser: Id<'person'>): Promise<void> {
+    for (const { applicationId } of items) {
+      await this.duties.take(applicationId, releaser, 'release');
+    }
+    await this.audit.record({
+      kind: 'decision',
+      act: 'BatchApproved',
+      actor: releaser,
+      subject: batch.id,
+      details: { count: batch.itemCount, totalMinor: String(batch.total.minor) },
+    });
+  }
+
   /** Every payout is released, or none is. */
   async released(batch: Batch, items: readonly Payout[], releaser: Id<'person'>): Promise<void> {
     const act = { actor: releaser, at: this.clock.now() };

@@ -26,6 +26,9 @@ export class BatchEntity {
   @Column({ name: 'digest', type: 'bytea', nullable: true })
   digest!: Buffer | null;
 
+  @Column({ name: 'releases_needed', type: 'smallint', default: 1 })
+  releasesNeeded!: number;
+
   @Column({ name: 'prepared_by', type: 'text' })
   preparedBy!: Id<'person'>;
 

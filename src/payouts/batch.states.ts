@@ -42,6 +42,13 @@ export const batchGraph = new StateGraph<BatchState, BatchFact>(
     },
     { from: 'completed', fact: 'BatchClosed', to: 'closed', by: ['system'] },
     { from: 'completed_with_exceptions', fact: 'BatchClosed', to: 'closed', by: ['system'] },
+    // One of two releasers has agreed; the other one has not.
+    {
+      from: 'approved',
+      fact: 'BatchCancelled',
+      to: 'cancelled',
+      by: ['finance_preparer', 'finance_releaser'],
+    },
     { from: 'open', fact: 'BatchCancelled', to: 'cancelled', by: ['finance_preparer'] },
     { from: 'locked', fact: 'BatchCancelled', to: 'cancelled', by: ['finance_preparer'] },
     {

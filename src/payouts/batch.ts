@@ -12,10 +12,18 @@ export interface Batch {
   readonly itemCount: number;
   readonly total: Money;
   readonly digest: Uint8Array | null;
+  /** How many people must let it go, fixed when it is locked; who prepared it is none of them. */
+  readonly releasesNeeded: number;
   readonly preparedBy: Id<'person'>;
   readonly preparedAt: Date;
   readonly releasedBy: Id<'person'> | null;
   readonly releasedAt: Date | null;
+}
+
+/** One person's part in letting a batch go; it binds to the digest they saw. */
+export interface BatchRelease {
+  readonly personId: Id<'person'>;
+  readonly givenAt: Date;
 }
 
 /** More than this in one batch is more than a person can look through. */
@@ -69,6 +77,17 @@ export function digestOfItems(payouts: readonly Payout[]): Uint8Array {
     }))
     .sort((one, other) => (one.id < other.id ? -1 : 1));
   return sha256(items);
+}
+
+/** How many people release a total, when `alone` is the most that one may; without a policy it takes two. */
+export function releasesFor(total: Money, alone: Money | null): number {
+  return alone === null || total.isMoreThan(alone) ? 2 : 1;
+}
+
+/** What one more releaser brings about after `given` others: the first of two approves the release, the last one sends. */
+export function releaseFacts({ state, releasesNeeded }: Batch, given: number): BatchFact[] {
+  const approval: BatchFact[] = state === 'in_approval' ? ['BatchApproved'] : [];
+  return given + 1 < releasesNeeded ? approval : [...approval, 'BatchReleased'];
 }
 
 const UNDER_WAY: readonly PayoutState[] = [

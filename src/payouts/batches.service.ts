@@ -2,7 +2,16 @@ import { Injectable } from '@nestjs/common';
 import { Clock, newId, type Id } from '#kernel';
 import { UnitOfWork } from '#platform';
 import { BatchEffects } from './batch-effects.service.js';
-import { applyToBatch, batchFactsFor, controlFigures, digestOfItems, type Batch } from './batch.js';
+import {
+  applyToBatch,
+  batchFactsFor,
+  controlFigures,
+  digestOfItems,
+  releaseFacts,
+  releasesFor,
+  type Batch,
+  type BatchRelease,
+} from './batch.js';
 import { BatchesStore } from './batches.store.js';
 import type { Payout } from './payout.js';
 import type { PayoutState } from './payout.states.js';
@@ -17,8 +26,9 @@ export interface Choice {
   readonly seen: string;
 }
 
-/** A batch with its payouts. */
+/** A batch with its payouts and who has let it go so far. */
 export interface BatchView extends Batch {
+  readonly releases: readonly BatchRelease[];
   readonly payouts: readonly Payout[];
 }
 
@@ -53,7 +63,7 @@ export class Batches {
         if (payout.state !== 'approved' || payout.batchId !== null) throw listChanged();
         items.push(payout);
       }
-      const batch = this.opened(preparer, rail, items);
+      const batch = await this.opened(preparer, rail, items);
       await this.store.add(batch);
       for (const payout of items) await this.payouts.save({ ...payout, batchId: batch.id });
       await this.effects.prepared(batch, items);
@@ -63,19 +73,28 @@ export class Batches {
   }
 
   /**
-   * Releases what was locked, if it is still exactly that. `seen` is the digest the check page showed. Throws
-   * `SAME_PERSON`, `BATCH_CHANGED`, `PAYOUT_ON_HOLD` or `DUTY_CONFLICT` (conflict); releasing again does nothing.
+   * One person lets go what was locked, if it is still exactly that; where the total asks for two, the first one
+   * approves and the second one sends. `seen` is the digest the check page showed. Throws `SAME_PERSON`,
+   * `BATCH_CHANGED`, `PAYOUT_ON_HOLD` or `DUTY_CONFLICT` (conflict); the same person again does nothing.
    */
   async release(batchId: Id<'batch'>, releaser: Id<'person'>, seen: string): Promise<void> {
     await this.unitOfWork.run(async () => {
       const batch = await this.store.getLocked(batchId);
-      if (batch.releasedBy === releaser) return;
+      const given = await this.store.releases(batchId);
+      if (given.some(({ personId }) => personId === releaser)) return;
       if (batch.preparedBy === releaser) throw samePerson();
-      if (batch.state !== 'in_approval') throw alreadyHandled();
+      if (batch.state !== 'in_approval' && batch.state !== 'approved') throw alreadyHandled();
       const items = await this.payouts.inBatchLocked(batchId);
       await this.checkUnchanged(batch, items, seen);
-      const approved = { ...applyToBatch(batch, 'BatchApproved'), releasedBy: releaser };
-      const released = { ...applyToBatch(approved, 'BatchReleased'), releasedAt: this.clock.now() };
+      const act = { personId: releaser, givenAt: this.clock.now() };
+      await this.store.addRelease(batch, act);
+      const next = applyToBatch(batch, ...releaseFacts(batch, given.length));
+      if (next.state !== 'released') {
+        await this.store.save(next);
+        await this.effects.approved(next, items, releaser);
+        return;
+      }
+      const released = { ...next, releasedBy: releaser, releasedAt: act.givenAt };
       await this.store.save(released);
       await this.effects.released(released, items, releaser);
     });
@@ -97,7 +116,8 @@ export class Batches {
   /** Throws `BATCH_UNKNOWN` (not_found). */
   async get(batchId: Id<'batch'>): Promise<BatchView> {
     const batch = await this.store.get(batchId);
-    return { ...batch, payouts: await this.payouts.inBatch(batchId) };
+    const releases = await this.store.releases(batchId);
+    return { ...batch, releases, payouts: await this.payouts.inBatch(batchId) };
   }
 
   /** Newest first. */
@@ -144,8 +164,14 @@ export class Batches {
     return this.ready.select(preparer, rail, leftOut).catch(() => null);
   }
 
-  private opened(preparer: Id<'person'>, rail: string, items: readonly Payout[]): Batch {
+  private async opened(
+    preparer: Id<'person'>,
+    rail: string,
+    items: readonly Payout[],
+  ): Promise<Batch> {
     const { count, total, digest } = controlFigures(items);
+    const preparedAt = this.clock.now();
+    const alone = await this.store.releasedAlone(total.currency, preparedAt);
     return {
       id: newId('batch'),
       rail,
@@ -154,8 +180,9 @@ export class Batches {
       itemCount: count,
       total,
       digest,
+      releasesNeeded: releasesFor(total, alone),
       preparedBy: preparer,
-      preparedAt: this.clock.now(),
+      preparedAt,
       releasedBy: null,
       releasedAt: null,
     };

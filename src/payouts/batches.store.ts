@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Money, type Currency, type Id } from '#kernel';
 import { Database } from '#platform';
 import { BatchEntity } from './batch.entity.js';
-import type { Batch } from './batch.js';
+import type { Batch, BatchRelease } from './batch.js';
 import type { PayoutState } from './payout.states.js';
 import { batchUnknown } from './payouts.errors.js';
 
@@ -70,6 +70,33 @@ export class BatchesStore {
       .findOne({ where: { id }, lock: { mode: 'pessimistic_write' } });
     if (!row) throw batchUnknown();
     return batchFrom(row);
+  }
+
+  /** One person's part in its release. The database refuses the preparer, another digest and a second time. */
+  async addRelease(batch: Batch, { personId, givenAt }: BatchRelease): Promise<void> {
+    await this.database.write(
+      `insert into batch_release (batch_id, person_id, digest, given_at) values ($1, $2, $3, $4)`,
+      [batch.id, personId, batch.digest === null ? null : Buffer.from(batch.digest), givenAt],
+    );
+  }
+
+  /** In order. */
+  async releases(id: Id<'batch'>): Promise<BatchRelease[]> {
+    return this.database.query<BatchRelease>(
+      `select person_id as "personId", given_at as "givenAt" from batch_release
+       where batch_id = $1 order by given_at, person_id`,
+      [id],
+    );
+  }
+
+  /** The most that one person may release by the policy in force; null while there is none for the currency. */
+  async releasedAlone(currency: Currency, at: Date): Promise<Money | null> {
+    const [row] = await this.database.query<{ minor: string }>(
+      `select second_above_minor as minor from release_policy
+       where currency = $1 and in_force_from <= $2 order by number desc limit 1`,
+      [currency, at],
+    );
+    return row ? Money.of(BigInt(row.minor), currency) : null;
   }
 
   /** Newest first. */

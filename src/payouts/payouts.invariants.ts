@@ -25,6 +25,23 @@ export const payoutsInvariants: readonly Invariant[] = [
           and (b.released_by is null or b.released_by = b.prepared_by)`,
   },
   {
+    promise:
+      'As many people released each batch as its total asks for, and none of them prepared it.',
+    sql: `select b.id from payout_batch b
+          left join lateral (select second_above_minor as alone from release_policy
+            where currency = b.currency and in_force_from <= b.prepared_at order by number desc limit 1) t on true
+          where b.state in ('released', 'processing', 'completed', 'completed_with_exceptions', 'closed')
+          and (select count(*) from batch_release r
+               where r.batch_id = b.id and r.digest = b.digest and r.person_id <> b.prepared_by)
+            < greatest(b.releases_needed, case when b.total_minor <= t.alone then 1 else 2 end)`,
+  },
+  {
+    promise: 'A payout stands still if and only if its batch is paused.',
+    sql: `select p.id from payout p
+          left join batch_pause s on s.batch_id = p.batch_id and s.resumed_at is null
+          where p.is_paused is distinct from (s.seq is not null)`,
+  },
+  {
     promise: 'A payout never pays more than its instalment.',
     sql: `select p.id from payout p join instalment i on i.id = p.instalment_id
           where p.amount_minor > i.amount_minor`,

@@ -10,6 +10,8 @@ import { Facts, NOTICE_TASK, PlatformModule, Queue } from '#platform';
 import { PrivacyModule } from '#privacy';
 import { AttemptEntity } from './attempt.entity.js';
 import { BatchEffects } from './batch-effects.service.js';
+import { BatchPauses } from './batch-pauses.service.js';
+import { BatchPausesStore } from './batch-pauses.store.js';
 import { BatchEntity } from './batch.entity.js';
 import { Batches } from './batches.service.js';
 import { BatchesStore } from './batches.store.js';
@@ -52,6 +54,7 @@ import { SendingStore } from './sending.store.js';
 import { Settlement } from './settlement.service.js';
 
 const doors = [
+  BatchPauses,
   Batches,
   HostedMethods,
   Methods,
@@ -93,6 +96,7 @@ const BATCH_FACTS = ['PayoutSent', 'PayoutPaid', 'PayoutSettled', 'PayoutFailed'
   providers: [
     ...doors,
     BatchEffects,
+    BatchPausesStore,
     BatchesStore,
     ExceptionsStore,
     MethodChanges,

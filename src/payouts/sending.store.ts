@@ -21,8 +21,8 @@ export class SendingStore {
   constructor(private readonly database: Database) {}
 
   /**
-   * Takes the payout of these rails that has waited longest, raising its fence. While sending is halted only unclear ones
-   * are taken, to be looked up; nothing is sent for them either.
+   * Takes the payout of these rails that has waited longest, raising its fence. While sending is halted, or their
+   * batch is paused, only unclear ones are taken, to be looked up; nothing is sent for them either.
    */
   async claimNext(leaseMs: number, rails: readonly string[]): Promise<Claim | null> {
     const rows = await this.database.write<{ id: Id<'payout'>; fence: string; at: Date }>(
@@ -33,6 +33,7 @@ export class SendingStore {
            and not_before <= clock_timestamp()
            and (lease_until is null or lease_until < clock_timestamp())
            and (state = 'outcome_unknown' or not exists (select 1 from sending_halt where resumed_at is null))
+           and (state = 'outcome_unknown' or not is_paused)
          order by not_before, id limit 1
          for update skip locked)
        returning id, fence, clock_timestamp() as at`,
@@ -53,14 +54,14 @@ export class SendingStore {
 
   /**
    * The durable "about to send", in one statement: only if the fence is ours, the lease outlasts the call
-   * and nobody halted sending. False: somebody else may be at it, so do not call.
+   * and nobody halted sending or paused the batch. False: somebody else may be at it, so do not call.
    */
   async mark(claim: Claim, n: number, callMs: number): Promise<boolean> {
     const rows = await this.database.write(
       `with mine as (
          update payout set state = 'sending'
          where id = $1 and fence = $2 and state in ('sending', 'outcome_unknown')
-           and lease_until > clock_timestamp() + make_interval(secs => $3)
+           and lease_until > clock_timestamp() + make_interval(secs => $3) and not is_paused
            and not exists (select 1 from sending_halt where resumed_at is null)
          returning id)
        update payout_attempt attempt
