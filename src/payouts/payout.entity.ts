@@ -69,6 +69,10 @@ export class PayoutEntity {
   })
   notBefore!: Date;
 
+  /** Set by SQL only, with the pause of its batch. */
+  @Column({ name: 'is_paused', type: 'boolean', default: false, update: false })
+  isPaused!: boolean;
+
   @Column({ name: 'reason', type: 'text', nullable: true })
   reason!: ReasonCode | null;
 

@@ -199,7 +199,7 @@ function rowFrom({
   amount,
   approvalDigest,
   ...rest
-}: Payout): Omit<PayoutEntity, 'fence' | 'leaseUntil' | 'notBefore'> {
+}: Payout): Omit<PayoutEntity, 'fence' | 'leaseUntil' | 'notBefore' | 'isPaused'> {
   return {
     ...rest,
     amountMinor: amount.minor,
