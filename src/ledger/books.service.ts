@@ -65,7 +65,7 @@ export class BooksService {
       used: credit('9140'),
       atBank: debit('1010'),
       onTheWayToProvider: debit('1050'),
-      atProvider: debit('1110'),
+      atProvider: debit('1110').plus(debit('1115')).plus(debit('1130')),
       onCardsProgramme: debit('1120'),
       inTransit: debit('1150').plus(debit('1160')),
       owed: credit('2110').plus(credit('2120')),

@@ -81,7 +81,10 @@ export class FundingService {
   }
 
   /** The provider has it: to be paid out, or to load cards with. */
-  async arriveAtProvider(act: FundingAct, purse: 'payouts' | 'cards' = 'payouts'): Promise<void> {
+  async arriveAtProvider(
+    act: FundingAct,
+    purse: 'payouts' | 'connect' | 'cards' | 'rewards' = 'payouts',
+  ): Promise<void> {
     await this.write(act, { kind: 'provider.funding.arrived', variant: purse });
   }
 

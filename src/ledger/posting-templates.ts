@@ -1,3 +1,9 @@
+/** The accounts we hold money on at providers: 1110, 1115, 1120, 1130. */
+const PURSES_AT_PROVIDERS = ['payouts', 'connect', 'cards', 'rewards'] as const;
+const SUSPENSE = ['bank', 'provider', 'connect', 'cards', 'rewards'] as const;
+/** From 1110, the others, and our own bank (1010): what is paid by hand leaves there. */
+const PURSES = ['standard', 'connect', 'cards', 'rewards', 'bank'] as const;
+
 /**
  * Everything that can happen to the books, with its variants; the first variant is taken when an order names none.
  * The lines each of them writes are data in the database (`ledger.entry_rule`), which is the only author of them:
@@ -15,24 +21,24 @@ export const TEMPLATES = {
   'budget.authorised': ['standard'],
   'budget.reduced': ['standard'],
   'provider.funding.sent': ['standard'],
-  'provider.funding.arrived': ['payouts', 'cards'],
-  'provider.withdrawal': ['payouts', 'cards'],
-  'provider.fee': ['payouts', 'cards'],
+  'provider.funding.arrived': PURSES_AT_PROVIDERS,
+  'provider.withdrawal': PURSES_AT_PROVIDERS,
+  'provider.fee': PURSES_AT_PROVIDERS,
   'award.reserved': ['standard'],
   'award.approved': ['standard'],
   'award.notified': ['standard'],
   'award.withdrawn_before_notice': ['approved', 'reserved'],
   'award.cancelled': ['standard'],
-  'payout.initiated': ['standard'],
+  'payout.initiated': PURSES,
   'payout.settled': ['standard'],
-  'payout.failed': ['standard'],
-  'payout.returned': ['standard'],
+  'payout.failed': PURSES,
+  'payout.returned': PURSES,
   'payout.misdirected': ['standard'],
   'card.loaded': ['standard'],
   'card.activated': ['standard'],
   'card.spent_total': ['standard'],
   'card.expired_unspent': ['activated', 'unactivated'],
-  'recovery.received': ['standard'],
+  'recovery.received': PURSES,
   'clawback.recorded': ['standard'],
   'recovery.written_off': ['standard'],
   'unclaimed.reclassified': ['standard'],
@@ -47,8 +53,8 @@ export const TEMPLATES = {
   'fx.converted': ['standard'],
   'fx.revalued': ['gain', 'loss'],
   'rounding.recorded': ['up', 'down'],
-  'suspense.received': ['bank', 'provider'],
-  'suspense.paid': ['bank', 'provider'],
+  'suspense.received': SUSPENSE,
+  'suspense.paid': SUSPENSE,
 } as const;
 
 /** Kinds whose lines the caller brings: always by two people, each line checked against what the kind may touch. */

@@ -30,8 +30,15 @@ export interface VoucherKind {
   readonly startsAt?: 'award' | 'payout';
 }
 
-const PURSES = { payouts: 'for payouts', cards: 'for cards' };
-const PLACES = { bank: 'at the bank', provider: 'at the payment company' };
+/** Where money is held: our bank, and the purses at providers. */
+const AT_PROVIDERS = {
+  payouts: 'at the payment company, for payouts',
+  connect: 'at the payment company, for payouts through accounts of their own',
+  cards: 'at the card company',
+  rewards: 'at the rewards company',
+};
+const { payouts: FOR_PAYOUTS, ...OTHER_PURSES } = AT_PROVIDERS;
+const PLACES = { provider: FOR_PAYOUTS, ...OTHER_PURSES, bank: 'at the bank' };
 
 /** Every kind that is written by hand. */
 export const VOUCHER_KINDS: readonly VoucherKind[] = [
@@ -106,14 +113,14 @@ export const VOUCHER_KINDS: readonly VoucherKind[] = [
     group: 'To and from the payment company',
     title: 'Arrived at the payment company',
     hint: 'What was sent can be paid out or put on cards.',
-    variants: PURSES,
+    variants: AT_PROVIDERS,
   },
   {
     kind: 'provider.withdrawal',
     group: 'To and from the payment company',
     title: 'Back from the payment company',
     hint: 'Money comes back to the bank.',
-    variants: { payouts: 'from what is there for payouts', cards: 'from what is there for cards' },
+    variants: AT_PROVIDERS,
   },
   {
     kind: 'provider.fee',
@@ -172,7 +179,8 @@ export const VOUCHER_KINDS: readonly VoucherKind[] = [
     kind: 'recovery.received',
     group: 'Awards and people',
     title: 'Money recovered',
-    hint: 'What went astray came back to the payment company.',
+    hint: 'What went astray came back.',
+    variants: { standard: FOR_PAYOUTS, ...OTHER_PURSES, bank: 'at the bank' },
   },
   {
     kind: 'clawback.recorded',
@@ -277,7 +285,7 @@ export const VOUCHER_KINDS: readonly VoucherKind[] = [
     group: 'Suspense',
     title: 'Unexplained money left',
     hint: 'Until somebody knows what it is, or when it is given back.',
-    variants: { bank: 'from the bank', provider: 'from the payment company' },
+    variants: PLACES,
   },
   {
     kind: 'opening.recorded',

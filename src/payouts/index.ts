@@ -31,6 +31,7 @@ export { payoutsInvariants } from './payouts.invariants.js';
 export { PayoutsModule } from './payouts.module.js';
 export { Payouts, type PaymentLabel, type PayoutView } from './payouts.service.js';
 export { REGIONS } from './regions.js';
+export { ACCOUNTS } from './rails/purses.js';
 export { RailRegistry } from './rails/rail-registry.js';
 export type {
   BankDetails,

@@ -7,6 +7,8 @@ import { apply, type Cause, type Payout, type PayoutPosting } from './payout.js'
 import { PayoutNews } from './payout-news.service.js';
 import type { PayoutFact } from './payout.states.js';
 import { PayoutsStore } from './payouts.store.js';
+import { VARIANTS } from './rails/purses.js';
+import { RailRegistry } from './rails/rail-registry.js';
 
 /** Who made a fact true, when, and why if the provider said so. */
 export interface Act {
@@ -39,6 +41,7 @@ export class PayoutJournal {
     private readonly awards: Awards,
     private readonly audit: AuditTrail,
     private readonly news: PayoutNews,
+    private readonly rails: RailRegistry,
   ) {}
 
   /** Applies facts in order to a locked payout. Throws `STATE_EDGE_MISSING` (conflict). */
@@ -65,10 +68,11 @@ export class PayoutJournal {
     return next;
   }
 
-  /** Keys are the payout's own, so that a fact heard twice is booked once. */
+  /** Keys are the payout's own, so that a fact heard twice is booked once; the account is that of the rail's purse. */
   private async post(payout: Payout, kind: PayoutPosting, act: Act): Promise<void> {
     const order = {
       kind,
+      ...(kind === 'payout.settled' ? {} : { variant: this.variantOf(payout) }),
       key: `${payout.id}:${kind}`,
       fund: payout.fund,
       amount: payout.amount,
@@ -85,6 +89,10 @@ export class PayoutJournal {
       'Money leaves only after one person prepared and another one released it.',
     );
     await this.ledger.post([{ ...order, actor: people.preparedBy, approver: people.releasedBy }]);
+  }
+
+  private variantOf({ rail }: Payout): string {
+    return VARIANTS[this.rails.get(rail).capabilities.purse];
   }
 }
 

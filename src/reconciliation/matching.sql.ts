@@ -18,7 +18,7 @@ const OPEN_LINE = `
 const OPEN_ENTRY = `
   open_entry as (
     select e.* from provider_entry e
-    where coalesce(e.rail, $1) = $1
+    where e.rail = $1
       and not exists (select 1 from statement_match_entry x where x.entry_key = e.entry_key))`;
 
 const KEEP = (rule: string): string => `
@@ -116,15 +116,16 @@ export const CAME_BACK = `
 
 export const UNBOOKED_FEES = `
   with ${OPEN_LINE}
-  select id as "lineId", entry_id as "entryId", amount_minor as "amountMinor", currency::text as currency,
+  select id as "lineId", entry_id as "entryId", r.purse, amount_minor as "amountMinor", currency::text as currency,
          to_char(effective_at at time zone 'UTC', 'YYYY-MM-DD') as "effectiveOn"
-  from open_line where kind in ('fee', 'fee_tax') and amount_minor < 0 order by effective_at, id`;
+  from open_line join rail_purse r using (rail)
+  where kind in ('fee', 'fee_tax') and amount_minor < 0 order by effective_at, id`;
 
 /** The books' balance at the provider, and lines without an entry less entries without a line. `$2` is the currency. */
 export const LISTED = `
   with ${OPEN_ENTRY}
   select (select coalesce(sum(amount_minor), 0) from provider_entry
-          where coalesce(rail, $1) = $1 and currency = $2)::text as ledger,
+          where rail = $1 and currency = $2)::text as ledger,
          ((select coalesce(sum(amount_minor), 0) from statement_line l where rail = $1 and currency = $2
              and not exists (select 1 from statement_match_entry x where x.line_id = l.id))
           - (select coalesce(sum(amount_minor), 0) from open_entry where currency = $2))::text as listed`;

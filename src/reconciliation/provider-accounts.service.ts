@@ -1,11 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import type { Currency } from '#kernel';
 import { Periods } from '#ledger';
-import { RailRegistry } from '#payouts';
-import type { AccountAtCutoff } from './sign-off.js';
+import { ACCOUNTS, RailRegistry } from '#payouts';
+import type { AccountAtCutoff, ProviderAccount } from './sign-off.js';
 import { SignOffsStore } from './sign-offs.store.js';
-
-/** The account that comparisons read; what another one holds, a person reads on the provider's paper. */
-const COMPARED = '1110';
 
 /** Both sides of every account at a provider, at the end of a month. */
 @Injectable()
@@ -21,19 +19,27 @@ export class ProviderAccounts {
     const { endsOn: cutoff } = await this.periods.get(period);
     const accounts: AccountAtCutoff[] = [];
     for (const { account, currency, ledgerMinor } of await this.store.held(cutoff)) {
-      const rails = this.rails
-        .all()
-        .filter(({ capabilities }) => capabilities.currencies.includes(currency))
-        .map(({ capabilities }) => capabilities.id);
-      const isCompared = account === COMPARED && rails.length > 0;
+      const rails = this.railsOn(account, currency);
+      const isCompared = rails.length > 0;
       accounts.push({
         ...{ period, account, currency, cutoff, ledgerMinor, isCompared },
         providerMinor: isCompared
           ? await this.store.providerBalance(cutoff, currency, rails)
           : null,
-        outstanding: isCompared ? await this.store.outstanding(cutoff, currency) : [],
+        outstanding: isCompared ? await this.store.outstanding(cutoff, currency, account) : [],
       });
     }
     return accounts;
+  }
+
+  /** What an account holds that no rail is compared with, a person reads on the provider's paper. */
+  private railsOn(account: ProviderAccount, currency: Currency): string[] {
+    return this.rails
+      .all()
+      .map(({ capabilities }) => capabilities)
+      .filter(
+        ({ purse, currencies }) => ACCOUNTS[purse] === account && currencies.includes(currency),
+      )
+      .map(({ id }) => id);
   }
 }

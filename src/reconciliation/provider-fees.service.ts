@@ -24,6 +24,7 @@ export class ProviderFees {
       fees.map((fee) =>
         this.posting.post({
           kind: 'provider.fee',
+          variant: fee.purse,
           key: `${fee.lineId}:provider.fee`,
           fund,
           amount: Money.of(-fee.amountMinor, fee.currency),

@@ -8,12 +8,13 @@ export const reconciliationInvariants: readonly Invariant[] = [
           from statement_match m
           join statement_line l on l.id = m.line_id
           left join (
-            select x.line_id, p.currency, sum(p.amount) as amount
+            select x.line_id, r.rail, p.currency, sum(p.amount) as amount
             from statement_match_entry x
             join ledger.entry e on e.idempotency_key = x.entry_key
-            join ledger.posting p on p.entry_seq = e.seq and p.account = '1110'
-            group by x.line_id, p.currency) booked
-            on booked.line_id = m.line_id and booked.currency = l.currency::text
+            join ledger.posting p on p.entry_seq = e.seq
+            join rail_purse r on r.account = p.account
+            group by x.line_id, r.rail, p.currency) booked
+            on booked.line_id = m.line_id and booked.rail = l.rail and booked.currency = l.currency::text
           where m.rule in ('M1', 'M5') and booked.amount is distinct from l.amount_minor`,
   },
   {
@@ -33,7 +34,7 @@ export const reconciliationInvariants: readonly Invariant[] = [
           join (
             select l.account, l.currency, min(e.effective_on) as since
             from ledger.posting l join ledger.entry e on e.seq = l.entry_seq
-            where l.account in ('1110', '1120') group by l.account, l.currency) held on held.since <= p.ends_on
+            where l.account in (select account from rail_purse) group by l.account, l.currency) held on held.since <= p.ends_on
           where p.state = 'closed' and not exists (
             select from account_sign_off_review r
             where r.period = p.id and r.account = held.account and r.currency = held.currency)`,

@@ -1,7 +1,7 @@
 import type { Currency, Id } from '#kernel';
 
 /** Accounts at providers: what they hold by the books must be what the provider says. */
-export type ProviderAccount = '1110' | '1120';
+export type ProviderAccount = '1110' | '1115' | '1120' | '1130';
 
 /** A movement only one side has at a cutoff; signed minor units, negative left the account. */
 export interface OutstandingItem {

@@ -21,7 +21,7 @@ interface SignOffRow extends Omit<
 }
 
 /**
- * Movements of 1110 by the end of a day ($1) that only one side has then, in one currency ($2). A match counts when all
+ * Movements of an account ($3) by the end of a day ($1) that only one side has then, in one currency ($2). A match counts when all
  * its lines and entries lie before the cutoff; of one that straddles it, what lies before is outstanding.
  */
 const OUTSTANDING = `
@@ -30,11 +30,11 @@ const OUTSTANDING = `
       -- Lines that cancel each other out are one group; every other line is a group with its entries.
       case when m.rule = 'M6' then 'ref:' || l.provider_ref else l.id end as matched_as
     from statement_line l left join statement_match m on m.line_id = l.id
-    where l.currency = $2),
+    where l.currency = $2 and l.rail in (select rail from rail_purse where account = $3)),
   entry as (
     select e.entry_key, e.amount_minor, e.effective_on as day, x.line_id as matched_as
     from provider_entry e left join statement_match_entry x on x.entry_key = e.entry_key
-    where e.currency = $2),
+    where e.currency = $2 and e.account = $3),
   whole as (
     select matched_as from (
       select matched_as, day from line where matched
@@ -87,7 +87,7 @@ export class SignOffsStore {
     }>(
       `select p.account, p.currency, sum(p.amount) as amount
        from ledger.posting p join ledger.entry e on e.seq = p.entry_seq
-       where p.account in ('1110', '1120') and e.effective_on <= $1
+       where p.account in (select account from rail_purse) and e.effective_on <= $1
        group by p.account, p.currency order by p.account, p.currency`,
       [day],
     );
@@ -98,11 +98,14 @@ export class SignOffsStore {
     }));
   }
 
-  /** For 1110, the account that comparisons read. */
-  async outstanding(day: string, currency: Currency): Promise<OutstandingItem[]> {
+  async outstanding(
+    day: string,
+    currency: Currency,
+    account: ProviderAccount,
+  ): Promise<OutstandingItem[]> {
     const rows = await this.database.query<
       Omit<OutstandingItem, 'amountMinor'> & { amount: string }
-    >(OUTSTANDING, [day, currency]);
+    >(OUTSTANDING, [day, currency, account]);
     return rows.map(({ amount, ...row }) => ({ ...row, amountMinor: BigInt(amount) }));
   }
 

@@ -17,6 +17,8 @@ import {
 export interface UnbookedFee {
   readonly lineId: string;
   readonly entryId: string;
+  /** Variant of the entry: the purse it was taken from. */
+  readonly purse: string;
   readonly amountMinor: bigint;
   readonly currency: Currency;
   readonly effectiveOn: string;

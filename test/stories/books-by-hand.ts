@@ -31,6 +31,9 @@ const ovc = (amount: string, more: Readonly<Record<string, string>> = {}) => ({
   ...more,
 });
 
+/** The account of each purse. */
+const PURSES = { standard: '1110', connect: '1115', cards: '1120', rewards: '1130', bank: '1010' };
+
 /** In an order in which each has what it needs. */
 export const BY_HAND: readonly ByHand[] = [
   {
@@ -89,6 +92,24 @@ export const BY_HAND: readonly ByHand[] = [
     moves: ['1010 +11.00', '1120 -11.00'],
     two: true,
   },
+  {
+    kind: 'provider.funding.sent',
+    fields: gen('200.00'),
+    moves: ['1050 +200.00', '1010 -200.00'],
+  },
+  ...(['connect', 'rewards'] as const).flatMap((variant): ByHand[] => [
+    {
+      kind: 'provider.funding.arrived',
+      fields: gen('100.00', { variant }),
+      moves: [`${PURSES[variant]} +100.00`, '1050 -100.00'],
+    },
+    {
+      kind: 'provider.withdrawal',
+      fields: gen('12.00', { variant }),
+      moves: ['1010 +12.00', `${PURSES[variant]} -12.00`],
+      two: true,
+    },
+  ]),
   { kind: 'provider.fee', fields: gen('2.00'), moves: ['6110 +2.00', '1120 -2.00'] },
   { kind: 'provider.funding.sent', fields: res('300.00'), moves: ['1050 +300.00', '1010 -300.00'] },
   {
@@ -133,12 +154,12 @@ export const BY_HAND: readonly ByHand[] = [
     moves: ['1310 +9.00', '5190 -9.00', '4920 +9.00', '4910 -9.00'],
     award: true,
   },
-  {
+  ...Object.entries(PURSES).map(([variant, account]): ByHand => ({
     kind: 'recovery.received',
-    fields: res('4.00'),
-    moves: ['1110 +4.00', '1310 -4.00'],
+    fields: res('0.80', { variant }),
+    moves: [`${account} +0.80`, '1310 -0.80'],
     award: true,
-  },
+  })),
   {
     kind: 'recovery.written_off',
     fields: res('5.00', { reason: 'Cannot be collected' }),
@@ -226,26 +247,18 @@ export const BY_HAND: readonly ByHand[] = [
     fields: gen('0.01', { variant: 'down' }),
     moves: ['6420 +0.01', '1990 -0.01'],
   },
-  {
-    kind: 'suspense.received',
-    fields: gen('3.00', { variant: 'bank' }),
-    moves: ['1010 +3.00', '1199 -3.00'],
-  },
-  {
-    kind: 'suspense.paid',
-    fields: gen('3.00', { variant: 'bank' }),
-    moves: ['1199 +3.00', '1010 -3.00'],
-  },
-  {
-    kind: 'suspense.received',
-    fields: gen('4.00', { variant: 'provider' }),
-    moves: ['1110 +4.00', '1199 -4.00'],
-  },
-  {
-    kind: 'suspense.paid',
-    fields: gen('4.00', { variant: 'provider' }),
-    moves: ['1199 +4.00', '1110 -4.00'],
-  },
+  ...Object.entries(PURSES).flatMap(([purse, account]): ByHand[] => [
+    {
+      kind: 'suspense.received',
+      fields: gen('3.00', { variant: purse === 'standard' ? 'provider' : purse }),
+      moves: [`${account} +3.00`, '1199 -3.00'],
+    },
+    {
+      kind: 'suspense.paid',
+      fields: gen('3.00', { variant: purse === 'standard' ? 'provider' : purse }),
+      moves: ['1199 +3.00', `${account} -3.00`],
+    },
+  ]),
   {
     kind: 'opening.recorded',
     fields: { lines: '1010 GEN debit 1,000.00\n3100 GEN credit 1,000.00' },

@@ -1,4 +1,4 @@
-import { VOUCHER_KINDS } from '#ledger';
+import { TEMPLATES, VOUCHER_KINDS } from '#ledger';
 
 /** Where an event of the books happens, and the story that shows its accounts before and after. */
 export interface EntryDoor {
@@ -9,6 +9,7 @@ export interface EntryDoor {
 }
 
 const BOOKS = 'test/stories/books.spec.ts';
+const PURSES = TEMPLATES['payout.initiated'];
 
 /** Events that other acts write by themselves. */
 const ACTS: readonly EntryDoor[] = [
@@ -17,15 +18,15 @@ const ACTS: readonly EntryDoor[] = [
   act('award.notified', 'the notice of an award, or her acceptance if that is sooner'),
   act('award.withdrawn_before_notice', 'calling an award off, on its page', 'approved'),
   act('award.cancelled', 'calling an award off, on its page'),
-  act('payout.initiated', 'the payment company takes a released payout'),
+  ...PURSES.map((purse) => act('payout.initiated', 'the provider takes a released payout', purse)),
   act('payout.settled', 'the bank takes a payment'),
-  act('payout.failed', 'a payment fails on its way'),
-  act('payout.returned', 'a payment comes back'),
+  ...PURSES.map((purse) => act('payout.failed', 'a payment fails on its way', purse)),
+  ...PURSES.map((purse) => act('payout.returned', 'a payment comes back', purse)),
   act('payout.misdirected', 'a payment reached somebody else, on its page'),
-  {
-    ...act('provider.fee', 'reconciliation, from the statement', 'payouts'),
+  ...['payouts', 'connect', 'rewards'].map((purse) => ({
+    ...act('provider.fee', 'reconciliation, from the statement', purse),
     story: 'test/reconciliation/matching.spec.ts',
-  },
+  })),
   { ...act('year.closed', 'closing a year'), story: 'test/ledger/vouchers.spec.ts' },
 ];
 
