@@ -1,4 +1,5 @@
 import { exportBooks, exportLarge } from './export.js';
+import { payoutBatch, payoutBatchLarge } from './payout-batch.js';
 import { postBatch } from './post-batch.js';
 import { postHot } from './post-hot.js';
 import { postSingle } from './post-single.js';
@@ -17,4 +18,6 @@ export const BENCHMARKS: readonly Benchmark[] = [
   exportBooks,
   exportLarge,
   verify,
+  payoutBatch,
+  payoutBatchLarge,
 ];

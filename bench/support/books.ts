@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Type } from '@nestjs/common';
 import { invariant, Money } from '#kernel';
 import {
   FundingService,
@@ -23,8 +24,12 @@ export interface Books {
   must(orders: readonly AnyOrder[]): Promise<void>;
 }
 
-export async function openBooks(stage: Stage): Promise<Books> {
-  const house = await stage.open([LedgerModule]);
+export async function openBooks(
+  stage: Stage,
+  modules: readonly Type[] = [],
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Books> {
+  const house = await stage.open([LedgerModule, ...modules], settings);
   const funding = house.get(FundingService);
   await funding.openFund({ code: 'GEN', name: 'General', restriction: 'none' }, 'per_admin');
   await funding.openFund({ code: 'RES', name: 'Donors', restriction: 'purpose' }, 'per_admin');

@@ -32,7 +32,7 @@ export interface Stage {
   /** The address with which the service itself signs in. */
   readonly serviceUrl: string;
   /** Starts modules of the service, without web and jobs. */
-  open(modules: readonly Type[]): Promise<House>;
+  open(modules: readonly Type[], settings?: Readonly<Record<string, string>>): Promise<House>;
   /** A line for the person who waits. */
   say(line: string): void;
 }
@@ -58,8 +58,12 @@ export async function onStage<Result>(
       ownerUrl,
       owner,
       serviceUrl: url,
-      open: async (modules) => {
-        const house = await openHouse(modules, url, dataFolder);
+      open: async (modules, settings = {}) => {
+        const house = await openHouse(modules, {
+          ...settings,
+          DATABASE_URL: url,
+          DATA_DIR: dataFolder,
+        });
         houses.push(house);
         return house;
       },
@@ -74,14 +78,11 @@ export async function onStage<Result>(
 
 async function openHouse(
   modules: readonly Type[],
-  databaseUrl: string,
-  dataFolder: string,
+  settings: Readonly<Record<string, string>>,
 ): Promise<House> {
   const config = readConfig({
     MODE: 'demo',
     PORT: '0',
-    DATA_DIR: dataFolder,
-    DATABASE_URL: databaseUrl,
     STRIPE_API_URL: 'http://127.0.0.1:9',
     STRIPE_SECRET_KEY: 'sk_test_for_this_run_only',
     STRIPE_WEBHOOK_SECRETS: 'whsec_for_this_run_only',
@@ -89,6 +90,7 @@ async function openHouse(
     SMS_GATEWAY_URL: 'http://127.0.0.1:9/sms',
     SMS_GATEWAY_TOKEN: 'token-for-this-run-only',
     LOG_LEVEL: 'silent',
+    ...settings,
   });
   const app = await Test.createTestingModule({ imports: [...modules] })
     .overrideProvider(Config)
