@@ -81,8 +81,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
   });
   const sms = new SmsGateway(inbox, faults, smsToken);
   const onboarding = new Onboarding(store, clock, provider);
-  const { api } = provider;
-  const doors = { api, tremendous, sms, desk, onboarding, inbox, faults, requests, clock };
+  const { api, apiV1 } = provider;
+  const doors = { api, apiV1, tremendous, sms, desk, onboarding, inbox, faults, requests, clock };
   const server = new SandboxServer(doors);
   const mail = new MailSink(inbox);
   desk.change(explicitSettings(options));

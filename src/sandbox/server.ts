@@ -22,10 +22,12 @@ import { isoOf, type SandboxClock } from './sandbox-clock.js';
 import type { SmsGateway } from './sms/sms-gateway.js';
 import { newId } from './stripe/ids.js';
 import type { StripeApi } from './stripe/stripe-api.js';
+import type { StripeApiV1 } from './stripe/v1/stripe-api-v1.js';
 import type { Tremendous } from './tremendous/tremendous.js';
 
 interface Doors {
   readonly api: StripeApi;
+  readonly apiV1: StripeApiV1;
   readonly tremendous: Tremendous;
   readonly sms: SmsGateway;
   readonly desk: Desk;
@@ -101,6 +103,9 @@ export class SandboxServer {
     const { path } = exchange;
     if (path.startsWith('/v2/')) {
       return this.#recorded(exchange, (fault) => this.doors.api.answer(exchange, fault));
+    }
+    if (path.startsWith('/v1/')) {
+      return this.#recorded(exchange, (fault) => this.doors.apiV1.answer(exchange, fault));
     }
     if (path.startsWith('/api/v2/')) {
       return this.#recorded(exchange, (fault) => this.doors.tremendous.api.answer(exchange, fault));

@@ -149,3 +149,47 @@ export async function errorOf(promise: Promise<unknown>): Promise<Stripe.errors.
   }
   throw new Error('The call succeeded although it should have failed.');
 }
+
+/** Somebody who holds a balance with the provider and filled in its hosted form; transfers to her are on. */
+export async function holderWith(
+  sandbox: RunningSandbox,
+  stripe: Stripe,
+  accountNumber = '000123456789',
+): Promise<string> {
+  const account = await stripe.v2.core.accounts.create({
+    contact_email: 'programme@example.org',
+    display_name: 'ref-1',
+    identity: {
+      country: 'us',
+      entity_type: 'individual',
+      individual: { given_name: 'Given', surname: 'Family' },
+    },
+    configuration: {
+      recipient: { capabilities: { stripe_balance: { stripe_transfers: { requested: true } } } },
+    },
+  });
+  const { url } = await stripe.v2.core.accountLinks.create({
+    account: account.id,
+    use_case: {
+      type: 'account_onboarding',
+      account_onboarding: {
+        refresh_url: sandbox.url,
+        return_url: sandbox.url,
+      },
+    },
+  });
+  await fillIn(url, accountNumber);
+  sandbox.desk.forward(0);
+  return account.id;
+}
+
+/** She gives her bank details on the provider's own page. */
+export async function fillIn(url: string, accountNumber = '000123456789'): Promise<void> {
+  const body = new URLSearchParams({
+    routing_number: '110000000',
+    account_number: accountNumber,
+    bank_account_type: 'checking',
+  });
+  const response = await fetch(url, { method: 'POST', body, redirect: 'manual' });
+  if (response.status !== 303) throw new Error(`The form was not taken: ${await response.text()}`);
+}

@@ -10,6 +10,7 @@ import { ApiError } from '../stripe/api-error.js';
 import type { BooksCheck } from '../stripe/books.js';
 import type { Provider } from '../stripe/provider.js';
 import type { OutboundPayment, ReceivedCredit, Transaction, WireEvent } from '../stripe/shapes.js';
+import type { ConnectDesk } from '../stripe/v1/connect-desk.js';
 import type { DeliveryRecord, ForgeryKind } from '../stripe/webhooks.js';
 import type { Tremendous } from '../tremendous/tremendous.js';
 import type { TremendousDesk } from '../tremendous/tremendous-desk.js';
@@ -57,6 +58,11 @@ export class Desk {
   /** The levers of the rewards provider. */
   get rewards(): TremendousDesk {
     return this.parts.tremendous.desk;
+  }
+
+  /** The levers of the payout provider's older API. */
+  get connect(): ConnectDesk {
+    return this.parts.provider.connectDesk;
   }
 
   settings(): Settings {
@@ -253,10 +259,14 @@ export class Desk {
     clock.restore(store.get('clock', clockId)?.offsetMs ?? 0);
     store.commit(() => {
       provider.books.open(startingBalanceMinor);
+      provider.connect.open(startingBalanceMinor);
       tremendous.open(startingRewardsMinor);
     });
-    const { isBalanced, differences } = provider.books.check();
-    if (!isBalanced) {
+    const differences = [
+      ...provider.books.check().differences,
+      ...provider.connect.balances.differences(),
+    ];
+    if (differences.length > 0) {
       throw new Error(`The sandbox books do not balance: ${differences.join('; ')}.`);
     }
     provider.lifecycle.start();

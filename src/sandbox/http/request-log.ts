@@ -29,7 +29,8 @@ export class RequestLog {
       path: exchange.path,
       search: exchange.search,
       idempotencyKey: exchange.headers['idempotency-key'] ?? null,
-      stripeContext: exchange.headers['stripe-context'] ?? null,
+      stripeContext:
+        exchange.headers['stripe-context'] ?? exchange.headers['stripe-account'] ?? null,
       bodyDigest: digestOf(exchange.body),
       body: exchange.body,
       ...rest,

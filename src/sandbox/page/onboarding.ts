@@ -101,7 +101,7 @@ export class Onboarding {
   #asksName(account: AccountRecord): boolean {
     return this.provider.accounts
       .requirementsOf(account)
-      .some((path) => path.startsWith('identity.individual.'));
+      .some((path) => path.endsWith('.given_name') || path.endsWith('.surname'));
   }
 
   #form(status: number, account: AccountRecord, form: Form, problems: FormView['problems']): Reply {

@@ -7,6 +7,12 @@ import type { PayoutMethodRecord, SetupIntentRecord } from '../stripe/payout-met
 import type { ReplyRecord } from '../stripe/idempotency.js';
 import type { ReceivedCredit, Transaction, TransactionEntry, WireEvent } from '../stripe/shapes.js';
 import type { DeliveryRecord } from '../stripe/webhooks.js';
+import type { BalanceSettingsRecord } from '../stripe/v1/balance-operations.js';
+import type { BalanceTransactionRecord, HoldingRecord } from '../stripe/v1/balances.js';
+import type { ConnectPayoutRecord } from '../stripe/v1/connect-payouts.js';
+import type { FirstReplyRecord } from '../stripe/v1/idempotency-v1.js';
+import type { Topup, Transfer, TransferReversal } from '../stripe/v1/objects.js';
+import type { Snapshot } from '../stripe/v1/snapshots.js';
 import type { Settings } from '../settings.js';
 import type {
   CampaignRecord,
@@ -32,6 +38,15 @@ export interface Tables {
   delivery: DeliveryRecord;
   reply: ReplyRecord;
   due: Due;
+  firstReply: FirstReplyRecord;
+  transfer: Transfer;
+  reversal: TransferReversal;
+  connectPayout: ConnectPayoutRecord;
+  topup: Topup;
+  balanceTransaction: BalanceTransactionRecord;
+  holding: HoldingRecord;
+  balanceSettings: BalanceSettingsRecord;
+  snapshot: Snapshot;
   message: InboxMessage;
   rewardOrder: OrderRecord;
   rewardReview: ReviewRecord;
@@ -49,6 +64,9 @@ export const groupings: { readonly [K in keyof Tables]?: (record: Tables[K]) => 
   payoutMethod: (record) => record.context ?? '',
   entry: (record) => record.transaction,
   due: (record) => record.subject,
+  transfer: (record) => record.transfer_group ?? '',
+  connectPayout: (record) => record.account,
+  balanceTransaction: (record) => record.holder,
   rewardOrder: (record) => record.externalId ?? '',
   rewardLink: (record) => record.orderId,
 };
@@ -68,6 +86,15 @@ export const tableNames = [
   'delivery',
   'reply',
   'due',
+  'firstReply',
+  'transfer',
+  'reversal',
+  'connectPayout',
+  'topup',
+  'balanceTransaction',
+  'holding',
+  'balanceSettings',
+  'snapshot',
   'message',
   'rewardOrder',
   'rewardReview',

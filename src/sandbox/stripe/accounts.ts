@@ -73,6 +73,12 @@ interface CreateLink {
   };
 }
 
+const transfersCapability = 'stripe_balance.stripe_transfers';
+const askedOfHolders = [
+  'identity.individual.date_of_birth.day',
+  'identity.individual.id_numbers.us_ssn_last_4',
+  'defaults.payout_methods',
+];
 const linkLifeMs = 15 * 60_000;
 const rejectedMark = '-rejected';
 
@@ -99,6 +105,11 @@ export class Accounts {
     return account;
   }
 
+  /** Whether transfers to this connected account are on. */
+  canReceiveTransfers(account: AccountRecord): boolean {
+    return account.capabilities[transfersCapability] === 'active';
+  }
+
   /** What is still asked for before money can be sent, as paths of the API. */
   requirementsOf(account: AccountRecord): string[] {
     const { country, entity_type: entityType, individual } = account.identity;
@@ -110,7 +121,10 @@ export class Accounts {
       ['identity.individual.given_name', isPerson ? individual?.given_name : 'no person'],
       ['identity.individual.surname', isPerson ? individual?.surname : 'no person'],
     ];
-    return needed.flatMap(([path, value]) => (value ? [] : [path]));
+    const missing = needed.flatMap(([path, value]) => (value ? [] : [path]));
+    // Who holds a balance is asked for more, on the provider's own pages only.
+    const isAsked = transfersCapability in account.capabilities && !account.defaultPayoutMethod;
+    return isAsked ? [...missing, ...askedOfHolders] : missing;
   }
 
   /** Adds what the hosted form collected, and plans the activation when nothing is missing now. */
@@ -209,16 +223,32 @@ export class Accounts {
   }
 
   #link({ account, use_case: useCase }: CreateLink): object {
-    this.get(account);
     const form =
       useCase.type === 'account_update' ? useCase.account_update : useCase.account_onboarding;
     if (!form) throw invalidFields(`/use_case must hold ${useCase.type}.`);
+    const opened = this.openLink(account, useCase.type, form);
+    return {
+      object: 'v2.core.account_link',
+      account,
+      ...opened,
+      livemode: false,
+      use_case: useCase,
+    };
+  }
+
+  /** A single-use way into the hosted form, for v1 and v2 alike. Inside the open commit. */
+  openLink(
+    account: string,
+    useCase: string,
+    form: LinkForm,
+  ): { readonly created: string; readonly expires_at: string; readonly url: string } {
+    this.get(account);
     const now = this.parts.clock.nowMs();
     const id = newId('acctlink');
     const link: AccountLinkRecord = {
       id,
       account,
-      useCase: useCase.type,
+      useCase,
       returnUrl: form.return_url ?? form.refresh_url,
       refreshUrl: form.refresh_url,
       expiresAtMs: now + linkLifeMs,
@@ -226,13 +256,9 @@ export class Accounts {
     };
     this.parts.store.put('accountLink', id, link);
     return {
-      object: 'v2.core.account_link',
-      account,
       created: isoOf(now),
       expires_at: isoOf(link.expiresAtMs),
-      livemode: false,
       url: `${this.parts.publicUrl()}/onboarding/${id}`,
-      use_case: useCase,
     };
   }
 }

@@ -1,6 +1,6 @@
 import { jsonReply, type Reply } from '../http/exchange.js';
 
-/** An answer of the provider that is not a success, in the envelope of API v2. */
+/** An answer of the provider that is not a success; `reply` is in the envelope of API v2. */
 export class ApiError extends Error {
   constructor(
     readonly status: number,

@@ -3,7 +3,17 @@ import type { Store } from '../store/store.js';
 import { newId } from './ids.js';
 
 export type Act =
-  'activate' | 'post' | 'fail' | 'return' | 'reward_redeem' | 'reward_expire' | 'reward_approve';
+  | 'activate'
+  | 'post'
+  | 'fail'
+  | 'return'
+  | 'reward_redeem'
+  | 'reward_expire'
+  | 'reward_approve'
+  | 'connect_depart'
+  | 'connect_pay'
+  | 'connect_fail'
+  | 'topup_arrive';
 
 /** Something that will happen to an object by itself when the clock gets there. */
 export interface Due {

@@ -8,6 +8,7 @@ import { planForAccount, refusedAccount, type Plan } from './magic.js';
 import { operation, type Call, type Cause, type Operation } from './operation.js';
 import { pageOf, type PageQuery } from './pages.js';
 import type { PayoutMethod, SetupIntent } from './shapes.js';
+import { connectPlanFor, type ConnectPlan } from './v1/connect-magic.js';
 
 /**
  * A saved bank account. The number is not kept, only its last four digits and the plan that a magic
@@ -18,6 +19,8 @@ export interface PayoutMethodRecord {
   /** The recipient it belongs to; null: the fund's own account. */
   readonly context: string | null;
   readonly plan: Plan;
+  /** What payouts from a connected account to it will do. */
+  readonly connectPlan?: ConnectPlan;
 }
 
 export interface SetupIntentRecord {
@@ -81,6 +84,7 @@ export class PayoutMethods {
     const record: PayoutMethodRecord = {
       context,
       plan: planForAccount(details.accountNumber),
+      connectPlan: connectPlanFor(details.accountNumber),
       object: {
         id,
         object: 'v2.money_management.payout_method',

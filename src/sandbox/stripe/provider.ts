@@ -12,6 +12,10 @@ import type { Operation } from './operation.js';
 import { OutboundPayments } from './outbound-payments.js';
 import { PayoutMethods } from './payout-methods.js';
 import { StripeApi } from './stripe-api.js';
+import { ConnectDesk } from './v1/connect-desk.js';
+import { Connect } from './v1/connect.js';
+import { IdempotencyV1 } from './v1/idempotency-v1.js';
+import { StripeApiV1 } from './v1/stripe-api-v1.js';
 import { Webhooks } from './webhooks.js';
 
 /** What the provider stands on. */
@@ -30,7 +34,10 @@ export interface Ground {
 export class Provider {
   readonly accounts: Accounts;
   readonly api: StripeApi;
+  readonly apiV1: StripeApiV1;
   readonly books: Books;
+  readonly connect: Connect;
+  readonly connectDesk: ConnectDesk;
   readonly events: Events;
   readonly lifecycle: Lifecycle;
   readonly methods: PayoutMethods;
@@ -73,7 +80,20 @@ export class Provider {
         });
       },
     });
+    this.connect = new Connect(store, clock, settings, { accounts, lifecycle });
+    this.connectDesk = new ConnectDesk(store, this.connect, lifecycle);
+    this.connect.snapshots.deliverWith((event) => {
+      this.webhooks.deliver(event);
+    });
     const idempotency = new Idempotency(store, clock);
+    this.apiV1 = new StripeApiV1({
+      operations: this.#operationsV1(),
+      store,
+      running: idempotency,
+      idempotency: new IdempotencyV1(store, clock),
+      faults,
+      secretKey: ground.secretKey,
+    });
     this.api = new StripeApi({
       operations: this.#operations(),
       store,
@@ -81,6 +101,10 @@ export class Provider {
       faults,
       secretKey: ground.secretKey,
     });
+  }
+
+  #operationsV1(): readonly Operation[] {
+    return [this.connect].flatMap((part) => part.operations());
   }
 
   #operations(): readonly Operation[] {

@@ -3,9 +3,9 @@ import { jsonBody, jsonReply, type Exchange, type Outcome, type Reply } from '..
 import type { Fault, Faults } from '../http/faults.js';
 import type { Store } from '../store/store.js';
 import { ApiError, invalidFields } from './api-error.js';
+import { checkCaller } from './caller.js';
 import type { Idempotency } from './idempotency.js';
 import { findOperation, type Operation, type RawCall } from './operation.js';
-import { apiVersion } from './specification.js';
 
 type Found = NonNullable<ReturnType<typeof findOperation>>;
 
@@ -28,7 +28,7 @@ export class StripeApi {
     const key = exchange.headers['idempotency-key'] ?? null;
     let held: string | null = null;
     try {
-      this.#checkCaller(exchange);
+      checkCaller(exchange, this.parts.secretKey);
       this.parts.idempotency.enter(key);
       held = key;
       const outcome = await this.parts.faults.apply(fault, () => this.#reply(exchange, key));
@@ -38,22 +38,6 @@ export class StripeApi {
       throw error;
     } finally {
       this.parts.idempotency.leave(held);
-    }
-  }
-
-  #checkCaller({ headers }: Exchange): void {
-    if (headers['authorization'] !== `Bearer ${this.parts.secretKey}`) {
-      const message = 'The API key is missing or wrong.';
-      throw new ApiError(401, 'invalid_request_error', 'api_key_invalid', message);
-    }
-    if (headers['stripe-version'] !== apiVersion) {
-      const given = headers['stripe-version'] ?? 'none';
-      throw new ApiError(
-        400,
-        'invalid_request_error',
-        'unsupported_api_version',
-        `This sandbox speaks ${apiVersion}; the request says ${given}.`,
-      );
     }
   }
 

@@ -4,7 +4,12 @@ import type { Settings } from '../settings.js';
 import type { Store } from '../store/store.js';
 import { newId } from './ids.js';
 import { relatedPayment } from './events.js';
+import { apiVersion } from './specification.js';
 import type { WireEvent } from './shapes.js';
+import type { Snapshot } from './v1/snapshots.js';
+
+/** What is carried: thin events of API v2, whole snapshots of API v1. */
+type Carried = WireEvent | Snapshot;
 
 /** How far the delivery of an event has come. */
 export interface DeliveryRecord {
@@ -30,7 +35,7 @@ const skewSeconds = 3_600;
  * depend on luck.
  */
 export class Webhooks {
-  #queue: WireEvent[] = [];
+  #queue: Carried[] = [];
   #isHeld = false;
   #repeats = 0;
   #isPumping = false;
@@ -48,7 +53,7 @@ export class Webhooks {
   /** Takes up again what was not delivered before the restart. */
   start(): void {
     for (const record of this.store.all('delivery')) {
-      const event = this.store.get('event', record.eventId);
+      const event = this.#find(record.eventId);
       if (event && !record.isDelivered && record.attempts < mostAttempts) this.#queue.push(event);
     }
     this.#pump();
@@ -70,7 +75,7 @@ export class Webhooks {
   }
 
   /** Queues an event. Without a receiver it is only kept for the list of events. */
-  deliver(event: WireEvent): void {
+  deliver(event: Carried): void {
     if (this.settings().webhookUrl === null) return;
     this.#note(event, 0, 'waiting', false);
     this.#queue.push(event);
@@ -109,7 +114,7 @@ export class Webhooks {
 
   /** Sends an event once more. False when there is none with this id. */
   resend(eventId: string): boolean {
-    const event = this.store.get('event', eventId);
+    const event = this.#find(eventId);
     if (!event) return false;
     this.#queue.push(event);
     this.#pump();
@@ -118,14 +123,7 @@ export class Webhooks {
 
   /** Sends a notice that a receiver must refuse, and says with which status it answered. */
   async forge(kind: ForgeryKind, type: string, objectId: string): Promise<string> {
-    const body = JSON.stringify({
-      id: newId('evt'),
-      object: 'v2.core.event',
-      type,
-      created: isoOf(this.clock.nowMs()),
-      livemode: false,
-      related_object: relatedPayment(objectId),
-    });
+    const body = JSON.stringify(this.#invented(type, objectId));
     const now = Math.floor(this.clock.baseMs() / 1000);
     const headers: Readonly<Record<ForgeryKind, string | null>> = {
       wrong_secret: signatureHeader(body, `not-${this.secret}`, now),
@@ -134,6 +132,24 @@ export class Webhooks {
       unsigned: null,
     };
     return this.#post(body, headers[kind]);
+  }
+
+  #find(eventId: string): Carried | undefined {
+    return this.store.get('event', eventId) ?? this.store.get('snapshot', eventId);
+  }
+
+  /** An event that never happened, in the form its type has. */
+  #invented(type: string, objectId: string): object {
+    const id = newId('evt');
+    const nowMs = this.clock.nowMs();
+    if (type.startsWith('v2.')) {
+      const created = isoOf(nowMs);
+      const related_object = relatedPayment(objectId);
+      return { id, object: 'v2.core.event', type, created, livemode: false, related_object };
+    }
+    const created = Math.trunc(nowMs / 1_000);
+    const data = { object: { id: objectId } };
+    return { id, object: 'event', type, created, livemode: false, api_version: apiVersion, data };
   }
 
   #pump(): void {
@@ -161,18 +177,19 @@ export class Webhooks {
     }
   }
 
-  async #send(event: WireEvent): Promise<void> {
-    const body = JSON.stringify({ ...event, data: undefined });
+  async #send(event: Carried): Promise<void> {
+    const isThin = event.object === 'v2.core.event';
+    const body = JSON.stringify(isThin ? { ...event, data: undefined } : event);
     const now = Math.floor(this.clock.baseMs() / 1000);
     const status = await this.#post(body, signatureHeader(body, this.secret, now));
-    if (this.#ended.signal.aborted || !this.store.get('event', event.id)) return;
+    if (this.#ended.signal.aborted || !this.#find(event.id)) return;
     const attempts = (this.store.get('delivery', event.id)?.attempts ?? 0) + 1;
     const isDelivered = /^2\d\d$/.test(status);
     this.#note(event, attempts, status, isDelivered);
     if (!isDelivered && attempts < mostAttempts) this.#again(event, attempts);
   }
 
-  #again(event: WireEvent, attempts: number): void {
+  #again(event: Carried, attempts: number): void {
     const pause = pausesMs[Math.min(attempts, pausesMs.length) - 1] ?? 0;
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
@@ -204,7 +221,7 @@ export class Webhooks {
     }
   }
 
-  #note(event: WireEvent, attempts: number, lastStatus: string, isDelivered: boolean): void {
+  #note(event: Carried, attempts: number, lastStatus: string, isDelivered: boolean): void {
     this.store.commit(() => {
       this.store.put('delivery', event.id, {
         eventId: event.id,

@@ -1,0 +1,64 @@
+import type { Store } from '../../store/store.js';
+import type { Lifecycle } from '../lifecycle.js';
+import { PLATFORM } from './balances.js';
+import type { Connect } from './connect.js';
+import type { ConnectPayoutRecord } from './connect-payouts.js';
+import type { ConnectPayout, Topup, Transfer } from './objects.js';
+import type { Snapshot } from './snapshots.js';
+
+export const connectOutcomes = ['pay', 'fail', 'hold'] as const;
+
+export type ConnectOutcome = (typeof connectOutcomes)[number];
+
+/** The levers of API v1, for the page, the control API and tests. Amounts are minor units. */
+export class ConnectDesk {
+  constructor(
+    private readonly store: Store,
+    private readonly connect: Connect,
+    private readonly lifecycle: Lifecycle,
+  ) {}
+
+  get availableMinor(): number {
+    return this.connect.balances.available(PLATFORM);
+  }
+
+  /** What rests in connected accounts, all together. */
+  resting(): number {
+    return this.connect.balances.resting();
+  }
+
+  /** Balances that are not the sum of their lines; none when all is well. */
+  differences(): string[] {
+    return this.connect.balances.differences();
+  }
+
+  /** Newest first. */
+  transfers(): Transfer[] {
+    return this.connect.transfers.list();
+  }
+
+  /** Newest first. */
+  payouts(): ConnectPayoutRecord[] {
+    return this.connect.payouts.list();
+  }
+
+  /** Oldest first. */
+  snapshots(): Snapshot[] {
+    return this.store.all('snapshot');
+  }
+
+  /** Money comes from our bank, at once. */
+  deposit(amountMinor: number): Topup {
+    return this.store.commit(() => this.connect.topups.deposit(amountMinor));
+  }
+
+  /** A person decides what becomes of a payout; what was planned for it is called off. */
+  decide(payoutId: string, outcome: ConnectOutcome, code: string | null): ConnectPayout {
+    const { payouts } = this.connect;
+    return this.store.commit(() => {
+      this.lifecycle.callOff(payoutId);
+      if (outcome === 'hold') return payouts.get(payoutId);
+      return payouts.move(payoutId, { to: outcome === 'pay' ? 'paid' : 'failed', code });
+    });
+  }
+}

@@ -1,0 +1,51 @@
+import type { SandboxClock } from '../../sandbox-clock.js';
+import type { Settings } from '../../settings.js';
+import type { Store } from '../../store/store.js';
+import type { Accounts } from '../accounts.js';
+import type { Lifecycle } from '../lifecycle.js';
+import type { Operation } from '../operation.js';
+import { balanceOperations } from './balance-operations.js';
+import { Balances, PLATFORM } from './balances.js';
+import { ConnectPayouts } from './connect-payouts.js';
+import { Snapshots } from './snapshots.js';
+import { Topups } from './topups.js';
+import { Transfers } from './transfers.js';
+
+/** API v1, put together: balances, transfers to connected accounts, payouts from them, top-ups and events. */
+export class Connect {
+  readonly balances: Balances;
+  readonly snapshots: Snapshots;
+  readonly transfers: Transfers;
+  readonly payouts: ConnectPayouts;
+  readonly topups: Topups;
+
+  constructor(
+    private readonly store: Store,
+    clock: SandboxClock,
+    settings: () => Settings,
+    private readonly parts: { readonly accounts: Accounts; readonly lifecycle: Lifecycle },
+  ) {
+    this.balances = new Balances(store, clock);
+    this.snapshots = new Snapshots(store, clock);
+    const shared = { ...parts, balances: this.balances, snapshots: this.snapshots };
+    this.transfers = new Transfers(store, clock, shared);
+    this.payouts = new ConnectPayouts(store, clock, settings, shared);
+    this.topups = new Topups(store, clock, settings, shared);
+  }
+
+  /** Opens our balance with its first money, once. Inside a commit. */
+  open(startingBalanceMinor: number): void {
+    if (this.store.get('holding', `${PLATFORM}/payments`) || startingBalanceMinor <= 0) return;
+    this.topups.open(startingBalanceMinor);
+  }
+
+  operations(): readonly Operation[] {
+    return [
+      ...this.transfers.operations(),
+      ...this.payouts.operations(),
+      ...this.topups.operations(),
+      ...this.snapshots.operations(),
+      ...balanceOperations(this.store, this.balances, this.parts.accounts),
+    ];
+  }
+}
