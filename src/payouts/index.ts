@@ -12,6 +12,7 @@ export { PAYOUT_SUBLEDGER } from './payouts.dataset.js';
 export { attemptGraph } from './attempt.states.js';
 export type { Batch } from './batch.js';
 export { batchGraph, type BatchState } from './batch.states.js';
+export { BatchChecks, type BatchCheck } from './batch-checks.service.js';
 export { BatchPauses } from './batch-pauses.service.js';
 export { Batches, type BatchView } from './batches.service.js';
 export { PayoutExceptions } from './exceptions.service.js';

@@ -9,6 +9,8 @@ import { NotificationsModule } from '#notifications';
 import { Facts, NOTICE_TASK, PlatformModule, Queue } from '#platform';
 import { PrivacyModule } from '#privacy';
 import { AttemptEntity } from './attempt.entity.js';
+import { BatchChecks } from './batch-checks.service.js';
+import { BatchChecksStore } from './batch-checks.store.js';
 import { BatchEffects } from './batch-effects.service.js';
 import { BatchPauses } from './batch-pauses.service.js';
 import { BatchPausesStore } from './batch-pauses.store.js';
@@ -54,6 +56,7 @@ import { SendingStore } from './sending.store.js';
 import { Settlement } from './settlement.service.js';
 
 const doors = [
+  BatchChecks,
   BatchPauses,
   Batches,
   HostedMethods,
@@ -95,6 +98,7 @@ const BATCH_FACTS = ['PayoutSent', 'PayoutPaid', 'PayoutSettled', 'PayoutFailed'
   ],
   providers: [
     ...doors,
+    BatchChecksStore,
     BatchEffects,
     BatchPausesStore,
     BatchesStore,

@@ -33,3 +33,9 @@ export class ResumeForm {
   @Length(10, 200, { message: 'Say what you found out, in 10 to 200 letters.' })
   reason!: string;
 }
+
+export class PauseBatchForm {
+  @IsString({ message: 'Say why.' })
+  @Length(10, 200, { message: 'Say why, in 10 to 200 letters.' })
+  reason!: string;
+}

@@ -29,7 +29,7 @@ const BATCH_TAGS: Readonly<Record<BatchState, Tag>> = {
   open: { text: 'being built', tone: '' },
   locked: { text: 'locked', tone: '' },
   in_approval: { text: 'waiting for release', tone: 'warn' },
-  approved: { text: 'approved', tone: '' },
+  approved: { text: 'waiting for a second release', tone: 'warn' },
   released: { text: 'released', tone: '' },
   processing: { text: 'sending', tone: '' },
   completed: { text: 'all paid', tone: 'ok' },

@@ -1,5 +1,7 @@
 import type { Type } from '@nestjs/common';
 import { AwardsController } from './awards.controller.js';
+import { BatchPauseController } from './batch-pause.controller.js';
+import { BatchReleaseController } from './batch-release.controller.js';
 import { BatchesController } from './batches.controller.js';
 import { BooksController } from './books.controller.js';
 import { ExceptionsController } from './exceptions.controller.js';
@@ -21,6 +23,8 @@ export const financeControllers: Type[] = [
   FinanceController,
   ReadyController,
   BatchesController,
+  BatchReleaseController,
+  BatchPauseController,
   PayoutsController,
   ExceptionsController,
   HaltsController,

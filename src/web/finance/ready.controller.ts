@@ -1,13 +1,21 @@
 import { Body, Controller, Get, Post } from '@nestjs/common';
 import type { Staff } from '#identity';
 import { Clock, DomainError, Money } from '#kernel';
-import { Batches, RailRegistry, ReadyToPay, type ReadyView, type Selection } from '#payouts';
+import {
+  BatchChecks,
+  Batches,
+  RailRegistry,
+  ReadyToPay,
+  type ReadyView,
+  type Selection,
+} from '#payouts';
 import type { ViewModel } from '#platform';
 import { problemModel } from '../forms/problems.js';
 import { readForm } from '../forms/read-form.js';
 import { ForStaff } from '../http/access.js';
 import { Redirect, View } from '../http/view.js';
 import { CurrentStaff } from '../http/visitor.js';
+import { checkModel, notesOf } from './batch-check-view.js';
 import { ConfirmedSelectionForm, SelectionForm } from './finance-forms.js';
 import { ageInDays } from './finance-times.js';
 import { obstacleText } from './finance-words.js';
@@ -19,6 +27,7 @@ export class ReadyController {
   constructor(
     private readonly ready: ReadyToPay,
     private readonly batches: Batches,
+    private readonly checks: BatchChecks,
     private readonly rails: RailRegistry,
     private readonly clock: Clock,
   ) {}
@@ -40,6 +49,7 @@ export class ReadyController {
     const { rail, leftOut } = reading.form;
     const chosen = await this.selection(staff, rail, leftOut);
     if (chosen instanceof View) return chosen;
+    const check = await this.checks.check(chosen.payouts);
     return new View('finance/batch-check', {
       title: 'Check the batch',
       back: '/finance/ready',
@@ -50,10 +60,10 @@ export class ReadyController {
       count: chosen.count,
       total: chosen.total.format(),
       largest: largest(chosen.items).format(),
-      changed: chosen.items.filter(({ methodVersion }) => methodVersion > 1).length,
+      findings: checkModel(check, this.rails),
       reissues: chosen.items.filter(({ isReissue }) => isReissue).length,
       shared: chosen.items.filter(({ isShared }) => isShared).length,
-      items: chosen.items.map((item) => this.itemModel(item)),
+      items: chosen.items.map((item) => ({ ...this.itemModel(item), ...notesOf(check, item.id) })),
     });
   }
 

@@ -1,0 +1,28 @@
+import type { BatchCheck, RailRegistry } from '#payouts';
+import type { ViewModel } from '#platform';
+
+/** The findings of a check as the page before locking and the page before releasing show them. */
+export function checkModel(check: BatchCheck, rails: RailRegistry): ViewModel {
+  return {
+    rails: check.rails.map(({ rail, count, total, expectedFee }) => ({
+      label: rails.get(rail).capabilities.label,
+      count,
+      total: total.format(),
+      fee: expectedFee?.format() ?? 'no price list',
+    })),
+    first: check.first.size,
+    changed: check.changed.size,
+    anomalies: check.anomalies.map(({ payoutId, why }) => ({ id: payoutId, why })),
+    needsTwo: check.releasesNeeded > 1,
+  };
+}
+
+/** What is new about one payout of the list. */
+export function notesOf(check: BatchCheck, id: string): ViewModel {
+  const has = (ids: ReadonlySet<string>): boolean => ids.has(id);
+  return {
+    isFirst: has(check.first),
+    isChanged: has(check.changed),
+    isOdd: check.anomalies.some(({ payoutId }) => payoutId === id),
+  };
+}

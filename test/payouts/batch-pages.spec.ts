@@ -1,0 +1,137 @@
+import { askForHelp, comeBack, setUpPayment } from '../../src/cli/story/applicant.js';
+import {
+  decide,
+  prepareBatch,
+  releaseBatch,
+  sendReview,
+  signIn,
+  takeCase,
+} from '../../src/cli/story/staff.js';
+import { until } from '../../src/cli/story/story.js';
+import type { Visitor } from '../../src/cli/story/visitor.js';
+import { expectBooksToBalance, openTheatre, type Theatre } from '../support/stage.js';
+
+// Goal: people see what they release, two of them where it is much, and can stop it.
+// Method: over HTTP without scripts, as the people of finance.
+describe('The pages of batches', () => {
+  let theatre: Theatre;
+  const signedIn = new Map<string, Visitor>();
+  beforeAll(async () => {
+    theatre = await openTheatre();
+    await theatre.database.query(
+      `insert into release_policy values ('USD', 2, 30000, '2026-01-02T00:00:00Z')`,
+    );
+  });
+  afterAll(() => theatre.stop());
+
+  async function staff(account: string): Promise<Visitor> {
+    const visitor = signedIn.get(account) ?? theatre.visitor();
+    if (!signedIn.has(account)) await signIn(visitor, account, theatre.stage.now());
+    signedIn.set(account, visitor);
+    return visitor;
+  }
+
+  /** Somebody got a yes and gave an account; the payout that is ready to pay. */
+  async function aPayout(amount: string): Promise<string> {
+    const visitor = theatre.visitor();
+    const wayBack = await askForHelp(visitor, { amount, when: 'today' });
+    const reviewer = await staff('reviewer');
+    await until(
+      theatre.stage,
+      () => reviewer.open('/review?view=oldest'),
+      ({ text }) => text.includes(amount),
+    );
+    await takeCase(reviewer, amount);
+    const reference = /R-[0-9A-Z]{6}/.exec(reviewer.page.text)?.[0] ?? '';
+    await sendReview(reviewer, { amount });
+    await decide(await staff('approver'), reference, { outcome: 'approve', amount });
+    await theatre.drain();
+    await comeBack(visitor, wayBack);
+    await setUpPayment(visitor);
+    for (let round = 0; round < 50; round += 1) {
+      await theatre.stage.pause();
+      theatre.sandbox.desk.forward(0);
+      const [row] = await theatre.database.query<{ id: string }>(
+        `select id from payout where amount_minor = $1 and state = 'approved'`,
+        [amount.replace('.', '')],
+      );
+      if (row) return row.id;
+    }
+    throw new Error(`There is no payout of ${amount}.`);
+  }
+
+  it('tell before the lock what it should cost, what is new and what is odd', async () => {
+    const payout = await aPayout('301.07');
+    const preparer = await staff('preparer');
+    await preparer.open('/finance/ready');
+    await preparer.send({}, '/finance/ready/check');
+    expect(preparer.page.text).toContain('Expected fees');
+    expect(preparer.page.text).toContain('$1.50');
+    expect(preparer.page.text).toContain('1 go to an account that was never paid to');
+    expect(preparer.page.text).toContain('set up less than an hour ago');
+    expect(preparer.page.text).toContain('This total needs two releasers');
+    expect(preparer.page.text).toContain(payout);
+  });
+
+  it('need two releasers for a large total, and send with the second one', async () => {
+    const batch = await prepareBatch(await staff('preparer'), [
+      (
+        await theatre.database.query<{ id: string }>(
+          `select id from payout where state = 'approved'`,
+        )
+      )[0]?.id ?? '',
+    ]);
+    const first = await staff('releaser');
+    await first.open(`${batch}/release`);
+    expect(first.page.text).toContain('Money leaves when a second releaser sends it');
+    await releaseBatch(first, batch);
+    await theatre.drain();
+    expect(first.page.text).toContain('waiting for a second release');
+    expect(first.page.text).toContain('not yet: two releasers are needed');
+    expect(first.page.html).not.toContain('Check and release');
+    const second = await staff('releaser2');
+    await second.open(`${batch}/release`);
+    expect(second.page.text).toContain('Money leaves at once');
+    await releaseBatch(second, batch);
+    await theatre.drain();
+    expect((await second.open(batch)).text).toContain('0 of 1 are through');
+    expect(second.page.text).toContain('Luis Ortega');
+  });
+
+  it('look again by themselves only while somebody asked for it and there is news to come', async () => {
+    const preparer = await staff('preparer');
+    const batch = /\/finance\/batches\/bat_[0-9a-z]+/.exec(
+      (await preparer.open('/finance/batches')).html,
+    )?.[0];
+    expect((await preparer.open(batch ?? '')).html).not.toContain('http-equiv="refresh"');
+    const watched = await preparer.open(`${batch ?? ''}?watch=1`);
+    expect(watched.html).toContain('http-equiv="refresh" content="10"');
+    expect(watched.text).toContain('Stop looking');
+    // Nothing that is being typed can be lost: the only form is the one that signs out.
+    expect(watched.html.match(/<form/g)).toHaveLength(1);
+  });
+
+  it('stop a batch with a reason, and let it go on by somebody else', async () => {
+    const preparer = await staff('preparer');
+    const batch =
+      /\/finance\/batches\/bat_[0-9a-z]+/.exec(
+        (await preparer.open('/finance/batches')).html,
+      )?.[0] ?? '';
+    await preparer.open(`${batch}/pause`);
+    await preparer.send({ reason: 'short' }, '/pause');
+    expect(preparer.page.status).toBe(422);
+    expect(preparer.page.text).toContain('Say why, in 10 to 200 letters.');
+    expect(preparer.page.html).toContain('short');
+    await preparer.send({ reason: 'Call 5551234567890 first.' }, '/pause');
+    expect(preparer.page.status).toBe(422);
+    await preparer.send({ reason: 'The total looks wrong to me.' }, '/pause');
+    expect(preparer.page.text).toContain('What is at the payment company goes on');
+    expect((await preparer.open(`${batch}/resume`)).status).toBe(403);
+    const releaser = await staff('releaser');
+    await releaser.open(batch);
+    await releaser.follow('/resume');
+    await releaser.send({}, '/resume');
+    expect(releaser.page.text).not.toContain('This batch is stopped');
+    await expectBooksToBalance(theatre);
+  });
+});
