@@ -10,6 +10,7 @@ import { PayoutNews } from '../../src/payouts/payout-news.service.js';
 import { PayoutUpkeep } from '../../src/payouts/payout-upkeep.service.js';
 import { PayoutsStore } from '../../src/payouts/payouts.store.js';
 import { RailRegistry } from '../../src/payouts/rails/rail-registry.js';
+import { SendingEpochs } from '../../src/payouts/epochs.service.js';
 import { SendingHaltsStore } from '../../src/payouts/sending-halts.store.js';
 import { SendingPolicy } from '../../src/payouts/sending-policy.js';
 import { SendingRecords } from '../../src/payouts/sending-records.service.js';
@@ -73,6 +74,7 @@ export class SimulatedHouse {
     );
     this.#give(PayoutsStore, this.payouts);
     this.#give(RailRegistry, { get: () => rail, all: () => [rail], forProvider: () => [rail] });
+    this.#give(SendingEpochs, { ready: () => Promise.resolve([rail.capabilities.id]) });
     this.#give(Clock, { now: () => machine.now });
     this.#give(Config, { returnWindowDays: RETURN_WINDOW_DAYS });
     this.#furnish(ground);

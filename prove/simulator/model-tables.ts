@@ -21,6 +21,7 @@ export class ModelSendingTables implements Pick<
   Tables,
   | 'claimNext'
   | 'holds'
+  | 'confirm'
   | 'mark'
   | 'letGo'
   | 'park'
@@ -53,11 +54,17 @@ export class ModelSendingTables implements Pick<
     if (!due) return Promise.resolve(null);
     const fence = due.fence + 1n;
     this.store.change(due.payout.id, { fence, leaseUntilMs: now + leaseMs });
-    return Promise.resolve({ payoutId: due.payout.id, fence, at: new Date(now) });
+    const claim = { payoutId: due.payout.id, fence, at: new Date(now) };
+    return Promise.resolve({ ...claim, epoch: 1, isHearsay: false });
   }
 
   holds({ payoutId, fence }: Claim): Promise<boolean> {
     return Promise.resolve(!this.rules.isFenced || this.store.row(payoutId).fence === fence);
+  }
+
+  /** Nothing is ever restored here. */
+  confirm(): Promise<void> {
+    return Promise.resolve();
   }
 
   async mark(claim: Claim, n: number, callMs: number): Promise<boolean> {

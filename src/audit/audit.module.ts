@@ -28,6 +28,7 @@ import { Witnessing } from './witnessing/witnessing.service.js';
 const doors = [
   AuditTrail,
   AuditStore,
+  HistoryGuard,
   KeyRotation,
   LeafSources,
   LogCheck,
@@ -49,7 +50,6 @@ const doors = [
     ...doors,
     CheckpointFolder,
     CheckpointMail,
-    HistoryGuard,
     LogCheckStore,
     LogKeyStore,
     RestoresStore,

@@ -23,6 +23,7 @@ export { LogStanding, type Standing } from './sealing/log-standing.service.js';
 export { LogStore } from './leaves/log.store.js';
 export { PromiseChecks, type PromiseCheck } from './verification/promise-checks.store.js';
 export { Publication } from './publication/publication.service.js';
+export { HistoryGuard } from './restores/history-guard.service.js';
 export { Restores } from './restores/restores.service.js';
 export { Sealer } from './sealing/sealer.service.js';
 export { VERIFICATION_TASK, VerificationRuns } from './verification/verification-runs.service.js';

@@ -15,6 +15,7 @@ export { batchGraph, type BatchState } from './batch.states.js';
 export { BatchChecks, type BatchCheck } from './batch-checks.service.js';
 export { BatchPauses } from './batch-pauses.service.js';
 export { Batches, type BatchView } from './batches.service.js';
+export { EpochBeginnings } from './epoch-beginnings.service.js';
 export { PayoutExceptions } from './exceptions.service.js';
 export type { ExceptionItem } from './exceptions.store.js';
 export { HostedMethods } from './hosted-methods.service.js';

@@ -17,6 +17,10 @@ import { BatchPausesStore } from './batch-pauses.store.js';
 import { BatchEntity } from './batch.entity.js';
 import { Batches } from './batches.service.js';
 import { BatchesStore } from './batches.store.js';
+import { EpochBeginnings } from './epoch-beginnings.service.js';
+import { EpochComparison } from './epoch-comparison.service.js';
+import { SendingEpochs } from './epochs.service.js';
+import { EpochsStore } from './epochs.store.js';
 import { PayoutExceptions } from './exceptions.service.js';
 import { ExceptionsStore } from './exceptions.store.js';
 import { HostedMethods } from './hosted-methods.service.js';
@@ -46,6 +50,7 @@ import { StripeOutboundRail } from './rails/stripe-outbound/stripe-outbound.rail
 import { TremendousRail } from './rails/tremendous/tremendous.rail.js';
 import { ReadyToPay } from './ready-to-pay.service.js';
 import { ReturnWindows } from './return-windows.service.js';
+import { SendOrders } from './send-orders.service.js';
 import { SendingHaltEntity } from './sending-halt.entity.js';
 import { SendingHalts } from './sending-halts.service.js';
 import { SendingHaltsStore } from './sending-halts.store.js';
@@ -60,6 +65,7 @@ const doors = [
   BatchPauses,
   Batches,
   HostedMethods,
+  EpochBeginnings,
   Methods,
   PaymentWishes,
   PayoutCorrections,
@@ -102,6 +108,8 @@ const BATCH_FACTS = ['PayoutSent', 'PayoutPaid', 'PayoutSettled', 'PayoutFailed'
     BatchEffects,
     BatchPausesStore,
     BatchesStore,
+    EpochComparison,
+    EpochsStore,
     ExceptionsStore,
     MethodChanges,
     MethodEffects,
@@ -115,6 +123,8 @@ const BATCH_FACTS = ['PayoutSent', 'PayoutPaid', 'PayoutSettled', 'PayoutFailed'
     PayoutsStore,
     ProviderWatch,
     ReturnWindows,
+    SendOrders,
+    SendingEpochs,
     SendingHaltsStore,
     SendingRecords,
     SendingStore,

@@ -94,10 +94,9 @@ export class PayoutsStore {
   async unsentLocked(applicantId: Id<'applicant'>): Promise<Payout[]> {
     const rows = await this.database.write<{ id: string }>(
       `select id from payout p
-       where applicant_id = $1
-         and (state in ('awaiting_approval', 'approved')
-           or (state = 'released' and not exists (
-             select 1 from payout_attempt a where a.payout_id = p.id and a.first_sent_at is not null)))
+       where applicant_id = $1 and state in ('awaiting_approval', 'approved', 'released')
+         and not exists (
+           select 1 from payout_attempt a where a.payout_id = p.id and a.first_sent_at is not null)
        order by id for update`,
       [applicantId],
     );
@@ -199,7 +198,7 @@ function rowFrom({
   amount,
   approvalDigest,
   ...rest
-}: Payout): Omit<PayoutEntity, 'fence' | 'leaseUntil' | 'notBefore' | 'isPaused'> {
+}: Payout): Omit<PayoutEntity, 'fence' | 'leaseUntil' | 'notBefore' | 'isPaused' | 'epoch'> {
   return {
     ...rest,
     amountMinor: amount.minor,

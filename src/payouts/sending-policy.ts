@@ -16,6 +16,8 @@ export class SendingPolicy {
   mostBackOffMs = minutes(30);
   /** Nothing new is sent until this long after the last call of an attempt that cannot be trusted any more. */
   quietMs = minutes(15);
+  /** In a new epoch nothing is compared before this long: calls of the lost history must have ended. */
+  epochQuietMs = 30 * SECOND_MS;
   /** A key is trusted until this long before the provider forgets it. */
   keySafetyMs = hours(24);
   /** How long a rail rests when its money has run out. */

@@ -67,6 +67,11 @@ export class SendingRecords {
     });
   }
 
+  /** The provider was asked in this epoch: what is known of the payout holds. */
+  async confirm({ claim }: Work): Promise<void> {
+    await this.unitOfWork.run(() => this.store.confirm(claim));
+  }
+
   /** The durable "about to send". False: do not call. */
   async mark({ claim, attempt }: Work, callMs: number): Promise<boolean> {
     return this.unitOfWork.run(() => this.store.mark(claim, attempt.n, callMs));

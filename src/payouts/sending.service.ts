@@ -1,15 +1,13 @@
 import { randomInt } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { invariant } from '#kernel';
 import { Log } from '#platform';
-import { MethodsStore } from './methods.store.js';
-import type { Payout } from './payout.js';
-import { RailRegistry } from './rails/rail-registry.js';
+import { SendOrders } from './send-orders.service.js';
 import type { Observed, PayoutRail, SubmitPayout, SubmitResult } from './rails/rail.js';
+import { SendingEpochs } from './epochs.service.js';
 import { SendingHalts } from './sending-halts.service.js';
 import { SendingPolicy } from './sending-policy.js';
 import { SendingRecords, type Work } from './sending-records.service.js';
-import { afterAbsence, afterCall, attemptKey, backOff, believed, type Attempt } from './sending.js';
+import { afterAbsence, afterCall, backOff, believed } from './sending.js';
 
 /** Enough to keep a provider busy without being asked to slow down. */
 const SENDERS = 4;
@@ -24,10 +22,10 @@ const MOST_AT_ONCE = 10_000;
 export class Sending {
   constructor(
     private readonly records: SendingRecords,
-    private readonly methods: MethodsStore,
-    private readonly rails: RailRegistry,
+    private readonly orders: SendOrders,
     private readonly policy: SendingPolicy,
     private readonly halts: SendingHalts,
+    private readonly epochs: SendingEpochs,
     private readonly log: Log,
   ) {}
 
@@ -39,12 +37,9 @@ export class Sending {
 
   /** Takes up one payout; false when none is due. */
   async sendNext(): Promise<boolean> {
-    const rails = this.rails.all().map(({ capabilities }) => capabilities.id);
+    const rails = await this.epochs.ready();
     const terms = { leaseMs: this.policy.leaseMs, rails };
-    const work = await this.records.take(terms, async (payout) => {
-      const rail = this.rails.get(payout.rail);
-      return rail.bodyDigest(await this.commandFor(payout, attemptKey(payout.id, 0)));
-    });
+    const work = await this.records.take(terms, (payout) => this.orders.digestFor(payout));
     if (!work) return false;
     try {
       await this.proceed(work);
@@ -63,12 +58,13 @@ export class Sending {
 
   private async proceed(work: Work): Promise<void> {
     const { payout, attempt } = work;
-    const rail = this.rails.get(payout.rail);
-    const command = await this.commandFor(payout, attempt.key);
+    const rail = this.orders.railOf(payout);
+    const command = await this.orders.commandFor(payout, attempt.key);
     const isSameBody = Buffer.compare(attempt.bodyDigest, rail.bodyDigest(command)) === 0;
-    if (work.since !== null) {
+    if (work.since !== null || work.claim.isHearsay) {
       const isCleared = await this.clearUp(work, rail, isSameBody);
       if (!isCleared) return;
+      await this.records.confirm(work);
     }
     if (attempt.firstSentAt === null && !isSameBody) {
       await this.records.replaceDigest(work, rail.bodyDigest(command));
@@ -81,7 +77,7 @@ export class Sending {
     await this.call(work, rail, command);
   }
 
-  /** Finds out what an earlier call did. True: nothing, and the same key may be used again. */
+  /** Finds out what an earlier call, perhaps of a lost history, did. True: nothing, and the key may be used. */
   private async clearUp(work: Work, rail: PayoutRail, isSameBody: boolean): Promise<boolean> {
     const observed = await this.lookUp(work, rail);
     if (observed) {
@@ -104,9 +100,11 @@ export class Sending {
     { payout, attempt, since }: Work,
     rail: PayoutRail,
   ): Promise<Observed | null> {
-    const { recipient } = await this.commandFor(payout, attempt.key);
-    invariant(since !== null, 'Only what was sent is looked up.');
-    return rail.lookup({ reference: payout.id, key: attempt.key, recipient, since });
+    // Found once already, when payments were compared after a restore.
+    if (attempt.providerRef !== null) return rail.fetch(attempt.providerRef);
+    const { recipient } = await this.orders.commandFor(payout, attempt.key);
+    const from = since ?? payout.createdAt;
+    return rail.lookup({ reference: payout.id, key: attempt.key, recipient, since: from });
   }
 
   private async call(work: Work, rail: PayoutRail, command: SubmitPayout): Promise<void> {
@@ -118,17 +116,6 @@ export class Sending {
     if (after.halt) await this.halts.halt(haltReason(result));
     await this.records.finish(work, result, after, this.policy.pollMs);
     if (after.park) await this.records.park(work.payout.rail, this.policy.parkMs);
-  }
-
-  /** The same payout always gives the same command; only the key names the attempt. */
-  private async commandFor(payout: Payout, key: Attempt['key']): Promise<SubmitPayout> {
-    const method = await this.methods.find(payout.methodId);
-    const { providerRecipient: recipient, providerMethod } = method ?? {};
-    invariant(
-      recipient != null && providerMethod != null,
-      'A payout is sent by a method that the provider knows.',
-    );
-    return { key, reference: payout.id, recipient, method: providerMethod, amount: payout.amount };
   }
 
   private pauseFor({ claim }: Work): number {

@@ -11,6 +11,10 @@ export interface Claim {
   readonly fence: bigint;
   /** The database's time at the claim: the only clock all senders share. */
   readonly at: Date;
+  /** The epoch of the claim. */
+  readonly epoch: number;
+  /** What the tables know of it is older than this epoch: it is looked up before anything else. */
+  readonly isHearsay: boolean;
 }
 
 const SECOND = 1_000;
@@ -25,7 +29,13 @@ export class SendingStore {
    * batch is paused, only unclear ones are taken, to be looked up; nothing is sent for them either.
    */
   async claimNext(leaseMs: number, rails: readonly string[]): Promise<Claim | null> {
-    const rows = await this.database.write<{ id: Id<'payout'>; fence: string; at: Date }>(
+    const rows = await this.database.write<{
+      id: Id<'payout'>;
+      fence: string;
+      at: Date;
+      epoch: number;
+      isHearsay: boolean;
+    }>(
       `update payout set fence = fence + 1, lease_until = clock_timestamp() + make_interval(secs => $1)
        where id = (
          select id from payout
@@ -36,11 +46,14 @@ export class SendingStore {
            and (state = 'outcome_unknown' or not is_paused)
          order by not_before, id limit 1
          for update skip locked)
-       returning id, fence, clock_timestamp() as at`,
+       returning id, fence, clock_timestamp() as at, current_epoch() as epoch,
+         epoch <> current_epoch() as "isHearsay"`,
       [leaseMs / SECOND, rails],
     );
     const [row] = rows;
-    return row ? { payoutId: row.id, fence: BigInt(row.fence), at: row.at } : null;
+    if (!row) return null;
+    const { id: payoutId, fence, ...rest } = row;
+    return { payoutId, fence: BigInt(fence), ...rest };
   }
 
   /** Whether the claim still holds: nobody raised the fence since. Locks the payout's row. */
@@ -53,8 +66,9 @@ export class SendingStore {
   }
 
   /**
-   * The durable "about to send", in one statement: only if the fence is ours, the lease outlasts the call
-   * and nobody halted sending or paused the batch. False: somebody else may be at it, so do not call.
+   * The durable "about to send", in one statement: only if the fence is ours, the lease outlasts the call, nobody
+   * halted sending or paused the batch, and what is known of the payout is of this epoch, in which its rail was
+   * compared. False: somebody else may be at it, so do not call.
    */
   async mark(claim: Claim, n: number, callMs: number): Promise<boolean> {
     const rows = await this.database.write(
@@ -63,6 +77,8 @@ export class SendingStore {
          where id = $1 and fence = $2 and state in ('sending', 'outcome_unknown')
            and lease_until > clock_timestamp() + make_interval(secs => $3) and not is_paused
            and not exists (select 1 from sending_halt where resumed_at is null)
+           and epoch = current_epoch()
+           and exists (select 1 from sending_epoch_rail r where r.epoch = payout.epoch and r.rail = payout.rail)
          returning id)
        update payout_attempt attempt
        set state = 'sent', first_sent_at = coalesce(first_sent_at, clock_timestamp()),
@@ -73,6 +89,15 @@ export class SendingStore {
       [claim.payoutId, String(claim.fence), callMs / SECOND, n],
     );
     return rows.length === 1;
+  }
+
+  /** What is known of the payout is of the epoch it was claimed in. */
+  async confirm({ payoutId, fence, epoch }: Claim): Promise<void> {
+    await this.database.write(`update payout set epoch = $3 where id = $1 and fence = $2`, [
+      payoutId,
+      String(fence),
+      epoch,
+    ]);
   }
 
   /** Gives the claim back; the next one waits for `pauseMs`. */

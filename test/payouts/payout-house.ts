@@ -18,6 +18,7 @@ import {
 } from '#payouts';
 import { UnitOfWork } from '#platform';
 import { startSandbox, type RunningSandbox } from '../../src/sandbox/sandbox.js';
+import type { TestDatabase } from '../support/database.js';
 import { startModules, type RunningModules } from '../support/modules.js';
 
 export const RAIL = 'stripe-outbound';
@@ -36,15 +37,28 @@ export interface Case {
 
 /** Payouts with their real database, ledger and provider's sandbox, and people to act in them. */
 export class PayoutHouse {
-  readonly preparer = newId('person');
-  readonly releaser = newId('person');
-  readonly approver = newId('person');
-  readonly reviewer = newId('person');
+  preparer = newId('person');
+  releaser = newId('person');
+  approver = newId('person');
+  reviewer = newId('person');
 
   private constructor(
     readonly running: RunningModules,
     readonly sandbox: RunningSandbox,
   ) {}
+
+  /** The same people and provider over a copy of the tables, as after a restore. */
+  async over(copy: TestDatabase): Promise<PayoutHouse> {
+    const running = await startModules(
+      [PayoutsModule, LedgerModule],
+      settingsFor(this.sandbox),
+      copy,
+    );
+    running.clock.advance(this.running.clock.now().getTime() - running.clock.now().getTime());
+    const { preparer, releaser, approver, reviewer } = this;
+    const house = new PayoutHouse(running, this.sandbox);
+    return Object.assign(house, { preparer, releaser, approver, reviewer });
+  }
 
   static async open(
     settings: Readonly<Record<string, string>> = {},
@@ -61,13 +75,7 @@ export class PayoutHouse {
       now: () => now(),
     });
     const running = await startModules([PayoutsModule, LedgerModule], {
-      STRIPE_API_URL: sandbox.url,
-      STRIPE_SECRET_KEY: sandbox.secretKey,
-      STRIPE_WEBHOOK_SECRETS: sandbox.webhookSecret,
-      STRIPE_FINANCIAL_ACCOUNT: 'fa_sandbox_main',
-      TREMENDOUS_API_URL: sandbox.url,
-      TREMENDOUS_API_KEY: sandbox.rewardsKey,
-      TREMENDOUS_WEBHOOK_SECRET: sandbox.rewardsWebhookSecret,
+      ...settingsFor(sandbox),
       ...settings,
     });
     now = () => running.clock.now().getTime();
@@ -319,6 +327,18 @@ export class PayoutHouse {
       newId('programme'),
     );
   }
+}
+
+function settingsFor(sandbox: RunningSandbox): Record<string, string> {
+  return {
+    STRIPE_API_URL: sandbox.url,
+    STRIPE_SECRET_KEY: sandbox.secretKey,
+    STRIPE_WEBHOOK_SECRETS: sandbox.webhookSecret,
+    STRIPE_FINANCIAL_ACCOUNT: 'fa_sandbox_main',
+    TREMENDOUS_API_URL: sandbox.url,
+    TREMENDOUS_API_KEY: sandbox.rewardsKey,
+    TREMENDOUS_WEBHOOK_SECRET: sandbox.rewardsWebhookSecret,
+  };
 }
 
 export function details(accountNumber: string = GOOD_ACCOUNT): BankDetails {

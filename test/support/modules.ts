@@ -18,8 +18,10 @@ export interface RunningModules {
 export async function startModules(
   modules: readonly Type[],
   settings: Readonly<Record<string, string>> = {},
+  /** One that exists already; by default a fresh one. */
+  existing?: TestDatabase,
 ): Promise<RunningModules> {
-  const database = await freshDatabase();
+  const database = existing ?? (await freshDatabase());
   const clock = new ManualClock(new Date());
   const app: TestingModule = await Test.createTestingModule({ imports: [...modules] })
     .overrideProvider(Config)

@@ -1,0 +1,88 @@
+import { Money, hours, later } from '#kernel';
+import {
+  afterFinding,
+  compareFrom,
+  reasonForNewEpoch,
+  sentenceFor,
+  waitBeforeComparing,
+  type SendingEpoch,
+} from './epoch.js';
+
+const BEGAN = new Date('2026-03-01T12:00:00Z');
+const epoch: SendingEpoch = {
+  n: 2,
+  reason: 'x',
+  beganAt: BEGAN,
+  knownUntil: BEGAN,
+  systemIdentifier: '7',
+  timeline: 3,
+};
+const finding = {
+  providerRef: 'obp_1',
+  reference: 'pay_1',
+  amount: Money.of(45_000n, 'USD'),
+};
+
+describe('A new epoch', () => {
+  it('begins on a database that never sent', () => {
+    expect(reasonForNewEpoch(null, epoch)).toBe('The first one.');
+  });
+
+  it('does not begin on the same server and timeline', () => {
+    expect(reasonForNewEpoch(epoch, { systemIdentifier: '7', timeline: 3 })).toBeNull();
+  });
+
+  it('begins on another server', () => {
+    const reason = reasonForNewEpoch(epoch, { systemIdentifier: '8', timeline: 3 });
+    expect(reason).toBe('The database was restored to another server.');
+  });
+
+  it.each([2, 4])('begins on timeline %i of the same server', (timeline) => {
+    const reason = reasonForNewEpoch(epoch, { systemIdentifier: '7', timeline });
+    expect(reason).toBe('The database was restored, or a standby was promoted.');
+  });
+
+  it('waits until calls of the lost history have ended; the first has none', () => {
+    const policy = { epochQuietMs: 1_000 };
+    expect(waitBeforeComparing(epoch, BEGAN, policy)).toBe(1_000);
+    expect(waitBeforeComparing(epoch, later(BEGAN, 400), policy)).toBe(600);
+    expect(waitBeforeComparing(epoch, later(BEGAN, 5_000), policy)).toBe(0);
+    expect(waitBeforeComparing({ ...epoch, n: 1 }, BEGAN, policy)).toBe(0);
+  });
+
+  it('compares from two days before the newest line of the tables', () => {
+    expect(compareFrom(epoch)).toEqual(later(BEGAN, -hours(48)));
+  });
+});
+
+describe('A payment the tables do not know', () => {
+  it.each([
+    ['awaiting_approval', 'release_again'],
+    ['approved', 'release_again'],
+    ['released', 'remember'],
+    ['sending', 'adopt'],
+    ['outcome_unknown', 'adopt'],
+    ['in_transit', 'contradiction'],
+    ['paid', 'contradiction'],
+    ['failed', 'contradiction'],
+    ['cancelled', 'contradiction'],
+  ] as const)('of a payout that is %s: %s', (state, after) => {
+    expect(afterFinding(state)).toBe(after);
+  });
+
+  it('needs nobody when the payout can take it over', () => {
+    expect(sentenceFor(finding, 'adopt')).toBeNull();
+    expect(sentenceFor(finding, 'remember')).toBeNull();
+  });
+
+  it.each([
+    [null, 'which these books do not know'],
+    ['release_again', 'whose release was lost'],
+    ['contradiction', 'which is over here without it'],
+  ] as const)('is told to finance with its names and what to do (%s)', (after, words) => {
+    const sentence = sentenceFor(finding, after);
+    expect(sentence).toContain(words);
+    expect(sentence).toMatch(/^The provider has payment obp_1 of .*450\.00.* for pay_1, /);
+    expect(sentence).toMatch(/\.$/);
+  });
+});
