@@ -57,7 +57,7 @@ describe('An epoch of sending', () => {
     await send();
     const { epoch, reconciled, server } = await house.get(EpochsStore).state();
     expect(epoch).toMatchObject({ n: 1, reason: 'The first one.', ...server });
-    expect(reconciled).toEqual(['stripe-outbound']);
+    expect(reconciled).toContain('stripe-outbound');
     expect(await house.stateOf(payout.id)).toBe('in_transit');
   });
 
