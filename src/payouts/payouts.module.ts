@@ -24,6 +24,11 @@ import { EpochsStore } from './epochs.store.js';
 import { PayoutExceptions } from './exceptions.service.js';
 import { ExceptionsStore } from './exceptions.store.js';
 import { HostedMethods } from './hosted-methods.service.js';
+import { InstrumentTasks } from './instrument-tasks.js';
+import { InstrumentNews } from './instrument-news.service.js';
+import { Instruments } from './instruments.service.js';
+import { InstrumentsStore } from './instruments.store.js';
+import { MethodDisputes } from './method-disputes.service.js';
 import { MethodChanges } from './method-changes.service.js';
 import { MethodEffects } from './method-effects.service.js';
 import { MethodEntity } from './method.entity.js';
@@ -51,6 +56,7 @@ import { TremendousRail } from './rails/tremendous/tremendous.rail.js';
 import { ReadyToPay } from './ready-to-pay.service.js';
 import { ReturnWindows } from './return-windows.service.js';
 import { SendOrders } from './send-orders.service.js';
+import { StaffInstruments } from './staff-instruments.service.js';
 import { SendingHaltEntity } from './sending-halt.entity.js';
 import { SendingHalts } from './sending-halts.service.js';
 import { SendingHaltsStore } from './sending-halts.store.js';
@@ -66,6 +72,8 @@ const doors = [
   Batches,
   HostedMethods,
   EpochBeginnings,
+  MethodDisputes,
+  StaffInstruments,
   Methods,
   PaymentWishes,
   PayoutCorrections,
@@ -115,6 +123,10 @@ const BATCH_FACTS = ['PayoutSent', 'PayoutPaid', 'PayoutSettled', 'PayoutFailed'
     MethodEffects,
     MethodsStore,
     Observations,
+    InstrumentNews,
+    InstrumentTasks,
+    Instruments,
+    InstrumentsStore,
     PaymentWishesStore,
     PayoutConsents,
     PayoutJournal,
