@@ -7,6 +7,7 @@ import { sealCost } from './seal-cost.js';
 import { sealRate } from './seal-rate.js';
 import type { Benchmark } from './support/benchmark.js';
 import { verify } from './verify.js';
+import { webhookIntake } from './webhook-intake.js';
 
 /** Every benchmark there is; `npm run bench -- all` runs them in this order. */
 export const BENCHMARKS: readonly Benchmark[] = [
@@ -20,4 +21,5 @@ export const BENCHMARKS: readonly Benchmark[] = [
   verify,
   payoutBatch,
   payoutBatchLarge,
+  webhookIntake,
 ];

@@ -10,3 +10,7 @@ export const SAFEGUARDS = [
 ] as const;
 
 export type Safeguard = (typeof SAFEGUARDS)[number];
+
+export function isSafeguard(word: string): word is Safeguard {
+  return SAFEGUARDS.some((name) => name === word);
+}

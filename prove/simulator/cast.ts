@@ -42,10 +42,7 @@ export const scheduler: Part = async ({ machine, house, store }) => {
     try {
       await settlement.poll();
       await settlement.settleDue();
-      for (const eventId of store.tasks) {
-        await notices.handle('model', eventId);
-        store.tasks = store.tasks.filter((task) => task !== eventId);
-      }
+      await notices.handleWaiting();
     } catch (error) {
       machine.tell(error instanceof Error ? error.message : 'failed');
     }

@@ -22,7 +22,7 @@ import type { Safeguard } from '../safeguards.js';
 import type { Machine } from './machine.js';
 import type { ModelProvider } from './model-provider.js';
 import { ModelRail } from './model-rail.js';
-import type { ModelStore } from './model-store.js';
+import type { ModelStore, NoticeRow } from './model-store.js';
 import { ModelPayouts, ModelSendingTables } from './model-tables.js';
 import { ModelUnitOfWork } from './model-unit-of-work.js';
 
@@ -36,6 +36,7 @@ export interface Ground {
   readonly without: Safeguard | null;
 }
 
+const MINUTE_MS = 60_000;
 /** Looks at payments that are on their way come less often than in life: they are not what may break. */
 const CALMER: Partial<SendingPolicy> = { pollMs: 300_000, returnPollMs: 1_200_000 };
 
@@ -124,7 +125,7 @@ export class SimulatedHouse {
         return Promise.resolve();
       },
     });
-    this.#give(Inbox, inboxOver(store));
+    this.#give(Inbox, inboxOver(store, machine));
     this.#give(SendingHaltsStore, haltsOver(store));
     this.#give(MethodsStore, {
       find: (id: string) =>
@@ -143,17 +144,22 @@ export class SimulatedHouse {
   }
 }
 
-function inboxOver(store: ModelStore): object {
+/** Like the table: what was taken is left alone for a minute, whatever became of it. */
+function inboxOver(store: ModelStore, machine: Machine): object {
   return {
     receive: (notice: { eventId: string; type: string; relatedObject: string | null }) => {
-      const isNew = store.receive({ ...notice, isHandled: false });
-      if (isNew) store.tasks = [...store.tasks, notice.eventId];
-      return Promise.resolve(isNew);
+      const nextTryMs = machine.world.nowMs;
+      return Promise.resolve(store.receive({ ...notice, isHandled: false, nextTryMs }));
     },
-    findUnhandled: (_provider: string, eventId: string) =>
-      Promise.resolve(
-        store.inbox.find((notice) => notice.eventId === eventId && !notice.isHandled) ?? null,
-      ),
+    take: () => {
+      const { nowMs } = machine.world;
+      const isDue = (notice: NoticeRow): boolean => !notice.isHandled && notice.nextTryMs <= nowMs;
+      const taken = store.inbox.filter(isDue).map((notice) => ({ ...notice, provider: 'model' }));
+      store.inbox = store.inbox.map((notice) =>
+        isDue(notice) ? { ...notice, nextTryMs: nowMs + MINUTE_MS } : notice,
+      );
+      return Promise.resolve(taken);
+    },
     markHandled: (_provider: string, eventId: string) => {
       store.inbox = store.inbox.map((notice) =>
         notice.eventId === eventId ? { ...notice, isHandled: true } : notice,

@@ -23,6 +23,7 @@ export interface NoticeRow {
   readonly type: string;
   readonly relatedObject: string | null;
   readonly isHandled: boolean;
+  readonly nextTryMs: number;
 }
 
 type InstalmentState = (typeof instalmentGraph.states)[number];
@@ -34,7 +35,6 @@ export class ModelStore {
   instalments = new Map<string, InstalmentState>();
   entries: readonly BookEntry[] = [];
   inbox: readonly NoticeRow[] = [];
-  tasks: readonly string[] = [];
   halts: readonly { readonly seq: string; readonly reason: string }[] = [];
   /** Safeguards that a drill takes away. */
   isLedgerKeyUnique = true;
@@ -53,7 +53,6 @@ export class ModelStore {
     this.instalments = new Map(earlier.instalments);
     this.entries = earlier.entries;
     this.inbox = earlier.inbox;
-    this.tasks = earlier.tasks;
     this.halts = earlier.halts;
     this.isLedgerKeyUnique = earlier.isLedgerKeyUnique;
     this.isInboxOnce = earlier.isInboxOnce;

@@ -77,7 +77,8 @@ class Play {
     for (const machine of this.machines) machine.skewMs = 0;
     const isKnown = (): boolean => isAll(store, KNOWN);
     const isOver = (): boolean =>
-      this.provider.planned + this.underWay + store.tasks.length === 0 &&
+      this.provider.planned + this.underWay === 0 &&
+      store.inbox.every(({ isHandled }) => isHandled) &&
       isAll(store, FINAL) &&
       isFunded(store, this.provider);
     await world.run(world.nowMs + LIVENESS_MS, isKnown);

@@ -1,11 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { isId, type Id } from '#kernel';
-import { Inbox, UnitOfWork } from '#platform';
-import { Methods } from './methods.service.js';
-import { PayoutsStore } from './payouts.store.js';
-import { ProviderWatch } from './provider-watch.service.js';
+import { Inbox, Log, UnitOfWork, type Notice } from '#platform';
+import { NoticeEffects } from './notice-effects.service.js';
 import { RailRegistry } from './rails/rail-registry.js';
-import type { Observed } from './rails/rail.js';
+
+const MOST_AT_ONCE = 200;
 
 /**
  * Notices from providers: verified, kept once, answered at once; what they mean is asked of the provider
@@ -17,9 +15,8 @@ export class ProviderNotices {
     private readonly inbox: Inbox,
     private readonly unitOfWork: UnitOfWork,
     private readonly rails: RailRegistry,
-    private readonly payouts: PayoutsStore,
-    private readonly watch: ProviderWatch,
-    private readonly methods: Methods,
+    private readonly effects: NoticeEffects,
+    private readonly log: Log,
   ) {}
 
   /** Takes in a notice. Throws `NOTICE_REFUSED` (invalid) when the signature does not fit; a repeat changes nothing. */
@@ -28,23 +25,28 @@ export class ProviderNotices {
     await this.inbox.receive({ ...notice, provider: rail }, raw);
   }
 
-  /** Works off a notice: asks the provider, applies the answer. May run again. Throws `RAIL_UNAVAILABLE`. */
-  async handle(rail: string, eventId: string): Promise<void> {
-    const notice = await this.inbox.findUnhandled(rail, eventId);
-    if (!notice) return;
-    const resolved = await this.rails.get(rail).resolve(notice);
-    if (resolved.kind === 'payment') await this.applyPayment(resolved.observed);
-    if (resolved.kind === 'recipient') await this.methods.applyRecipient(resolved.recipient);
-    await this.unitOfWork.run(() => this.inbox.markHandled(rail, eventId));
+  /**
+   * Works off what waits, whoever took it in: asks the provider, applies the answer. What cannot be asked now waits
+   * for its next turn and keeps nobody else waiting. Returns how many were worked off.
+   */
+  async handleWaiting(): Promise<number> {
+    let handled = 0;
+    for (;;) {
+      const taken = await this.unitOfWork.run(() => this.inbox.take(MOST_AT_ONCE));
+      if (taken.length === 0) return handled;
+      for (const notice of taken) if (await this.handle(notice)) handled += 1;
+    }
   }
 
-  /** A payment we do not know is left to reconciliation, which reports it as what it is: money without a payout. */
-  private async applyPayment(observed: Observed): Promise<void> {
-    const id = (await this.payouts.idByProviderRef(observed.providerRef)) ?? named(observed);
-    if (id !== null && (await this.payouts.exists(id))) await this.watch.apply(id, observed);
+  private async handle(notice: Notice): Promise<boolean> {
+    const { provider, eventId } = notice;
+    try {
+      await this.effects.apply(await this.rails.get(provider).resolve(notice));
+      await this.unitOfWork.run(() => this.inbox.markHandled(provider, eventId));
+      return true;
+    } catch (error) {
+      this.log.error('notice could not be worked off now', error, { subject: eventId });
+      return false;
+    }
   }
-}
-
-function named({ reference }: Observed): Id<'payout'> | null {
-  return isId('payout', reference) ? reference : null;
 }

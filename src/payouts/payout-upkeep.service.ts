@@ -3,6 +3,7 @@ import { Log } from '#platform';
 import { Batches } from './batches.service.js';
 import { HostedMethods } from './hosted-methods.service.js';
 import { Methods } from './methods.service.js';
+import { ProviderNotices } from './notices.service.js';
 import { PayoutPlanning } from './planning.service.js';
 
 /** Finds what a lost notice or a crash between two steps left lying; each part runs whatever became of the others. */
@@ -13,12 +14,14 @@ export class PayoutUpkeep {
     private readonly hosted: HostedMethods,
     private readonly planning: PayoutPlanning,
     private readonly batches: Batches,
+    private readonly notices: ProviderNotices,
     private readonly log: Log,
   ) {}
 
-  /** Recipients still being looked at, due instalments without a payout, batches behind their payouts. */
+  /** Notices that wait, recipients still being looked at, due instalments without a payout, batches behind their payouts. */
   async run(): Promise<void> {
     const parts = [
+      () => this.notices.handleWaiting(),
       () => this.methods.refresh(),
       () => this.hosted.sweep(),
       () => this.planning.planDue(),

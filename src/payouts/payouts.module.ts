@@ -6,7 +6,7 @@ import { IdentityModule } from '#identity';
 import { isId, parseId } from '#kernel';
 import { LedgerModule } from '#ledger';
 import { NotificationsModule } from '#notifications';
-import { Facts, NOTICE_TASK, PlatformModule, Queue } from '#platform';
+import { Facts, NOTICES_TASK, PlatformModule, Queue } from '#platform';
 import { PrivacyModule } from '#privacy';
 import { AttemptEntity } from './attempt.entity.js';
 import { BatchChecks } from './batch-checks.service.js';
@@ -24,16 +24,12 @@ import { EpochsStore } from './epochs.store.js';
 import { PayoutExceptions } from './exceptions.service.js';
 import { ExceptionsStore } from './exceptions.store.js';
 import { HostedMethods } from './hosted-methods.service.js';
-import { InstrumentTasks } from './instrument-tasks.js';
-import { InstrumentNews } from './instrument-news.service.js';
-import { Instruments } from './instruments.service.js';
-import { InstrumentsStore } from './instruments.store.js';
-import { MethodDisputes } from './method-disputes.service.js';
 import { MethodChanges } from './method-changes.service.js';
 import { MethodEffects } from './method-effects.service.js';
 import { MethodEntity } from './method.entity.js';
 import { Methods } from './methods.service.js';
 import { MethodsStore } from './methods.store.js';
+import { NoticeEffects } from './notice-effects.service.js';
 import { ProviderNotices } from './notices.service.js';
 import { Observations } from './observations.service.js';
 import { PaymentWishEntity } from './payment-wish.entity.js';
@@ -56,7 +52,6 @@ import { TremendousRail } from './rails/tremendous/tremendous.rail.js';
 import { ReadyToPay } from './ready-to-pay.service.js';
 import { ReturnWindows } from './return-windows.service.js';
 import { SendOrders } from './send-orders.service.js';
-import { StaffInstruments } from './staff-instruments.service.js';
 import { SendingHaltEntity } from './sending-halt.entity.js';
 import { SendingHalts } from './sending-halts.service.js';
 import { SendingHaltsStore } from './sending-halts.store.js';
@@ -72,8 +67,6 @@ const doors = [
   Batches,
   HostedMethods,
   EpochBeginnings,
-  MethodDisputes,
-  StaffInstruments,
   Methods,
   PaymentWishes,
   PayoutCorrections,
@@ -122,11 +115,8 @@ const BATCH_FACTS = ['PayoutSent', 'PayoutPaid', 'PayoutSettled', 'PayoutFailed'
     MethodChanges,
     MethodEffects,
     MethodsStore,
+    NoticeEffects,
     Observations,
-    InstrumentNews,
-    InstrumentTasks,
-    Instruments,
-    InstrumentsStore,
     PaymentWishesStore,
     PayoutConsents,
     PayoutJournal,
@@ -166,8 +156,8 @@ export class PayoutsModule {
     queue.handle(SEND_TASK, async () => {
       await sending.sweep();
     });
-    queue.handle(NOTICE_TASK, ({ provider, eventId }) =>
-      notices.handle(String(provider), String(eventId)),
-    );
+    queue.handle(NOTICES_TASK, async () => {
+      await notices.handleWaiting();
+    });
   }
 }

@@ -12,7 +12,7 @@ export { Database, UnitOfWork } from './database/database.js';
 export { provision, serviceUrl } from './database/provision.js';
 export { Readiness } from './health/readiness.js';
 export { HttpClient } from './http-client/http-client.js';
-export { Inbox, NOTICE_TASK } from './inbox/inbox.js';
+export { Inbox, NOTICES_TASK, type Notice } from './inbox/inbox.js';
 export { JobRuns } from './job-runs/job-runs.js';
 export { Log } from './logging/log.js';
 export { Mailer } from './mail/mailer.js';

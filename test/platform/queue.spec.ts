@@ -1,4 +1,12 @@
-import { Facts, Inbox, NOTICE_TASK, PlatformModule, Queue, UnitOfWork } from '#platform';
+import {
+  Facts,
+  Inbox,
+  type Notice,
+  NOTICES_TASK,
+  PlatformModule,
+  Queue,
+  UnitOfWork,
+} from '#platform';
 import { startModules, type RunningModules } from '../support/modules.js';
 
 describe('the queue', () => {
@@ -52,10 +60,12 @@ describe('the queue', () => {
   it('writes a notice once, however often it comes', async () => {
     const inbox = house.get(Inbox);
     const handled: string[] = [];
-    queue.handle(NOTICE_TASK, async (payload) => {
-      const id = String(payload['eventId']);
-      handled.push(id);
-      await unitOfWork.run(() => inbox.markHandled('test', id));
+    const takeAll = (): Promise<Notice[]> => unitOfWork.run(() => inbox.take(10));
+    queue.handle(NOTICES_TASK, async () => {
+      for (const { eventId } of await takeAll()) {
+        handled.push(eventId);
+        await unitOfWork.run(() => inbox.markHandled('test', eventId));
+      }
     });
     const notice = { provider: 'test', eventId: 'evt_1', type: 't', relatedObject: 'o_1' };
     const body = Buffer.from('{}');
@@ -65,6 +75,21 @@ describe('the queue', () => {
     expect(results.filter(Boolean)).toHaveLength(1);
     await queue.drain();
     expect(handled).toEqual(['evt_1']);
-    expect(await inbox.findUnhandled('test', 'evt_1')).toBeNull();
+    expect(await takeAll()).toEqual([]);
+  });
+
+  it('leaves a notice alone for a while that could not be worked off, and gives it out again then', async () => {
+    const inbox = house.get(Inbox);
+    const take = (): Promise<Notice[]> => unitOfWork.run(() => inbox.take(10));
+    await inbox.receive(
+      { provider: 'test', eventId: 'evt_2', type: 't', relatedObject: null },
+      Buffer.from('{}'),
+    );
+    expect((await take()).map(({ eventId }) => eventId)).toEqual(['evt_2']);
+    expect(await take()).toEqual([]);
+    await house.database.query(
+      `update inbox set next_try_at = next_try_at - interval '61 seconds' where event_id = 'evt_2'`,
+    );
+    expect((await take()).map(({ eventId }) => eventId)).toEqual(['evt_2']);
   });
 });

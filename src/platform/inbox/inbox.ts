@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Database, UnitOfWork } from '../database/database.js';
-import { Queue } from '../queue/queue.js';
+import { Database } from '../database/database.js';
 
 /** A verified notice from a provider. Only what it points to is kept; the body is not. */
 export interface Notice {
@@ -11,49 +10,56 @@ export interface Notice {
   readonly relatedObject: string | null;
 }
 
-/** The task every new notice queues: `{provider, eventId}`. */
-export const NOTICE_TASK = 'notice';
+/** The task that works off what is waiting in the inbox: at most one waits at a time. */
+export const NOTICES_TASK = 'notices';
 
 /**
  * Notices are written once, before anybody acts on them, and answered at once: the same event twice is one
- * row. What it means is asked of the provider later, by whoever handles the task.
+ * row. What they mean is asked of the provider later, by whoever takes them.
  */
 @Injectable()
 export class Inbox {
-  constructor(
-    private readonly database: Database,
-    private readonly unitOfWork: UnitOfWork,
-    private readonly queue: Queue,
-  ) {}
+  constructor(private readonly database: Database) {}
 
-  /** Stores the notice and queues its handling; true when it is new. */
+  /**
+   * Stores the notice and wakes whoever works them off, in one statement, because providers send thousands at once;
+   * true when it is new. A worker that is just ending may overlook it: the next round of the timetable takes it then.
+   */
   async receive(notice: Notice, body: Uint8Array): Promise<boolean> {
-    return this.unitOfWork.run(async () => {
-      const rows = await this.database.write(
-        `insert into inbox (provider, event_id, event_type, related_object, body_digest)
-         values ($1, $2, $3, $4, $5) on conflict do nothing returning event_id`,
-        [
-          notice.provider,
-          notice.eventId,
-          notice.type,
-          notice.relatedObject,
-          createHash('sha256').update(body).digest(),
-        ],
-      );
-      if (rows.length === 0) return false;
-      await this.queue.add(NOTICE_TASK, { provider: notice.provider, eventId: notice.eventId });
-      return true;
-    });
+    const [row] = await this.database.writeAlone<{ kept: number }>(
+      `with kept as (
+         insert into inbox (provider, event_id, event_type, related_object, body_digest)
+         values ($1, $2, $3, $4, $5) on conflict do nothing returning event_id),
+       woken as (
+         select graphile_worker.add_job($6::text, '{}'::json, job_key => $6::text, max_attempts => 12) from kept
+         where not exists (select 1 from graphile_worker.jobs where key = $6::text and locked_at is null))
+       select (select count(*)::integer from kept) as kept, (select count(*) from woken) as woken`,
+      [
+        notice.provider,
+        notice.eventId,
+        notice.type,
+        notice.relatedObject,
+        createHash('sha256').update(body).digest(),
+        NOTICES_TASK,
+      ],
+    );
+    return row?.kept === 1;
   }
 
-  /** The notice if it is still to be handled, locked until the unit of work ends; null otherwise. */
-  async findUnhandled(provider: string, eventId: string): Promise<Notice | null> {
-    const rows = await this.database.query<Notice>(
-      `select provider, event_id as "eventId", event_type as type, related_object as "relatedObject"
-       from inbox where provider = $1 and event_id = $2 and handled_at is null`,
-      [provider, eventId],
+  /**
+   * Takes notices whose turn it is, the longest waiting first. Each is left alone for a minute, then for twice as
+   * long each time it is taken again, up to half a day: a process that dies over one does not lose it.
+   */
+  async take(limit: number): Promise<Notice[]> {
+    return this.database.write<Notice>(
+      `update inbox set tries = tries + 1,
+         next_try_at = clock_timestamp() + interval '1 minute' * least(720, power(2, tries))
+       where (provider, event_id) in (
+         select provider, event_id from inbox where handled_at is null and next_try_at <= clock_timestamp()
+         order by next_try_at limit $1 for update skip locked)
+       returning provider, event_id as "eventId", event_type as type, related_object as "relatedObject"`,
+      [limit],
     );
-    return rows[0] ?? null;
   }
 
   /** Marks the notice as handled. */

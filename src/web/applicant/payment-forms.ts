@@ -92,8 +92,4 @@ export class UseWayForm extends ChooseWayForm {
   @MaxLength(8_000, AGAIN)
   @IsString(AGAIN)
   carried!: string;
-
-  @IsOptional()
-  @IsIn(['now', 'next'], { message: 'err.choose' })
-  from?: 'now' | 'next';
 }
