@@ -8,6 +8,7 @@ import { IdentityModule } from '#identity';
 import { LedgerModule } from '#ledger';
 import { PlatformModule, Queue } from '#platform';
 import { AwardEntity, InstalmentEntity } from './award.entity.js';
+import { AwardOpenings } from './award-openings.service.js';
 import { Awards } from './awards.service.js';
 import { AwardsStore } from './awards.store.js';
 import { Cancellations } from './cancellations.service.js';
@@ -20,6 +21,7 @@ import { AWARD_NOTICE, NoticeService } from './notice.service.js';
 import { Outcomes } from './outcomes.service.js';
 import { Policies } from './policies.service.js';
 import { PolicyStore } from './policy.store.js';
+import { ProgrammeCalendar } from './programme-calendar.js';
 import { Standings } from './standings.service.js';
 
 const services = [Determinations, DecisionCases, Awards, Cancellations, NoticeService, Policies];
@@ -45,7 +47,9 @@ const services = [Determinations, DecisionCases, Awards, Cancellations, NoticeSe
     Standings,
     DeterminationBook,
     Outcomes,
+    AwardOpenings,
     PolicyStore,
+    ProgrammeCalendar,
     DeterminationsStore,
     AwardsStore,
   ],

@@ -17,7 +17,7 @@ export interface AwardView {
   readonly acceptedAt: Date | null;
 }
 
-/** One part of an award, due on a UTC date (`YYYY-MM-DD`). */
+/** One part of an award, due on a date in the programmes' time zone (`YYYY-MM-DD`). */
 export interface InstalmentView {
   readonly id: Id<'instalment'>;
   readonly awardId: Id<'award'>;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, invariant, utcDate, type Id } from '#kernel';
+import { invariant, type Id } from '#kernel';
 import { AuditTrail } from '#audit';
 import { Facts, UnitOfWork } from '#platform';
 import { awardNotFound } from './approvals.errors.js';
@@ -12,6 +12,7 @@ import {
 } from './award.states.js';
 import { AwardsStore } from './awards.store.js';
 import { NoticeService } from './notice.service.js';
+import { ProgrammeCalendar } from './programme-calendar.js';
 
 /** Due instalments handed out at once: a batch of payments is never larger. */
 const MOST_DUE = 5_000;
@@ -26,7 +27,7 @@ export class Awards {
     private readonly notice: NoticeService,
     private readonly audit: AuditTrail,
     private readonly facts: Facts,
-    private readonly clock: Clock,
+    private readonly calendar: ProgrammeCalendar,
   ) {}
 
   /** Throws `AWARD_NOT_FOUND`. */
@@ -49,7 +50,12 @@ export class Awards {
     return this.store.instalments(await this.store.get(awardId));
   }
 
-  /** Parts of active awards that are due by this UTC date (`YYYY-MM-DD`), oldest first. */
+  /** The date now as the programmes count days, `YYYY-MM-DD`: by it instalments fall due. */
+  today(): string {
+    return this.calendar.today();
+  }
+
+  /** Parts of active awards that are due by this date (`YYYY-MM-DD`), oldest first. */
   async dueInstalments(today: string): Promise<InstalmentView[]> {
     return this.store.due(today, MOST_DUE);
   }
@@ -70,9 +76,9 @@ export class Awards {
       await this.store.save({
         ...told,
         state: awardGraph.after(accepted, 'AwardSetUp'),
-        acceptedAt: this.clock.now(),
+        acceptedAt: this.calendar.now(),
       });
-      await this.fallDueNow(told, utcDate(this.clock.now()));
+      await this.fallDueNow(told, this.calendar.today());
       await this.audit.record({
         kind: 'act',
         act: 'AwardAccepted',

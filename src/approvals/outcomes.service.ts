@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { invariant, newId, utcDate, type Id, type Money } from '#kernel';
+import { invariant, newId, type Id, type Money } from '#kernel';
 import { Answers, Applications } from '#applications';
 import { BooksService, LedgerService } from '#ledger';
 import { Queue } from '#platform';
-import { planInstalments, type AwardView } from './award.js';
-import { awardGraph, instalmentGraph } from './award.states.js';
-import { AwardsStore } from './awards.store.js';
+import { AwardOpenings } from './award-openings.service.js';
+import type { AwardView } from './award.js';
+import { awardGraph } from './award.states.js';
 import type { Determination } from './determination.js';
 import { AWARD_NOTICE } from './notice.service.js';
 import type { Standing } from './standing.js';
@@ -19,7 +19,7 @@ export class Outcomes {
     private readonly answers: Answers,
     private readonly ledger: LedgerService,
     private readonly books: BooksService,
-    private readonly awards: AwardsStore,
+    private readonly openings: AwardOpenings,
     private readonly queue: Queue,
   ) {}
 
@@ -75,16 +75,7 @@ export class Outcomes {
       notifiedAt: null,
       acceptedAt: null,
     };
-    await this.awards.insert(award);
-    const parts = planInstalments(amount, determination.instalments, utcDate(offeredAt));
-    await this.awards.insertInstalments(
-      parts.map((part) => ({
-        ...part,
-        id: newId('instalment'),
-        awardId: award.id,
-        state: instalmentGraph.initial,
-      })),
-    );
+    await this.openings.open(award, determination.instalments);
     await this.encumber(award, proposer.reviewerId, by);
     await this.queue.add(AWARD_NOTICE, { award: award.id }, { key: `${award.id}:notice` });
     return award;

@@ -5,7 +5,7 @@ import { Publication, VerificationRuns } from '#audit';
 import { ExportJobs } from '#exports';
 import { FollowUpSweep } from '#follow-up';
 import { ApplicantSessions, StaffSessions } from '#identity';
-import { Clock, utcDate } from '#kernel';
+import { Clock } from '#kernel';
 import { Periods } from '#ledger';
 import { Sending, Settlement } from '#payouts';
 import { JobRuns } from '#platform';
@@ -56,7 +56,7 @@ export class GrantWork {
 
   /** Makes planned instalments due on their day. */
   async fallDue(): Promise<void> {
-    await this.awards.fallDue(utcDate(this.clock.now()));
+    await this.awards.fallDue(this.awards.today());
   }
 
   /** Asks people whether their money came. */

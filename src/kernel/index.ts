@@ -5,7 +5,17 @@
  * Out: values and pure functions.
  * Always: money is exact; time is injected; a state changes only along an edge; a broken promise stops the work.
  */
-export { Clock, ManualClock, SystemClock, days, hours, later, minutes, utcDate } from './clock.js';
+export {
+  Clock,
+  ManualClock,
+  SystemClock,
+  dayIn,
+  days,
+  hours,
+  later,
+  minutes,
+  utcDate,
+} from './clock.js';
 export type { ColumnKind, Dataset, DatasetRange } from './dataset.js';
 export { DomainError, type ErrorKind } from './domain-error.js';
 export { isId, newId, parseId, type Id } from './id.js';

@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
-import { Clock, utcDate } from '#kernel';
+import { Clock, dayIn, utcDate } from '#kernel';
 import { Config, UnitOfWork } from '#platform';
 import type { Period } from './books.js';
 import { BooksStore } from './books.store.js';
 import { periodUnknown, refused, type RefusalCode } from './ledger.errors.js';
-import { dayIn } from './period.js';
 import { PeriodsStore, type LogCoverage, type LooseEnds } from './periods.store.js';
 
 /** Months are made this far ahead, so that no entry meets the end of the calendar. */

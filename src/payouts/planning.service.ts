@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Awards, type AwardView, type InstalmentView } from '#approvals';
 import { AuditTrail } from '#audit';
-import { Clock, newId, utcDate, type Id } from '#kernel';
+import { Clock, newId, type Id } from '#kernel';
 import { UnitOfWork } from '#platform';
 import type { Method } from './method.js';
 import { MethodsStore } from './methods.store.js';
@@ -26,7 +26,7 @@ export class PayoutPlanning {
 
   /** Every due instalment without a live payout. Returns how many payouts were made. */
   async planDue(): Promise<number> {
-    const due = await this.awards.dueInstalments(utcDate(this.clock.now()));
+    const due = await this.awards.dueInstalments(this.awards.today());
     const live = await this.payouts.withLivePayout(due.map(({ id }) => id));
     const awardIds = new Set(due.filter(({ id }) => !live.has(id)).map(({ awardId }) => awardId));
     let made = 0;

@@ -1,8 +1,11 @@
-import { days, utcDate, later, type Id } from '#kernel';
+import { dayIn, days, hours, later, utcDate, type Id } from '#kernel';
 import { UnitOfWork } from '#platform';
 import { openDesk, usd, type Desk } from '../eligibility/desk.js';
 
 const refusal = (code: string): unknown => expect.objectContaining({ code });
+
+/** The programmes' time zone unless settings say another one. */
+const ZONE = 'America/New_York';
 
 describe('an award', () => {
   let desk: Desk;
@@ -31,7 +34,7 @@ describe('an award', () => {
     const award = await granted();
     const parts = await desk.awards.instalments(award.id);
     expect(parts.map(({ amount }) => amount.format())).toEqual(['$166.67', '$166.67', '$166.66']);
-    expect(parts[0]?.dueOn).toBe(utcDate(desk.house.clock.now()));
+    expect(parts[0]?.dueOn).toBe(dayIn(ZONE, desk.house.clock.now()));
     expect(new Set(parts.map(({ dueOn }) => dueOn.slice(0, 7))).size).toBe(3);
   });
 
@@ -63,7 +66,7 @@ describe('an award', () => {
 
   it('has its first part due when it is accepted, and the next ones in their months', async () => {
     const award = await granted();
-    const today = utcDate(desk.house.clock.now());
+    const today = desk.awards.today();
     const due = async (day: string) =>
       (await desk.awards.dueInstalments(day)).filter(({ awardId }) => awardId === award.id).length;
     expect(await due(today)).toBe(0);
@@ -76,6 +79,23 @@ describe('an award', () => {
     expect(await states(award.id)).toEqual(['due', 'due', 'planned']);
     expect(await due(inSixWeeks)).toBe(2);
     expect(await due(today)).toBe(1);
+  });
+
+  it('falls due at midnight where the programme is, not in Greenwich', async () => {
+    const award = await granted();
+    await desk.awards.accept(award.id, award.applicantId);
+    const [, second] = await desk.awards.instalments(award.id);
+    const dueOn = second?.dueOn ?? '';
+    let midnight = new Date(`${dueOn}T00:00:00Z`);
+    while (dayIn(ZONE, midnight) < dueOn) midnight = later(midnight, hours(1));
+    const { clock } = desk.house;
+    clock.advance(later(midnight, -1).getTime() - clock.now().getTime());
+    expect(utcDate(clock.now())).toBe(dueOn);
+    await desk.awards.fallDue(desk.awards.today());
+    expect(await states(award.id)).toEqual(['due', 'planned', 'planned']);
+    clock.advance(1);
+    await desk.awards.fallDue(desk.awards.today());
+    expect(await states(award.id)).toEqual(['due', 'due', 'planned']);
   });
 
   it('is complete when its last part is paid, and open again when money comes back', async () => {
