@@ -4,6 +4,7 @@ import { AuditTrail } from '#audit';
 import { Clock, invariant } from '#kernel';
 import { LedgerService } from '#ledger';
 import { Config, Inbox, Log, Queue, UnitOfWork } from '#platform';
+import { ClaimKeeping } from '../../src/payouts/claim-keeping.service.js';
 import { Methods } from '../../src/payouts/methods.service.js';
 import { MethodsStore } from '../../src/payouts/methods.store.js';
 import { PayoutNews } from '../../src/payouts/payout-news.service.js';
@@ -125,6 +126,7 @@ export class SimulatedHouse {
         return Promise.resolve();
       },
     });
+    this.#give(ClaimKeeping, { follow: () => Promise.resolve() });
     this.#give(Inbox, inboxOver(store, machine));
     this.#give(SendingHaltsStore, haltsOver(store));
     this.#give(MethodsStore, {

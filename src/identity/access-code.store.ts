@@ -43,6 +43,14 @@ export class AccessCodeStore {
     );
   }
 
+  /** The look-up of her code; null when she has none. */
+  async lookupOf(applicantId: Id<'applicant'>): Promise<Uint8Array | null> {
+    const row = await this.database.reader
+      .getRepository(AccessCodeEntity)
+      .findOneBy({ applicantId });
+    return row?.codeLookup ?? null;
+  }
+
   /** The code with this look-up, held until the unit of work ends. */
   async lock(lookup: Uint8Array): Promise<StoredCode | null> {
     const row = await this.database.writer.getRepository(AccessCodeEntity).findOne({

@@ -62,7 +62,24 @@ export class AccessCodes {
       await isSecret(null, typedPin);
       throw codeRefused();
     }
-    const lookup = await this.vault.digest('access-code', code);
+    return this.check(await this.vault.digest('access-code', code), typedPin, 'CodeEntered');
+  }
+
+  /**
+   * Her PIN once more, before something that only she may see. A wrong one counts like a wrong try at the door.
+   * Throws as `enter` does.
+   */
+  async confirm(applicantId: Id<'applicant'>, typedPin: string): Promise<void> {
+    const lookup = await this.store.lookupOf(applicantId);
+    if (lookup === null) throw codeRefused();
+    await this.check(lookup, typedPin, 'PinConfirmed');
+  }
+
+  private async check(
+    lookup: Uint8Array,
+    typedPin: string,
+    act: 'CodeEntered' | 'PinConfirmed',
+  ): Promise<Id<'applicant'>> {
     const stored = await this.countAttempt(lookup);
     const fits = await isSecret(stored?.pinHash ?? null, westernDigits(typedPin).trim());
     if (!stored || !fits) throw codeRefused();
@@ -70,7 +87,7 @@ export class AccessCodes {
       await this.store.count(lookup, 0, null);
       await this.audit.record({
         kind: 'sign_in',
-        act: 'CodeEntered',
+        act,
         actor: stored.applicantId,
         subject: stored.applicantId,
       });

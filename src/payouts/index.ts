@@ -16,6 +16,14 @@ export { BatchChecks, type BatchCheck } from './batch-checks.service.js';
 export { BatchPauses } from './batch-pauses.service.js';
 export { Batches, type BatchView } from './batches.service.js';
 export { EpochBeginnings } from './epoch-beginnings.service.js';
+export {
+  ClaimDesk,
+  RELEASE_REASONS,
+  type HeldPayment,
+  type ReleaseReason,
+} from './claim-desk.service.js';
+export { ClaimLinks } from './claim-links.service.js';
+export { stageOf, type ClaimLink, type ClaimStage } from './claim-link.js';
 export { PayoutExceptions } from './exceptions.service.js';
 export type { ExceptionItem } from './exceptions.store.js';
 export { HostedMethods } from './hosted-methods.service.js';

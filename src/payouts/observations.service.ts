@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, type Id } from '#kernel';
 import { attemptGraph } from './attempt.states.js';
+import { ClaimKeeping } from './claim-keeping.service.js';
 import { PayoutJournal } from './payout-journal.service.js';
 import { factsFor, type Payout } from './payout.js';
 import type { PayoutFact } from './payout.states.js';
-import type { Observed } from './rails/rail.js';
+import type { Observed, SubmitResult } from './rails/rail.js';
 import { SendingHalts } from './sending-halts.service.js';
 import { attemptFactFor } from './sending.js';
 import { SendingStore } from './sending.store.js';
@@ -16,8 +17,17 @@ export class Observations {
     private readonly journal: PayoutJournal,
     private readonly store: SendingStore,
     private readonly halts: SendingHalts,
+    private readonly claims: ClaimKeeping,
     private readonly clock: Clock,
   ) {}
+
+  /** A call was accepted: what the provider says of it, and its link if it has one, sealed in the same unit of work. */
+  async accept(payout: Payout, result: SubmitResult & { kind: 'accepted' }): Promise<void> {
+    if (result.claim !== undefined) await this.claims.keep(payout, result.claim);
+    await this.claims.follow(payout, result.observed);
+    await this.compare(payout, result.observed);
+    await this.apply(payout, result.observed);
+  }
 
   /** Applies an answer to a locked payout, in the running unit of work; an old or repeated one changes nothing. */
   async apply(payout: Payout, observed: Observed): Promise<Payout> {
@@ -30,6 +40,7 @@ export class Observations {
       cause: { reason: observed.reason, rawReason: observed.rawReason },
     });
     await this.followUp(payout.id, facts, observed.providerRef);
+    await this.claims.follow(next, observed);
     await this.compare(payout, observed);
     return next;
   }

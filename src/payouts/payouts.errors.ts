@@ -34,6 +34,19 @@ export const alreadyHandled = (): DomainError =>
     'Somebody has dealt with this payout already.',
   );
 
+export const claimUnknown = (): DomainError =>
+  new DomainError('not_found', 'CLAIM_UNKNOWN', 'There is no such payment.');
+
+export const claimOver = (): DomainError =>
+  new DomainError(
+    'conflict',
+    'CLAIM_OVER',
+    'This link was used meanwhile, came back already, or cannot be called back.',
+  );
+
+export const tooManyLooks = (): DomainError =>
+  new DomainError('conflict', 'CLAIM_LIMIT', 'This link was shown often today. Try tomorrow.');
+
 export const methodNotUsable = (): DomainError =>
   new DomainError(
     'conflict',

@@ -19,6 +19,11 @@ export const payoutsInvariants: readonly Invariant[] = [
           and not exists (select 1 from payout_attempt a where a.payout_id = p.id and a.provider_ref is not null)`,
   },
   {
+    promise: 'A link is kept only while its payout is on its way.',
+    sql: `select c.payout_id from payout_claim c join payout p on p.id = c.payout_id
+          where c.link_sealed is not null and p.state <> 'in_transit'`,
+  },
+  {
     promise: 'Every sent payout was prepared by one person and released by another.',
     sql: `select p.id from payout p left join payout_batch b on b.id = p.batch_id
           where p.state in ('sending', 'outcome_unknown', 'in_transit', 'paid', 'settled', 'returned', 'misdirected')

@@ -22,6 +22,11 @@ import { EpochComparison } from './epoch-comparison.service.js';
 import { SendingEpochs } from './epochs.service.js';
 import { EpochsStore } from './epochs.store.js';
 import { PayoutExceptions } from './exceptions.service.js';
+import { ClaimDesk } from './claim-desk.service.js';
+import { ClaimKeeping } from './claim-keeping.service.js';
+import { ClaimLinks } from './claim-links.service.js';
+import { ClaimLinksStore } from './claim-links.store.js';
+import { ClaimRecords } from './claim-records.service.js';
 import { ExceptionsStore } from './exceptions.store.js';
 import { HostedMethods } from './hosted-methods.service.js';
 import { MethodChanges } from './method-changes.service.js';
@@ -65,6 +70,8 @@ const doors = [
   BatchChecks,
   BatchPauses,
   Batches,
+  ClaimDesk,
+  ClaimLinks,
   HostedMethods,
   EpochBeginnings,
   Methods,
@@ -111,6 +118,9 @@ const BATCH_FACTS = ['PayoutSent', 'PayoutPaid', 'PayoutSettled', 'PayoutFailed'
     BatchesStore,
     EpochComparison,
     EpochsStore,
+    ClaimKeeping,
+    ClaimLinksStore,
+    ClaimRecords,
     ExceptionsStore,
     MethodChanges,
     MethodEffects,

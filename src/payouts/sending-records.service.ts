@@ -94,10 +94,7 @@ export class SendingRecords {
       const next = after.payoutFact
         ? await this.write(payout, [after.payoutFact], payout.rail, rejected ?? undefined)
         : payout;
-      if (result.kind === 'accepted') {
-        await this.observations.compare(next, result.observed);
-        await this.observations.apply(next, result.observed);
-      }
+      if (result.kind === 'accepted') await this.observations.accept(next, result);
       await this.store.letGo(work.claim, after.pauseMs ?? pollMs);
     });
   }

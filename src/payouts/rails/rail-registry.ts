@@ -25,6 +25,13 @@ export class RailRegistry {
     throw new DomainError('not_found', 'RAIL_UNKNOWN', 'This way to pay is not switched on.');
   }
 
+  /** The ids of those whose payments are links, which whoever has them can use. */
+  byLink(): string[] {
+    return this.all()
+      .filter((rail) => rail.capabilities.isBearer && rail.newClaim !== undefined)
+      .map(({ capabilities }) => capabilities.id);
+  }
+
   all(): readonly PayoutRail[] {
     return [...this.rails.values()];
   }
