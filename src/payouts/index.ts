@@ -23,7 +23,7 @@ export {
   type ReleaseReason,
 } from './claim-desk.service.js';
 export { ClaimLinks } from './claim-links.service.js';
-export { stageOf, type ClaimLink, type ClaimStage } from './claim-link.js';
+export { stageOf, type ClaimLink } from './claim-link.js';
 export { PayoutExceptions } from './exceptions.service.js';
 export type { ExceptionItem } from './exceptions.store.js';
 export { HostedMethods } from './hosted-methods.service.js';

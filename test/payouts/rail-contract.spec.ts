@@ -109,7 +109,8 @@ describe.each(STANDS.map((stand) => [stand.rail, stand] as const))('The rail %s'
       const order = command();
       const first = await rail.submit(order);
       const second = await rail.submit(order);
-      expect(second).toEqual(first);
+      // A link is handed over once; everything else is said again.
+      expect({ ...second, claim: undefined }).toEqual({ ...first, claim: undefined });
       expect(first).toMatchObject({
         kind: 'accepted',
         observed: { reference: order.reference, amount: order.amount },

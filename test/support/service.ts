@@ -6,7 +6,11 @@ import { Clock, ManualClock } from '#kernel';
 import { Config, Queue } from '#platform';
 import { prepareWebApp, webAdapter, WEB_OPTIONS } from '#web';
 import { AppModule } from '../../src/app.module.js';
-import { startSandbox, type RunningSandbox } from '../../src/sandbox/sandbox.js';
+import {
+  startSandbox,
+  type RunningSandbox,
+  type SandboxOptions,
+} from '../../src/sandbox/sandbox.js';
 import { testConfig } from './configuration.js';
 import { freshDatabase, type TestDatabase } from './database.js';
 import { Visitor } from '../../src/cli/story/visitor.js';
@@ -37,11 +41,13 @@ export async function startService(
     smtpPort: 0,
     webhookUrl: `${url}/webhooks/stripe`,
     now: () => clock.now().getTime(),
+    ...rewardsOf(settings, url),
   });
   const config = testConfig(database.serviceUrl, {
     PORT: String(port),
     PUBLIC_URL: url,
     STRIPE_API_URL: sandbox.url,
+    TREMENDOUS_API_URL: sandbox.url,
     STRIPE_SECRET_KEY: sandbox.secretKey,
     STRIPE_WEBHOOK_SECRETS: sandbox.webhookSecret,
     SMTP_URL: sandbox.smtpUrl,
@@ -72,6 +78,18 @@ export async function startService(
       await sandbox.stop();
       await database.drop();
     },
+  };
+}
+
+/** Payments by link are on for the tests that set a key. */
+function rewardsOf(settings: Readonly<Record<string, string>>, url: string): SandboxOptions {
+  const { TREMENDOUS_API_KEY: key, TREMENDOUS_WEBHOOK_SECRET: secret } = settings;
+  if (key === undefined || secret === undefined) return {};
+  return {
+    rewardsKey: key,
+    rewardsWebhookSecret: secret,
+    rewardsWebhookUrl: `${url}/webhooks/tremendous`,
+    startingRewardsMinor: 1_000_000,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Provider, Type } from '@nestjs/common';
 import { CheckInController } from './check-in.controller.js';
+import { ClaimController } from './claim.controller.js';
 import { CodeController } from './code.controller.js';
 import { ContactValueController } from './contact-value.controller.js';
 import { FormController } from './form.controller.js';
@@ -25,6 +26,7 @@ export const applicantControllers: Type[] = [
   PaymentController,
   PaymentDetailsController,
   PaymentWishController,
+  ClaimController,
   CheckInController,
   StatusController,
 ];

@@ -3,6 +3,7 @@ import { utcDate } from '#kernel';
 import type { PayoutView } from '#payouts';
 import { translate, type ViewModel } from '#platform';
 import { dayText } from './day-text.js';
+import { isByLink } from './ways.js';
 
 /** Where the money of a yes is, in the person's terms. */
 export type MoneyStage = 'set_up' | 'preparing' | 'on_its_way' | 'sent' | 'trouble';
@@ -14,6 +15,7 @@ export interface MoneyProgress {
 }
 
 const SET_UP_PAGE = '/s/1';
+const LINK_PAGE = '/s/3';
 
 /** Null while there is no award to speak of: none was made, or it ended without a payment to come. */
 export function moneyProgress(
@@ -25,7 +27,10 @@ export function moneyProgress(
   if (!award || ENDED.includes(award.state)) return null;
   const own = payouts.filter(({ awardId }) => awardId === award.id);
   const stage = stageOf(own, needsSetUp);
-  return { stage, model: modelOf(stage, award, own.at(-1), language) };
+  const last = own.at(-1);
+  const isLink = stage === 'on_its_way' && last !== undefined && isByLink(last.rail);
+  const model = isLink ? linkModel(last, language) : modelOf(stage, award, last, language);
+  return { stage, model };
 }
 
 function modelOf(
@@ -44,6 +49,16 @@ function modelOf(
     href: canAct ? SET_UP_PAGE : '',
     action: canAct ? translate(language, `money.${stage}.action`) : '',
     isNext,
+  };
+}
+
+/** Money by a link waits for her: the page where she gets it. */
+function linkModel({ amount, rail }: PayoutView, language: string): ViewModel {
+  return {
+    text: translate(language, 'money.link', { amount: amount.formatShort() }),
+    href: LINK_PAGE,
+    action: translate(language, `way.${rail}.link`),
+    isNext: true,
   };
 }
 

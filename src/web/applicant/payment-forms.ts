@@ -1,4 +1,4 @@
-import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsIn, IsNotEmpty, IsOptional, IsString, MaxLength } from 'class-validator';
 
 const AGAIN = { message: 'err.pay_again' };
 /** Longer than any account number with all its spaces. */
@@ -92,4 +92,12 @@ export class UseWayForm extends ChooseWayForm {
   @MaxLength(8_000, AGAIN)
   @IsString(AGAIN)
   carried!: string;
+}
+
+/** Her PIN once more, before the link that is cash. */
+export class ShowLinkForm {
+  @MaxLength(20, { message: 'err.pin_enter' })
+  @IsNotEmpty({ message: 'err.pin_enter' })
+  @IsString({ message: 'err.pin_enter' })
+  pin!: string;
 }

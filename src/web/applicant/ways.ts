@@ -20,6 +20,11 @@ export function wayName(rail: string, language: string): string {
   return translate(language, `way.${rail}.name`);
 }
 
+/** Whether she gets the money as a link on her page: such a way has a word for it. */
+export function isByLink(rail: string): boolean {
+  return hasWords(`way.${rail}.link`);
+}
+
 /** How fast, what is asked of her, and who could see it. */
 export function wayHint(rail: string, language: string): string {
   return WORDS.slice(1)

@@ -1,4 +1,13 @@
-import { IsArray, IsHexadecimal, IsString, Length, Matches, MaxLength } from 'class-validator';
+import {
+  IsArray,
+  IsHexadecimal,
+  IsIn,
+  IsString,
+  Length,
+  Matches,
+  MaxLength,
+} from 'class-validator';
+import { RELEASE_REASONS, type ReleaseReason } from '#payouts';
 import { Several } from '../forms/several.js';
 
 const UNREADABLE = 'This form cannot be read. Go back and open the page again.';
@@ -38,4 +47,9 @@ export class PauseBatchForm {
   @IsString({ message: 'Say why.' })
   @Length(10, 200, { message: 'Say why, in 10 to 200 letters.' })
   reason!: string;
+}
+
+export class ReleaseHeldForm {
+  @IsIn(RELEASE_REASONS, { message: 'Choose why it is right.' })
+  reason!: ReleaseReason;
 }

@@ -4,6 +4,7 @@ import { BatchPauseController } from './batch-pause.controller.js';
 import { BatchReleaseController } from './batch-release.controller.js';
 import { BatchesController } from './batches.controller.js';
 import { BooksController } from './books.controller.js';
+import { ClaimsController } from './claims.controller.js';
 import { ExceptionsController } from './exceptions.controller.js';
 import { FinanceController } from './finance.controller.js';
 import { HaltsController } from './halts.controller.js';
@@ -27,6 +28,7 @@ export const financeControllers: Type[] = [
   BatchPauseController,
   PayoutsController,
   ExceptionsController,
+  ClaimsController,
   HaltsController,
   BooksController,
   VouchersController,

@@ -1,5 +1,6 @@
 import type { Stand } from './stand.js';
 import { stripeOutbound } from './stripe-outbound.js';
+import { tremendous } from './tremendous.js';
 
 /** Every rail there is: one line each. */
-export const STANDS: readonly Stand[] = [stripeOutbound];
+export const STANDS: readonly Stand[] = [stripeOutbound, tremendous];

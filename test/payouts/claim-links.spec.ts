@@ -1,0 +1,261 @@
+import { createHmac } from 'node:crypto';
+import { Awards } from '#approvals';
+import { days, hours, isId, type Id } from '#kernel';
+import { Methods, Settlement } from '#payouts';
+import { askForHelp, comeBack, type WayBack } from '../../src/cli/story/applicant.js';
+import {
+  decide,
+  prepareBatch,
+  releaseBatch,
+  sendReview,
+  signIn,
+  takeCase,
+} from '../../src/cli/story/staff.js';
+import { until } from '../../src/cli/story/story.js';
+import { Visitor } from '../../src/cli/story/visitor.js';
+import { eavesdrop, type Ear } from '../privacy/ear.js';
+import { expectBooksToBalance, openTheatre, type Theatre } from '../support/stage.js';
+import { dumpOf } from '../support/surrender.js';
+
+const SECRET = 'rewards-secret-of-this-run';
+const LINK = /http:\/\/127\.0\.0\.1:\d+\/rewards\/[\w-]+/;
+
+interface Hers {
+  readonly visitor: Visitor;
+  readonly wayBack: WayBack;
+  readonly payout: Id<'payout'>;
+}
+
+// Goal: the link is cash: she gets it once, after her PIN, and it is nowhere else.
+describe('Money by a link', () => {
+  let theatre: Theatre;
+  let ear: Ear;
+  const signedIn = new Map<string, Visitor>();
+  const links: string[] = [];
+
+  beforeAll(async () => {
+    ear = eavesdrop();
+    theatre = await openTheatre({
+      LOG_LEVEL: 'debug',
+      TREMENDOUS_API_KEY: 'TEST_key_of_this_run',
+      TREMENDOUS_WEBHOOK_SECRET: SECRET,
+    });
+  });
+  afterAll(async () => {
+    ear.stop();
+    await theatre.stop();
+  });
+
+  async function staff(account: string): Promise<Visitor> {
+    const visitor = signedIn.get(account) ?? new Visitor(theatre.url);
+    if (!signedIn.has(account)) await signIn(visitor, account, theatre.stage.now());
+    signedIn.set(account, visitor);
+    return visitor;
+  }
+
+  /** Somebody whose yes is paid by a link; released and sent, her status page in front of her. */
+  async function paidByLink(amount: string): Promise<Hers> {
+    const visitor = new Visitor(theatre.url);
+    const wayBack = await askForHelp(visitor, { amount, when: 'today' });
+    const reviewer = await staff('reviewer');
+    await until(
+      theatre.stage,
+      () => reviewer.open('/review?view=oldest'),
+      ({ text }) => text.includes(amount),
+    );
+    await takeCase(reviewer, amount);
+    const reference = /R-[0-9A-Z]{6}/.exec(reviewer.page.text)?.[0] ?? '';
+    await sendReview(reviewer, { amount });
+    await decide(await staff('approver'), reference, { outcome: 'approve', amount });
+    await theatre.drain();
+    const [award] = await theatre.database.query<{ id: Id<'award'>; who: Id<'applicant'> }>(
+      `select id, applicant_id as who from award where amount_minor = $1`,
+      [amount.replace('.', '')],
+    );
+    if (!award) throw new Error('There is an award.');
+    await theatre.get(Awards).accept(award.id, award.who);
+    const wish = { applicantId: award.who, awardId: award.id, rail: 'tremendous', language: 'en' };
+    await theatre.get(Methods).setUp(wish, { kind: 'nothing' });
+    await theatre.drain();
+    const [row] = await theatre.database.query<{ id: string }>(
+      `select id from payout where award_id = $1`,
+      [award.id],
+    );
+    const payout = row?.id;
+    if (!isId('payout', payout)) throw new Error('There is a payout.');
+    await releaseBatch(
+      await staff('releaser'),
+      await prepareBatch(await staff('preparer'), [payout]),
+    );
+    await theatre.drain();
+    await comeBack(visitor, wayBack);
+    return { visitor, wayBack, payout };
+  }
+
+  const linkOn = ({ page }: Visitor): string => LINK.exec(page.html)?.[0] ?? '';
+  const sealed = async ({ payout }: Hers): Promise<boolean> => {
+    const [row] = await theatre.database.query<{ kept: boolean }>(
+      `select link_sealed is not null as kept from payout_claim where payout_id = $1`,
+      [payout],
+    );
+    return row?.kept ?? false;
+  };
+  async function pass(milliseconds: number): Promise<void> {
+    theatre.clock.advance(milliseconds);
+    theatre.sandbox.desk.forward(0);
+    await theatre.stage.pause();
+    await theatre.database.query(`update payout set not_before = clock_timestamp()`);
+    await theatre.get(Settlement).poll();
+    await theatre.drain();
+    signedIn.clear();
+  }
+  const use = (link: string, way = 'card'): Promise<Response> =>
+    fetch(link, { method: 'POST', body: new URLSearchParams({ way }) });
+
+  it('is shown once after her PIN, then only anew, and never after a wrong one', async () => {
+    const her = await paidByLink('451.13');
+    const { visitor, wayBack } = her;
+    expect(visitor.page.text).toContain('$451.13 waits for you as a link');
+    await visitor.follow('/s/3');
+    expect(visitor.page.text).toContain('We show it one time');
+    expect(visitor.page.text).toContain('Anyone who has the link has the money');
+    expect(linkOn(visitor)).toBe('');
+
+    await visitor.send({ pin: '000001' }, '/s/3');
+    expect(visitor.page.status).toBe(422);
+    expect(visitor.page.text).toContain('That PIN did not work');
+    expect(visitor.page.html).not.toContain('000001');
+    expect(linkOn(visitor)).toBe('');
+    expect(await sealed(her)).toBe(true);
+
+    await visitor.send({ pin: wayBack.pin }, '/s/3');
+    const first = linkOn(visitor);
+    links.push(first);
+    expect(first).not.toBe('');
+    expect(visitor.page.headers.get('cache-control')).toBe('no-store');
+    expect(visitor.page.headers.get('referrer-policy')).toBe('no-referrer');
+    expect(visitor.page.path).not.toContain('rewards');
+    expect(visitor.page.html).toContain('/leave');
+    expect(await sealed(her)).toBe(false);
+    expect((await fetch(first)).status).toBe(200);
+
+    await visitor.open('/s/3');
+    expect(visitor.page.text).toContain('You saw the link before');
+    expect(linkOn(visitor)).toBe('');
+    await visitor.send({ pin: wayBack.pin }, '/s/3');
+    const second = linkOn(visitor);
+    links.push(second);
+    expect(second).not.toBe(first);
+    expect((await fetch(first)).status).toBe(404);
+
+    await visitor.open('/s/3');
+    await visitor.send({ pin: wayBack.pin }, '/s/3');
+    links.push(linkOn(visitor));
+    await visitor.open('/s/3');
+    await visitor.send({ pin: wayBack.pin }, '/s/3');
+    expect(visitor.page.status).toBe(422);
+    expect(visitor.page.text).toContain('many times today');
+
+    const looks = await theatre.database.query<{ act: string }>(
+      `select act from audit_event where subject = $1 and kind = 'access'`,
+      [her.payout],
+    );
+    expect(looks).toHaveLength(3);
+
+    await use(links.at(-1) ?? '');
+    await pass(hours(1));
+    await comeBack(visitor, wayBack);
+    expect(visitor.page.text).toContain('We sent you $451.13');
+    expect((await visitor.open('/s/3')).text).toContain('This link was used');
+  });
+
+  it('is nobody else’s, and sleeps with her code after five wrong PINs', async () => {
+    const her = await paidByLink('454.16');
+    const other = await paidByLink('455.17');
+    await other.visitor.open(`/s/3/${her.payout}`);
+    expect(other.visitor.page.status).toBe(404);
+    await her.visitor.open('/s/3');
+    for (let count = 0; count < 5; count += 1) await her.visitor.send({ pin: '111112' }, '/s/3');
+    await her.visitor.send({ pin: her.wayBack.pin }, '/s/3');
+    expect(her.visitor.page.text).toContain('too many tries');
+    expect(linkOn(her.visitor)).toBe('');
+    await her.visitor.send({ pin: '1', more: 'x' }, '/s/3');
+    expect(her.visitor.page.status).toBe(422);
+  });
+
+  it('is called back by finance while nobody used it, and she is asked for another way', async () => {
+    const her = await paidByLink('452.14');
+    await pass(days(9));
+    const preparer = await staff('preparer');
+    await preparer.open('/finance');
+    await preparer.follow('/finance/claims');
+    expect(preparer.page.text).toContain('8 to 30 days');
+    await preparer.open(`/finance/claims/${her.payout}/cancel`);
+    expect(preparer.page.text).toContain('has not seen the link');
+    await preparer.send({}, '/cancel');
+    expect(preparer.page.html).not.toContain(her.payout);
+    await comeBack(her.visitor, her.wayBack);
+    expect(her.visitor.page.text).toContain('Your money is safe');
+    expect((await her.visitor.open('/s/3')).text).toContain('does not work any more');
+    expect(await sealed(her)).toBe(false);
+    await preparer.open(`/finance/claims/${her.payout}/cancel`);
+    expect(preparer.page.status).toBe(409);
+    await expectBooksToBalance(theatre);
+  });
+
+  it('is let go by finance, with a reason, when the provider holds it', async () => {
+    const her = await paidByLink('453.15');
+    await her.visitor.open('/s/3');
+    await her.visitor.send({ pin: her.wayBack.pin }, '/s/3');
+    const link = linkOn(her.visitor);
+    links.push(link);
+    await use(link, 'vpn');
+    await pass(days(2));
+    const releaser = await staff('releaser');
+    await releaser.open('/finance/claims');
+    expect(releaser.page.text).toContain('VPN detected');
+    await releaser.follow(`/finance/claims/${her.payout}/release`);
+    await releaser.send({}, '/release');
+    expect(releaser.page.status).toBe(422);
+    expect(releaser.page.text).toContain('Choose why it is right');
+    await releaser.send({ reason: 'private_network' }, '/release');
+    expect(releaser.page.text).toContain('Nothing is held');
+    await comeBack(her.visitor, her.wayBack);
+    expect(her.visitor.page.text).toContain('We sent you $453.15');
+  });
+
+  it('takes a signed notice once, however often it is played', async () => {
+    const [notice] = theatre.sandbox.desk.rewards.noticesSent();
+    const body = notice?.body ?? '';
+    const signature = `sha256=${createHmac('sha256', SECRET).update(body).digest('hex')}`;
+    const post = async (given: string): Promise<number> => {
+      const headers = {
+        'content-type': 'application/json',
+        'tremendous-webhook-signature': given,
+      };
+      const to = `${theatre.url}/webhooks/tremendous`;
+      return (await fetch(to, { method: 'POST', headers, body })).status;
+    };
+    expect([await post(signature), await post(signature), await post('sha256=00')]).toEqual([
+      200, 200, 400,
+    ]);
+    const rows = await theatre.database.query(`select 1 from inbox where event_id = $1`, [
+      notice?.uuid ?? '',
+    ]);
+    expect(rows).toHaveLength(1);
+  });
+
+  it('stands in no log, no table, no letter and no address', async () => {
+    const tokens = links.map((link) => link.split('/').at(-1) ?? '');
+    expect(tokens).toHaveLength(4);
+    expect(tokens.every((token) => token.length > 20)).toBe(true);
+    const places = [
+      ear.heard,
+      await dumpOf(theatre.database),
+      JSON.stringify(theatre.sandbox.desk.inbox()),
+    ];
+    for (const place of places) {
+      for (const token of tokens) expect(place.includes(token)).toBe(false);
+    }
+  });
+});
