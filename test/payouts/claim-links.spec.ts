@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { Awards } from '#approvals';
-import { days, hours, isId, type Id } from '#kernel';
+import { days, hours, isId, Money, type Id } from '#kernel';
+import { FundingService } from '#ledger';
 import { Methods, Settlement } from '#payouts';
 import { askForHelp, comeBack, type WayBack } from '../../src/cli/story/applicant.js';
 import {
@@ -40,6 +41,11 @@ describe('Money by a link', () => {
       TREMENDOUS_API_KEY: 'TEST_key_of_this_run',
       TREMENDOUS_WEBHOOK_SECRET: SECRET,
     });
+    const funding = theatre.get(FundingService);
+    const amount = Money.of(1_000_000n, 'USD');
+    const act = { fund: 'RES26', amount, actor: 'demo:treasurer' };
+    await funding.sendToProvider({ ...act, key: 'rewards:sent', approver: 'demo:board' });
+    await funding.arriveAtProvider({ ...act, key: 'rewards:arrived' }, 'rewards');
   });
   afterAll(async () => {
     ear.stop();

@@ -1,4 +1,5 @@
 import { Awards } from '#approvals';
+import { FundingService } from '#ledger';
 import {
   Batches,
   ClaimDesk,
@@ -9,7 +10,7 @@ import {
   type ClaimLink,
   type Payout,
 } from '#payouts';
-import { PayoutHouse } from './payout-house.js';
+import { PayoutHouse, usd } from './payout-house.js';
 
 const RAIL = 'tremendous';
 
@@ -19,6 +20,12 @@ describe('A link whose answer was lost', () => {
 
   beforeAll(async () => {
     house = await PayoutHouse.open();
+    const funding = house.get(FundingService);
+    const act = { fund: 'GEN', amount: usd(100_000), actor: house.preparer };
+    const sent = { ...act, key: 'rewards:sent', approver: house.releaser };
+    await funding.receiveGift({ ...act, key: 'rewards:gift' });
+    await funding.sendToProvider(sent);
+    await funding.arriveAtProvider({ ...act, key: 'rewards:arrived' }, 'rewards');
     const yes = await house.aYes();
     await house.get(Awards).accept(yes.awardId, yes.applicantId);
     const wish = { applicantId: yes.applicantId, awardId: yes.awardId, rail: RAIL, language: 'en' };
