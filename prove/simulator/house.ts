@@ -11,7 +11,7 @@ import { PayoutNews } from '../../src/payouts/payout-news.service.js';
 import { PayoutUpkeep } from '../../src/payouts/payout-upkeep.service.js';
 import { PayoutsStore } from '../../src/payouts/payouts.store.js';
 import { RailRegistry } from '../../src/payouts/rails/rail-registry.js';
-import { SendingEpochs } from '../../src/payouts/epochs.service.js';
+import { RailTraffic } from '../../src/payouts/rail-traffic.service.js';
 import { SendingHaltsStore } from '../../src/payouts/sending-halts.store.js';
 import { SendingPolicy } from '../../src/payouts/sending-policy.js';
 import { SendingRecords } from '../../src/payouts/sending-records.service.js';
@@ -76,7 +76,14 @@ export class SimulatedHouse {
     );
     this.#give(PayoutsStore, this.payouts);
     this.#give(RailRegistry, { get: () => rail, all: () => [rail], forProvider: () => [rail] });
-    this.#give(SendingEpochs, { ready: () => Promise.resolve([rail.capabilities.id]) });
+    this.#give(RailTraffic, {
+      open: () => Promise.resolve([rail.capabilities.id]),
+      admit: () => Promise.resolve(true),
+      heard: () => Promise.resolve(),
+      silent: () => Promise.resolve(),
+      park: (id: string) =>
+        this.unitOfWork.run(() => this.get(SendingStore).park(id, this.policy.parkMs, 'no_funds')),
+    });
     this.#give(Clock, { now: () => machine.now });
     this.#give(Config, { returnWindowDays: RETURN_WINDOW_DAYS });
     this.#furnish(ground);

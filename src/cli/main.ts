@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   jobs: async () => (await import('./commands/jobs.js')).jobs,
   verify: async () => (await import('./commands/verify.js')).verify,
   log: async () => (await import('./commands/log.js')).log,
+  sending: async () => (await import('./commands/sending.js')).sending,
   witness: async () => (await import('./commands/witness.js')).witness,
   export: async () => (await import('./commands/export.js')).exportBooks,
   story: async () => (await import('./commands/story.js')).story,

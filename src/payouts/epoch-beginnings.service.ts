@@ -7,6 +7,9 @@ import { EpochsStore, type EpochState, type NewEpoch } from './epochs.store.js';
 
 const LONGEST_REASON = 200;
 
+/** The epoch the tables are in, and the rails that send in it. */
+export type EpochView = Pick<EpochState, 'epoch' | 'reconciled'>;
+
 type Beginning = Pick<NewEpoch, 'reason' | 'by' | 'sign' | 'knownUntil'>;
 
 /** Begins epochs of sending: by itself where the server or the log shows another history, by hand where nothing does. */
@@ -18,6 +21,12 @@ export class EpochBeginnings {
     private readonly guard: HistoryGuard,
     private readonly audit: AuditTrail,
   ) {}
+
+  /** Where we are. */
+  async now(): Promise<EpochView> {
+    const { epoch, reconciled } = await this.store.state();
+    return { epoch, reconciled };
+  }
 
   /** Begins a new epoch where one must. */
   async check(): Promise<void> {

@@ -24,6 +24,7 @@ export {
 } from './claim-desk.service.js';
 export { ClaimLinks } from './claim-links.service.js';
 export { stageOf, type ClaimLink } from './claim-link.js';
+export { EpochBeginnings, type EpochView } from './epoch-beginnings.service.js';
 export { PayoutExceptions } from './exceptions.service.js';
 export type { ExceptionItem } from './exceptions.store.js';
 export { HostedMethods } from './hosted-methods.service.js';

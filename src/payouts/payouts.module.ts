@@ -51,6 +51,8 @@ import { PayoutsStore } from './payouts.store.js';
 import { PLAN_TASK, SEND_TASK } from './payouts.tasks.js';
 import { PayoutPlanning } from './planning.service.js';
 import { ProviderWatch } from './provider-watch.service.js';
+import { RailStatesStore } from './rail-states.store.js';
+import { RailTraffic } from './rail-traffic.service.js';
 import { RailRegistry } from './rails/rail-registry.js';
 import { StripeOutboundRail } from './rails/stripe-outbound/stripe-outbound.rail.js';
 import { TremendousRail } from './rails/tremendous/tremendous.rail.js';
@@ -134,6 +136,8 @@ const BATCH_FACTS = ['PayoutSent', 'PayoutPaid', 'PayoutSettled', 'PayoutFailed'
     PayoutUpkeep,
     PayoutsStore,
     ProviderWatch,
+    RailStatesStore,
+    RailTraffic,
     ReturnWindows,
     SendOrders,
     SendingEpochs,

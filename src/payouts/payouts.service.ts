@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, type Currency, type Id, type Money } from '#kernel';
-import { UnitOfWork } from '#platform';
 import { ExceptionsStore, type ExceptionItem, type PayoutFigures } from './exceptions.store.js';
 import { Methods } from './methods.service.js';
 import type { Payout } from './payout.js';
 import type { PayoutState } from './payout.states.js';
 import { PayoutsStore } from './payouts.store.js';
+import { RailTraffic } from './rail-traffic.service.js';
 import type { Attempt } from './sending.js';
 import { SendingStore } from './sending.store.js';
 
@@ -57,7 +57,7 @@ export class Payouts {
     private readonly sending: SendingStore,
     private readonly questions: ExceptionsStore,
     private readonly methods: Methods,
-    private readonly unitOfWork: UnitOfWork,
+    private readonly traffic: RailTraffic,
     private readonly clock: Clock,
   ) {}
 
@@ -108,6 +108,6 @@ export class Payouts {
 
   /** Finance has sent money to the provider: what waited for it is tried at once. Returns how many. */
   async resumeParked(rail: string): Promise<number> {
-    return this.unitOfWork.run(() => this.sending.unpark(rail));
+    return this.traffic.moneyArrived(rail);
   }
 }

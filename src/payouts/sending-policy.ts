@@ -1,4 +1,5 @@
 import { hours, minutes } from '#kernel';
+import type { RailCapabilities } from './rails/rail.js';
 
 const SECOND_MS = 1_000;
 
@@ -20,6 +21,12 @@ export class SendingPolicy {
   epochQuietMs = 30 * SECOND_MS;
   /** A key is trusted until this long before the provider forgets it. */
   keySafetyMs = hours(24);
+  /** After so many calls in a row without a clear answer a rail is not called for a while. */
+  breakerFailures = 10;
+  /** How long, before one call finds out whether it answers again. */
+  breakerRestMs = 30 * SECOND_MS;
+  /** Instead of what each rail says that its provider takes; null: as they say. */
+  pace: RailCapabilities['pace'] | null = null;
   /** How long a rail rests when its money has run out. */
   parkMs = minutes(10);
   /** Pause between two looks at a payment that is on its way. */

@@ -45,26 +45,41 @@ export class SendingRecords {
 
   /**
    * Claims the next payout and makes sure that its attempt is stored: key and digest of the exact body, before
-   * any call. Null when nothing is due.
+   * any call. `admit` has the last word, in the same unit of work: without it the claim was never made. Null when nothing
+   * is due or nothing was admitted.
    */
   async take(
     { leaseMs, rails }: ClaimTerms,
     digestOf: (payout: Payout) => Promise<Uint8Array>,
+    admit: (rail: string) => Promise<boolean> = () => Promise.resolve(true),
   ): Promise<Work | null> {
-    return this.unitOfWork.run(async () => {
-      const claim = await this.store.claimNext(leaseMs, rails);
-      if (!claim) return null;
-      const found = await this.payouts.getLocked(claim.payoutId);
-      const payout =
-        found.state === 'released' ? await this.write(found, ['PayoutClaimed'], 'system') : found;
-      const attempts = await this.store.attempts(payout.id);
-      const since = attempts.find(({ firstSentAt }) => firstSentAt !== null)?.firstSentAt ?? null;
-      const latest = attempts.at(-1);
-      if (latest && OPEN.includes(latest.state)) return { claim, payout, attempt: latest, since };
-      const digest = await digestOf(payout);
-      const attempt = await this.store.addAttempt(payout.id, attempts.length + 1, digest);
-      return { claim, payout, attempt, since };
-    });
+    try {
+      return await this.unitOfWork.run(async () => {
+        const work = await this.prepare(await this.store.claimNext(leaseMs, rails), digestOf);
+        if (work && !(await admit(work.payout.rail))) throw new NotAdmitted();
+        return work;
+      });
+    } catch (error) {
+      if (error instanceof NotAdmitted) return null;
+      throw error;
+    }
+  }
+
+  private async prepare(
+    claim: Claim | null,
+    digestOf: (payout: Payout) => Promise<Uint8Array>,
+  ): Promise<Work | null> {
+    if (!claim) return null;
+    const found = await this.payouts.getLocked(claim.payoutId);
+    const payout =
+      found.state === 'released' ? await this.write(found, ['PayoutClaimed'], 'system') : found;
+    const attempts = await this.store.attempts(payout.id);
+    const since = attempts.find(({ firstSentAt }) => firstSentAt !== null)?.firstSentAt ?? null;
+    const latest = attempts.at(-1);
+    if (latest && OPEN.includes(latest.state)) return { claim, payout, attempt: latest, since };
+    const digest = await digestOf(payout);
+    const attempt = await this.store.addAttempt(payout.id, attempts.length + 1, digest);
+    return { claim, payout, attempt, since };
   }
 
   /** The provider was asked in this epoch: what is known of the payout holds. */
@@ -131,11 +146,6 @@ export class SendingRecords {
     await this.whileOurs(work, () => this.store.setDigest(work.payout.id, work.attempt.n, digest));
   }
 
-  /** The rail's money has run out: everything that waits for it rests. */
-  async park(rail: string, pauseMs: number): Promise<void> {
-    await this.unitOfWork.run(() => this.store.park(rail, pauseMs, 'insufficient_funds'));
-  }
-
   private async note(
     { payout, attempt }: Work,
     result: SubmitResult,
@@ -179,6 +189,9 @@ export class SendingRecords {
     });
   }
 }
+
+/** Undoes a claim. */
+class NotAdmitted extends Error {}
 
 function codeOf(result: SubmitResult): string {
   if (result.kind === 'accepted') return 'accepted';

@@ -1,9 +1,11 @@
 import { randomInt } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
+import { DomainError } from '#kernel';
 import { Log } from '#platform';
 import { SendOrders } from './send-orders.service.js';
 import type { Observed, PayoutRail, SubmitPayout, SubmitResult } from './rails/rail.js';
-import { SendingEpochs } from './epochs.service.js';
+import { RailTraffic } from './rail-traffic.service.js';
 import { SendingHalts } from './sending-halts.service.js';
 import { SendingPolicy } from './sending-policy.js';
 import { SendingRecords, type Work } from './sending-records.service.js';
@@ -25,7 +27,7 @@ export class Sending {
     private readonly orders: SendOrders,
     private readonly policy: SendingPolicy,
     private readonly halts: SendingHalts,
-    private readonly epochs: SendingEpochs,
+    private readonly traffic: RailTraffic,
     private readonly log: Log,
   ) {}
 
@@ -35,24 +37,42 @@ export class Sending {
     return taken.reduce((sum, count) => sum + count, 0);
   }
 
-  /** Takes up one payout; false when none is due. */
+  /** Money arrived at a rail's provider: what waited for it is tried now. Returns how many payouts. */
+  async moneyArrived(rail: string): Promise<number> {
+    return this.traffic.moneyArrived(rail);
+  }
+
+  /** Takes up one payout; false when none is due, or none may be sent now. */
   async sendNext(): Promise<boolean> {
-    const rails = await this.epochs.ready();
+    const rails = await this.traffic.open();
     const terms = { leaseMs: this.policy.leaseMs, rails };
-    const work = await this.records.take(terms, (payout) => this.orders.digestFor(payout));
+    const work = await this.records.take(
+      terms,
+      (payout) => this.orders.digestFor(payout),
+      (rail) => this.traffic.admit(rail),
+    );
     if (!work) return false;
     try {
       await this.proceed(work);
     } catch (error) {
       this.log.error('payout could not be sent now', error, { subject: work.payout.id });
       await this.records.leave(work, this.pauseFor(work));
+      if (isUnavailable(error)) await this.traffic.silent(work.payout.rail);
     }
     return true;
   }
 
   private async sendWhileDue(): Promise<number> {
     let count = 0;
-    while (count < MOST_AT_ONCE && (await this.sendNext())) count += 1;
+    while (count < MOST_AT_ONCE) {
+      if (await this.sendNext()) {
+        count += 1;
+        continue;
+      }
+      const pauseMs = await this.traffic.pacedFor();
+      if (pauseMs === null) break;
+      await wait(pauseMs);
+    }
     return count;
   }
 
@@ -115,13 +135,17 @@ export class Sending {
     // First the halt: between the two, another sender must not take the payout up again.
     if (after.halt) await this.halts.halt(haltReason(result));
     await this.records.finish(work, result, after, this.policy.pollMs);
-    if (after.park) await this.records.park(work.payout.rail, this.policy.parkMs);
+    await this.traffic.heard(work.payout.rail, answer);
+    if (after.park) await this.traffic.park(work.payout.rail);
   }
 
   private pauseFor({ claim }: Work): number {
     return backOff(claim.fence, randomInt(1_000) / 1_000, this.policy);
   }
 }
+
+const isUnavailable = (error: unknown): boolean =>
+  error instanceof DomainError && error.code === 'RAIL_UNAVAILABLE';
 
 function haltReason(result: SubmitResult): string {
   return result.kind === 'mismatch'

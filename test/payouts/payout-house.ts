@@ -259,6 +259,10 @@ export class PayoutHouse {
       `update payout set not_before = clock_timestamp() - interval '1 second', lease_until = null
        where not_before <> 'infinity'`,
     );
+    await this.sql(
+      `update rail_state set rests_until = null, paced_until = '-infinity',
+         probe_at = case when breaker <> 'closed' then clock_timestamp() - interval '1 second' end`,
+    );
   }
 
   /** What a test left unfinished is not taken up by the next one. */
