@@ -15,7 +15,6 @@ export { batchGraph, type BatchState } from './batch.states.js';
 export { BatchChecks, type BatchCheck } from './batch-checks.service.js';
 export { BatchPauses } from './batch-pauses.service.js';
 export { Batches, type BatchView } from './batches.service.js';
-export { EpochBeginnings } from './epoch-beginnings.service.js';
 export {
   ClaimDesk,
   RELEASE_REASONS,
