@@ -96,6 +96,12 @@ const LINES: readonly Line[] = [
     meaning: 'Deletes exports after seven days, and takes up again those whose process died.',
   },
   {
+    name: 'payees.forget',
+    when: daily(3),
+    run: ({ payouts }) => payouts.forgetPayees(),
+    meaning: 'Erases whom to pay by hand, and proofs, four months after the last payment.',
+  },
+  {
     name: 'periods.extend',
     when: daily(4),
     run: ({ upkeep }) => upkeep.extendPeriods(),

@@ -7,7 +7,7 @@ import { FollowUpSweep } from '#follow-up';
 import { ApplicantSessions, StaffSessions } from '#identity';
 import { Clock } from '#kernel';
 import { Periods } from '#ledger';
-import { Sending, Settlement } from '#payouts';
+import { ManualPayments, Sending, Settlement } from '#payouts';
 import { JobRuns } from '#platform';
 import { Reconciler } from '#reconciliation';
 import { InvariantCheck } from './invariant-check.service.js';
@@ -21,7 +21,13 @@ export class PayoutWork {
   constructor(
     private readonly sending: Sending,
     private readonly settlement: Settlement,
+    private readonly manual: ManualPayments,
   ) {}
+
+  /** Forgets whom people paid by hand, some time after the last payment. */
+  async forgetPayees(): Promise<void> {
+    await this.manual.forget();
+  }
 
   /** Sends what is released; the queue does so at once, this finds what it missed. */
   async send(): Promise<void> {

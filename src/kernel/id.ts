@@ -21,6 +21,7 @@ export const ID_PREFIXES = {
   hold: 'hld',
   instalment: 'ins',
   assignment: 'asg',
+  manualPayment: 'mpy',
   message: 'msg',
   method: 'mth',
   payout: 'pay',

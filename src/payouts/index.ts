@@ -41,6 +41,10 @@ export { payoutsInvariants } from './payouts.invariants.js';
 export { PayoutsModule } from './payouts.module.js';
 export { Payouts, type PaymentLabel, type PayoutView } from './payouts.service.js';
 export { REGIONS } from './regions.js';
+export { manualPaymentGraph } from './rails/manual/manual-payment.states.js';
+export { isStale, type ManualPayment } from './rails/manual/manual-payment.js';
+export { ManualPayments } from './rails/manual/manual-payments.service.js';
+export { LARGEST_PROOF_BYTES } from './rails/manual/proof.js';
 export { ACCOUNTS } from './rails/purses.js';
 export { RailRegistry } from './rails/rail-registry.js';
 export type {

@@ -53,6 +53,9 @@ import { PayoutPlanning } from './planning.service.js';
 import { ProviderWatch } from './provider-watch.service.js';
 import { RailStatesStore } from './rail-states.store.js';
 import { RailTraffic } from './rail-traffic.service.js';
+import { ManualPayments } from './rails/manual/manual-payments.service.js';
+import { ManualRail } from './rails/manual/manual.rail.js';
+import { ManualStore } from './rails/manual/manual.store.js';
 import { RailRegistry } from './rails/rail-registry.js';
 import { StripeOutboundRail } from './rails/stripe-outbound/stripe-outbound.rail.js';
 import { TremendousRail } from './rails/tremendous/tremendous.rail.js';
@@ -76,6 +79,7 @@ const doors = [
   ClaimLinks,
   HostedMethods,
   EpochBeginnings,
+  ManualPayments,
   Methods,
   PaymentWishes,
   PayoutCorrections,
@@ -124,6 +128,8 @@ const BATCH_FACTS = ['PayoutSent', 'PayoutPaid', 'PayoutSettled', 'PayoutFailed'
     ClaimLinksStore,
     ClaimRecords,
     ExceptionsStore,
+    ManualRail,
+    ManualStore,
     MethodChanges,
     MethodEffects,
     MethodsStore,

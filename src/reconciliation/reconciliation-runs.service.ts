@@ -3,7 +3,7 @@ import { AuditTrail } from '#audit';
 import { parseId, type Id } from '#kernel';
 import { RailRegistry } from '#payouts';
 import { Log, Queue, UnitOfWork } from '#platform';
-import { Reconciler } from './reconciler.service.js';
+import { isCompared, Reconciler } from './reconciler.service.js';
 import type { ReconciliationRun } from './run.js';
 import { RunsStore } from './runs.store.js';
 
@@ -34,7 +34,7 @@ export class ReconciliationRuns {
   /** Asks for a run of every rail. */
   async ask(personId: Id<'person'>): Promise<void> {
     await this.unitOfWork.run(async () => {
-      for (const rail of this.rails.all()) {
+      for (const rail of this.rails.all().filter(isCompared)) {
         const runId = await this.reconciler.begin(rail.capabilities.id, personId);
         await this.queue.add(TASK, { runId });
         await this.audit.record({

@@ -6,7 +6,7 @@ import { followUpGraph, grievanceGraph } from '#follow-up';
 import type { StateGraph } from '#kernel';
 import { periodGraph, voucherGraph } from '#ledger';
 import { messageGraph } from '#notifications';
-import { attemptGraph, batchGraph, methodGraph, payoutGraph } from '#payouts';
+import { attemptGraph, batchGraph, manualPaymentGraph, methodGraph, payoutGraph } from '#payouts';
 import { breakGraph } from '#reconciliation';
 
 /** The part of a state graph that a drawing needs. */
@@ -30,6 +30,7 @@ export const GRAPHS: Readonly<Record<string, Drawable>> = {
   batch: batchGraph,
   payout: payoutGraph,
   attempt: attemptGraph,
+  'manual-payment': manualPaymentGraph,
   break: breakGraph,
   'follow-up': followUpGraph,
   grievance: grievanceGraph,

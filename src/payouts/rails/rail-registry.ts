@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '#kernel';
 import { Config } from '#platform';
+import { ManualRail } from './manual/manual.rail.js';
 import type { PayoutRail } from './rail.js';
 import { StripeOutboundRail } from './stripe-outbound/stripe-outbound.rail.js';
 import { TremendousRail } from './tremendous/tremendous.rail.js';
@@ -10,10 +11,16 @@ import { TremendousRail } from './tremendous/tremendous.rail.js';
 export class RailRegistry {
   private readonly rails: ReadonlyMap<string, PayoutRail>;
 
-  constructor(config: Config, stripeOutbound: StripeOutboundRail, tremendous: TremendousRail) {
+  constructor(
+    config: Config,
+    stripeOutbound: StripeOutboundRail,
+    tremendous: TremendousRail,
+    manual: ManualRail,
+  ) {
     const on: readonly PayoutRail[] = [
       stripeOutbound,
       ...(config.tremendousApiKey === '' ? [] : [tremendous]),
+      manual,
     ];
     this.rails = new Map(on.map((rail) => [rail.capabilities.id, rail]));
   }
