@@ -5,14 +5,22 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '#kernel';
+import { LARGEST_PROOF_BYTES } from '#payouts';
 import { Config, isLanguage, Log } from '#platform';
 import { compress } from './http/compression.js';
 import { readCookie } from './http/cookies.js';
 import { securityHeaders } from './http/headers.js';
+import { acceptUploads } from './http/upload.js';
 import { setLanguage } from './http/visitor.js';
 
 /** No form of ours comes near it; a longer body is somebody's mistake or malice. */
 const LARGEST_BODY_BYTES = 65_536;
+
+/** The one form with a file: proof of a payment by hand. */
+const PROOFS = {
+  path: /^\/finance\/manual\/mpy_\w+\/carried-out$/,
+  largestBytes: LARGEST_PROOF_BYTES + LARGEST_BODY_BYTES,
+};
 
 /** The whole service as one application, ready to listen. */
 export async function createWebApp(root: Type): Promise<NestFastifyApplication> {
@@ -47,6 +55,7 @@ export async function prepareWebApp(app: NestFastifyApplication): Promise<NestFa
   await fastify.register(cookie);
   await fastify.register(formbody, { bodyLimit: LARGEST_BODY_BYTES });
   acceptRawNotices(fastify);
+  acceptUploads(fastify, PROOFS);
   fastify.addHook('onRequest', (request, _reply, done) => {
     setLanguage(request, chooseLanguage(request, config));
     done(foreignOrigin(request, config));

@@ -8,6 +8,8 @@ import { ClaimsController } from './claims.controller.js';
 import { ExceptionsController } from './exceptions.controller.js';
 import { FinanceController } from './finance.controller.js';
 import { HaltsController } from './halts.controller.js';
+import { ManualEndingsController } from './manual-endings.controller.js';
+import { ManualController } from './manual.controller.js';
 import { NewFundController } from './new-fund.controller.js';
 import { PayoutsController } from './payouts.controller.js';
 import { PeriodsController } from './periods.controller.js';
@@ -30,6 +32,8 @@ export const financeControllers: Type[] = [
   ExceptionsController,
   ClaimsController,
   HaltsController,
+  ManualController,
+  ManualEndingsController,
   BooksController,
   VouchersController,
   NewFundController,

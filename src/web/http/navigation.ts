@@ -18,6 +18,7 @@ const DOORS: readonly (NavigationLink & { readonly roles: readonly Role[] })[] =
     label: 'Exceptions',
     roles: ['finance_preparer', 'finance_releaser'],
   },
+  { href: '/finance/manual', label: 'By hand', roles: ['finance_preparer', 'finance_releaser'] },
   {
     href: '/finance/reconciliation',
     label: 'Reconciliation',

@@ -19,7 +19,13 @@ export class Redirect {
 export class Download {
   constructor(
     readonly fileName: string,
-    readonly type: 'text/csv' | 'text/plain' | 'application/zip',
+    readonly type:
+      | 'text/csv'
+      | 'text/plain'
+      | 'application/zip'
+      | 'image/png'
+      | 'image/jpeg'
+      | 'application/pdf',
     readonly stream: NodeJS.ReadableStream,
   ) {}
 }

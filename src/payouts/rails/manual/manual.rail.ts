@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, DomainError, invariant, Money, newId } from '#kernel';
-import { Log, UnitOfWork } from '#platform';
+import { UnitOfWork } from '#platform';
 import { Vault, type SealedPlace } from '#privacy';
 import { sha256 } from '../../payout.js';
 import { problemsWith } from '../../payee-details.js';
@@ -61,7 +61,6 @@ export class ManualRail implements PayoutRail {
     private readonly vault: Vault,
     private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
-    private readonly log: Log,
   ) {}
 
   /** The method's own id is the name: nobody else has to know her. */
@@ -98,10 +97,8 @@ export class ManualRail implements PayoutRail {
     try {
       return await this.alone(() => this.instruct(command));
     } catch (error) {
-      this.log.error('an instruction may not have been written', error, {
-        subject: command.reference,
-      });
-      return { kind: 'unknown', code: 'not_written' };
+      // Whether it was written is found out by looking, as with any provider.
+      return { kind: 'unknown', code: error instanceof DomainError ? error.code : 'not_written' };
     }
   }
 

@@ -34,6 +34,7 @@ const PAYMENT = `select p.id, p.reference, p.payee_ref as "payeeRef", y.way, p.a
   from manual_payment p join manual_payee y on y.ref = p.payee_ref`;
 const BY_ID = `${PAYMENT} where p.id = $1`;
 const BY_REFERENCE = `${PAYMENT} where p.reference = $1`;
+const BEFORE = `${PAYMENT} where p.instructed_at < $1 order by p.instructed_at, p.id`;
 const LISTED = `${PAYMENT} where p.state in ('open', 'carried_out', 'confirmed')
   order by array_position(array['open', 'carried_out', 'confirmed'], p.state), p.instructed_at limit 200`;
 
@@ -150,10 +151,7 @@ export class ManualStore {
 
   /** Every payment that was instructed before `until`. */
   async all(until: Date): Promise<ManualPayment[]> {
-    const rows = await this.database.query<PaymentRow>(
-      `${PAYMENT} where p.instructed_at < $1 order by p.instructed_at, p.id`,
-      [until],
-    );
+    const rows = await this.database.query<PaymentRow>(BEFORE, [until]);
     return rows.map(paymentFrom);
   }
 
