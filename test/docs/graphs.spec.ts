@@ -12,6 +12,7 @@ const TABLES: Readonly<Record<string, string>> = {
   batch: 'payout_batch',
   payout: 'payout',
   attempt: 'payout_attempt',
+  'manual-payment': 'manual_payment',
   break: 'reconciliation_break',
   'follow-up': 'follow_up',
   grievance: 'grievance',
