@@ -49,16 +49,19 @@ export function moneyFrom({ value, currency }: AmountShape): Money {
 
 /** A payment in our words. */
 export function observedFrom(payment: Payment): Observed {
-  const details = payment.status_details;
-  const raw = details?.failed?.reason ?? details?.returned?.reason ?? null;
+  const raw = reasonIn(payment);
   return {
     providerRef: payment.id,
     reference: payment.metadata?.[REFERENCE] ?? null,
     state: stateOf(payment),
     amount: moneyFrom(payment.amount),
     reason: raw === null ? null : reasonFor(raw),
-    rawReason: raw,
+    rawReason: raw ?? unknownStatus(payment),
   };
+}
+
+function reasonIn({ status_details: details }: Payment): string | null {
+  return details?.failed?.reason ?? details?.returned?.reason ?? null;
 }
 
 function stateOf({ status, status_details: details }: Payment): ObservedState {
@@ -71,7 +74,16 @@ function stateOf({ status, status_details: details }: Payment): ObservedState {
     case 'failed':
     case 'returned':
       return status;
+    default:
+      // A word Stripe added since: nothing is concluded from it, and the payment is looked at again.
+      return 'processing';
   }
+}
+
+/** The status as it came, when we do not know it. */
+function unknownStatus({ status }: Payment): string | null {
+  const isKnown = ['processing', 'canceled', 'posted', 'failed', 'returned'].includes(status);
+  return isKnown ? null : status;
 }
 
 /** A recipient in our words: ready when bank accounts of hers can be paid. */
