@@ -12,6 +12,21 @@ export const HOLD_REASONS = {
     kind: 'safety',
     label: 'Paying or answering now may put the person in danger',
   },
+  // Said to reviewers: sharing can be innocent, and nobody is refused for it.
+  INSTRUMENT_SHARED: {
+    kind: 'safety',
+    label:
+      'Several people are paid to one account. A shelter, a partner or a family may share one; look whether she can reach the money herself, and clear it if so',
+  },
+  CHANGE_NOT_HERS: {
+    kind: 'safety',
+    label:
+      'She says that somebody else changed where her money goes. Ask her, in a safe way, before anything is paid',
+  },
+  INSTRUMENT_LISTED: {
+    kind: 'fraud',
+    label: 'The account needs a look by the administrator before anything is paid',
+  },
   NAME_TO_CHECK: { kind: 'sanctions', label: 'A name must be checked against a list' },
   PAPER_MISSING: { kind: 'document', label: 'Something the programme asks for is missing' },
   STORY_UNCLEAR: { kind: 'fraud', label: 'Something does not fit and needs a second pair of eyes' },

@@ -55,6 +55,17 @@ export class Holds {
     });
   }
 
+  /** As `open` for the machine: a hold of this kind that stands already is enough. */
+  async openOnce(applicationId: Id<'application'>, reasonCode: HoldReason): Promise<void> {
+    await this.unitOfWork.run(async () => {
+      const { kind } = HOLD_REASONS[reasonCode];
+      await this.applications.getLocked(applicationId);
+      const standing = await this.store.open(applicationId);
+      if (standing.some((hold) => hold.kind === kind)) return;
+      await this.open(applicationId, reasonCode, 'system');
+    });
+  }
+
   /**
    * Clears a hold; a request that waited in screening for its last one goes on to review. Throws `HOLD_OWN` for
    * the person who opened it and `HOLD_CLEARED` (conflict).

@@ -1,7 +1,7 @@
 /**
  * Eligibility: screening, the reviewers' queue, reviews by a rubric, and holds.
  *
- * In:  ApplicationSubmitted, ApplicationAppealed; reviewers, one case at a time.
+ * In:  ApplicationSubmitted, ApplicationAppealed, InstrumentShared, InstrumentListed, MethodDisputed; reviewers, one case at a time.
  * Out: ReviewCompleted; reviews and open holds for the people who decide.
  * Always: the machine refuses nobody; a conflict is declared before a case opens; a reviewer sees no name, no
  *         address and no other review; a review never changes; who opened a hold does not clear it.

@@ -33,6 +33,7 @@ export const ID_PREFIXES = {
   review: 'rev',
   sample: 'smp',
   signOff: 'sgn',
+  staffInstrument: 'sti',
   statementLine: 'stl',
   voucher: 'vch',
   wish: 'wsh',

@@ -150,7 +150,7 @@ export class BatchesStore {
               exists (select 1 from payout_method other
                       where other.fingerprint = m.fingerprint and other.applicant_id <> m.applicant_id)
                 as "isShared"
-       from payout p join payout_method m on m.id = p.method_id and m.state = 'active'
+       from payout p join payout_method m on m.id = p.method_id and m.state in ('active', 'finishing')
        where p.state = 'approved' and p.batch_id is null
        order by p.created_at, p.id limit $1`,
       [limit],
@@ -166,7 +166,7 @@ export class BatchesStore {
     const rows = await this.database.query<{ count: number }>(
       `select count(*)::int as count from payout p join payout_method m on m.id = p.method_id
        where p.batch_id = $1
-         and (m.state <> 'active' or m.version <> p.method_version or m.usable_from > $2)`,
+         and (m.state not in ('active', 'finishing') or m.version <> p.method_version or m.usable_from > $2)`,
       [batchId, now],
     );
     return rows[0]?.count ?? 0;

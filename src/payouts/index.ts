@@ -3,7 +3,7 @@
  *
  * In:  AwardAccepted (approvals); how she wants to be paid; batches built by one person and released by
  *      another; notices from providers.
- * Out: PayoutReleased, PayoutSent, PayoutPaid, PayoutSettled, PayoutFailed, PayoutReturned; journal entries
+ * Out: InstrumentShared, InstrumentListed, MethodDisputed; PayoutReleased, PayoutSent, PayoutPaid, PayoutSettled, PayoutFailed, PayoutReturned; journal entries
  *      payout.*; one neutral message, if she allowed one.
  * Always: a key is stored before the provider hears of it; what the provider may have done is looked up, never
  *         guessed; a lost answer is no failure; name and account numbers are never kept.
@@ -27,9 +27,10 @@ export { EpochBeginnings, type EpochView } from './epoch-beginnings.service.js';
 export { PayoutExceptions } from './exceptions.service.js';
 export type { ExceptionItem } from './exceptions.store.js';
 export { HostedMethods } from './hosted-methods.service.js';
+export { MethodDisputes } from './method-disputes.service.js';
 export type { Method } from './method.js';
 export { methodGraph } from './method.states.js';
-export { Methods } from './methods.service.js';
+export { Methods, type SetUp } from './methods.service.js';
 export { ProviderNotices } from './notices.service.js';
 export { digitsOf, problemsWith, type DetailProblem } from './payee-details.js';
 export type { PaymentWish } from './payment-wish.js';
@@ -66,5 +67,7 @@ export type { SendingHalt } from './sending-halts.store.js';
 export { SendingPolicy } from './sending-policy.js';
 export { Sending } from './sending.service.js';
 export type { Attempt } from './sending.js';
+export type { InstrumentMatch, StaffInstrument } from './staff-instrument.js';
+export { StaffInstruments } from './staff-instruments.service.js';
 export { Settlement } from './settlement.service.js';
 export { detailsAsked, isSeenByAccountHolders, waysFor, type DetailsAsked } from './ways.js';

@@ -17,6 +17,8 @@ export interface HandedOver {
 }
 
 const LIVE: readonly MethodState[] = ['pending', 'verified', 'active'];
+/** States of a way that money could go to before: what comes after it is a change, and waits. */
+const WAS_HERS: readonly MethodState[] = ['suspended', 'finishing', 'replaced', 'disputed'];
 const MOST_AT_ONCE = 200;
 
 /** The units of work of a method: a new version begins, completes or is abandoned; the old one rests meanwhile. */
@@ -37,6 +39,7 @@ export class MethodChanges {
     awardId: Id<'award'>;
     rail: string;
     language: string;
+    countsFrom?: 'now' | 'next';
   }): Promise<Method> {
     return this.unitOfWork.run(async () => {
       const all = await this.store.allLocked(wish.applicantId);
@@ -44,6 +47,7 @@ export class MethodChanges {
       const now = this.clock.now();
       const method: Method = {
         ...wish,
+        countsFrom: wish.countsFrom ?? 'now',
         id: newId('method'),
         version: (all[0]?.version ?? 0) + 1,
         state: 'pending',
@@ -77,7 +81,7 @@ export class MethodChanges {
   async complete(method: Method, given: HandedOver): Promise<void> {
     await this.unitOfWork.run(async () => {
       const all = await this.store.allLocked(method.applicantId);
-      const isChange = all.some(({ state }) => state === 'suspended');
+      const isChange = all.some(({ state }) => WAS_HERS.includes(state));
       const sealed = await this.vault.seal(labelPlace(method), given.lastDigits);
       const verified: Method = {
         ...applyToMethod(method, 'MethodVerified'),
@@ -90,10 +94,9 @@ export class MethodChanges {
           : method.usableFrom,
       };
       await this.store.save(verified);
-      for (const old of all.filter(({ state }) => state === 'suspended')) {
-        await this.move(old, 'MethodReplaced', method.applicantId);
-      }
+      await this.retire(all, verified);
       if (isChange) await this.effects.changed(verified);
+      await this.effects.lookAt(verified);
       if (given.isReady) await this.activate(verified);
     });
   }
@@ -156,6 +159,28 @@ export class MethodChanges {
   async lastDigits(method: Method): Promise<string | null> {
     if (method.labelSealed === null) return null;
     return this.vault.open<string>(labelPlace(method), method.labelSealed);
+  }
+
+  /** She says that she did not choose it: nothing more goes there. Null when nothing is left to stop. */
+  async freeze(applicantId: Id<'applicant'>): Promise<Method | null> {
+    const all = await this.store.allLocked(applicantId);
+    const method = all.find(({ state }) => state === 'verified' || state === 'active');
+    if (!method) return null;
+    await this.move(method, 'MethodDisputed', applicantId);
+    await this.effects.stopped(method);
+    return method;
+  }
+
+  /** The way before ends, or finishes what was prepared for it when the change counts from the next payment. */
+  private async retire(all: readonly Method[], by: Method): Promise<void> {
+    const stays = by.countsFrom === 'next';
+    for (const old of all.filter(({ state }) => state === 'finishing')) {
+      if (!stays) await this.move(old, 'MethodReplaced', by.applicantId);
+    }
+    for (const old of all.filter(({ state }) => state === 'suspended')) {
+      const mayFinish = stays && !(await this.effects.hasBounced(old));
+      await this.move(old, mayFinish ? 'MethodFinishes' : 'MethodReplaced', by.applicantId);
+    }
   }
 
   private async rest(method: Method): Promise<void> {

@@ -6,7 +6,7 @@ import { Queue } from '#platform';
 import type { Method } from './method.js';
 import { PayoutJournal } from './payout-journal.service.js';
 import { PayoutsStore } from './payouts.store.js';
-import { PLAN_TASK } from './payouts.tasks.js';
+import { INSTRUMENT_TASK, PLAN_TASK } from './payouts.tasks.js';
 
 /** What follows from a change of method, in its unit of work: payouts void, planning, one neutral message. */
 @Injectable()
@@ -30,15 +30,25 @@ export class MethodEffects {
     });
   }
 
-  /** Payouts to the old account that the provider cannot have heard of are void: their approval named it. */
+  /**
+   * Payouts to the old account that the provider cannot have heard of are void, because their approval named it;
+   * unless the change counts from the next payment. She is told where she was told before: what reaches her is no
+   * part of a method.
+   */
   async changed(method: Method): Promise<void> {
-    for (const payout of await this.payouts.unsentLocked(method.applicantId)) {
-      await this.journal.record(payout, ['PayoutCancelled'], {
-        actor: method.applicantId,
-        at: this.clock.now(),
-      });
-    }
+    if (method.countsFrom === 'now') await this.voidUnsent(method);
     await this.tell(method, 'changed');
+  }
+
+  /** Nothing that was prepared goes out before somebody has looked. */
+  async stopped(method: Method): Promise<void> {
+    await this.voidUnsent(method);
+    await this.tell(method, 'stopped');
+  }
+
+  /** Whose account it may be too is looked at after this unit of work. */
+  async lookAt({ id, version }: Method): Promise<void> {
+    await this.queue.add(INSTRUMENT_TASK, { method: id }, { key: `${id}:${String(version)}:look` });
   }
 
   /** Something needs her: the page says what. */
@@ -61,6 +71,13 @@ export class MethodEffects {
       ({ methodId, state }) =>
         methodId === method.id && ['returned', 'failed', 'misdirected'].includes(state),
     );
+  }
+
+  private async voidUnsent({ applicantId }: Method): Promise<void> {
+    for (const payout of await this.payouts.unsentLocked(applicantId)) {
+      const cause = { actor: applicantId, at: this.clock.now() };
+      await this.journal.record(payout, ['PayoutCancelled'], cause);
+    }
   }
 
   private async tell({ applicantId, language, id, version }: Method, why: string): Promise<void> {

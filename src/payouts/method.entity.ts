@@ -40,6 +40,9 @@ export class MethodEntity {
   @Column({ name: 'usable_from', type: 'timestamptz' })
   usableFrom!: Date;
 
+  @Column({ name: 'counts_from', type: 'text', default: 'now' })
+  countsFrom!: 'now' | 'next';
+
   @Column({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;
 }

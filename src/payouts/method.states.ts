@@ -1,6 +1,14 @@
 import { StateGraph } from '#kernel';
 
-export type MethodState = 'pending' | 'verified' | 'active' | 'suspended' | 'replaced' | 'revoked';
+export type MethodState =
+  | 'pending'
+  | 'verified'
+  | 'active'
+  | 'suspended'
+  | 'finishing'
+  | 'replaced'
+  | 'revoked'
+  | 'disputed';
 
 export type MethodFact =
   | 'MethodVerified'
@@ -8,7 +16,9 @@ export type MethodFact =
   | 'MethodActivated'
   | 'MethodSuspended'
   | 'MethodResumed'
+  | 'MethodFinishes'
   | 'MethodReplaced'
+  | 'MethodDisputed'
   | 'MethodRevoked';
 
 /** The way a person wants to be paid. A change is a new version; the old one rests until the new one works. */
@@ -29,6 +39,12 @@ export const methodGraph = new StateGraph<MethodState, MethodFact>(
     },
     { from: 'suspended', fact: 'MethodResumed', to: 'active', by: ['system'] },
     { from: 'suspended', fact: 'MethodReplaced', to: 'replaced', by: ['applicant'] },
+    // The change counts from the next payment: what was prepared for the old way still goes there.
+    { from: 'suspended', fact: 'MethodFinishes', to: 'finishing', by: ['applicant'] },
+    { from: 'finishing', fact: 'MethodReplaced', to: 'replaced', by: ['applicant'] },
+    // "This was not me."
+    { from: 'verified', fact: 'MethodDisputed', to: 'disputed', by: ['applicant'] },
+    { from: 'active', fact: 'MethodDisputed', to: 'disputed', by: ['applicant'] },
   ],
-  ['replaced', 'revoked'],
+  ['replaced', 'revoked', 'disputed'],
 );

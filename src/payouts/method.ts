@@ -18,6 +18,8 @@ export interface Method {
   readonly fingerprint: Uint8Array | null;
   /** Money may go to it from then on: a changed method waits, so that a thief's change can be noticed. */
   readonly usableFrom: Date;
+  /** Whether payments that were prepared for the way before go there or here. */
+  readonly countsFrom: 'now' | 'next';
   readonly createdAt: Date;
 }
 

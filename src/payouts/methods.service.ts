@@ -4,7 +4,7 @@ import { UnitOfWork } from '#platform';
 import { Vault, type SealedPlace } from '#privacy';
 import { MethodChanges } from './method-changes.service.js';
 import type { Method } from './method.js';
-import { accountIdentity } from './payee-details.js';
+import { accountIdentity, INSTRUMENT_DIGEST } from './payee-details.js';
 import { PayoutConsents } from './payout-consents.service.js';
 import { methodRefused } from './payouts.errors.js';
 import { RailRegistry } from './rails/rail-registry.js';
@@ -16,6 +16,8 @@ export interface SetUp {
   readonly awardId: Id<'award'>;
   readonly rail: string;
   readonly language: string;
+  /** From when a change counts: payments that are being prepared go there too (`now`, the default), or not. */
+  readonly countsFrom?: 'now' | 'next';
 }
 
 /** What travels with the form. */
@@ -121,7 +123,7 @@ export class Methods {
   /** Same account, same value; null where there is none to recognise. */
   private async fingerprint(details: PayeeDetails): Promise<Uint8Array | null> {
     const identity = accountIdentity(details);
-    return identity === null ? null : this.vault.digest('payout-account', identity);
+    return identity === null ? null : this.vault.digest(INSTRUMENT_DIGEST, identity);
   }
 
   private async handOver(

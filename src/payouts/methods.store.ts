@@ -75,16 +75,6 @@ export class MethodsStore {
       .find({ where: { providerRecipient, state: 'verified' } });
     return rows.map(methodFrom);
   }
-
-  /** In how many other people's names the same account is in use. */
-  async othersWith(applicantId: Id<'applicant'>, fingerprint: Uint8Array): Promise<number> {
-    const rows = await this.database.query<{ count: number }>(
-      `select count(distinct applicant_id)::int as count from payout_method
-       where fingerprint = $2 and applicant_id <> $1`,
-      [applicantId, Buffer.from(fingerprint)],
-    );
-    return rows[0]?.count ?? 0;
-  }
 }
 
 function methodFrom(row: MethodEntity): Method {

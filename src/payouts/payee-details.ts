@@ -78,11 +78,21 @@ export function isRoutingNumber(text: string): boolean {
   return sum > 0 && sum % 10 === 0;
 }
 
+/** What an account's keyed digest is made for; everything that compares accounts names the same. */
+export const INSTRUMENT_DIGEST = 'payout-account';
+
 /**
  * The same account gives the same text, whoever it belongs to; only its keyed digest is kept. Null for ways to pay
  * without an account: two people at one address are no sign of anything.
  */
 export function accountIdentity(details: PayeeDetails): string | null {
-  if (details.kind !== 'bank_account') return null;
-  return `us:${details.routingNumber}:${details.accountNumber.replace(/^0+/, '')}`;
+  return details.kind === 'bank_account' ? bankIdentity(details) : null;
+}
+
+/** As `accountIdentity`, of the two numbers. */
+export function bankIdentity(account: {
+  readonly routingNumber: string;
+  readonly accountNumber: string;
+}): string {
+  return `us:${account.routingNumber}:${account.accountNumber.replace(/^0+/, '')}`;
 }

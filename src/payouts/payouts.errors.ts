@@ -61,3 +61,6 @@ export const methodRefused = (): DomainError =>
     'METHOD_REFUSED',
     'The payment company does not accept this account.',
   );
+
+export const instrumentIsListed = (): DomainError =>
+  new DomainError('conflict', 'INSTRUMENT_LISTED', 'This account is on the list already.');

@@ -29,6 +29,11 @@ import { ClaimLinksStore } from './claim-links.store.js';
 import { ClaimRecords } from './claim-records.service.js';
 import { ExceptionsStore } from './exceptions.store.js';
 import { HostedMethods } from './hosted-methods.service.js';
+import { InstrumentTasks } from './instrument-tasks.js';
+import { InstrumentNews } from './instrument-news.service.js';
+import { Instruments } from './instruments.service.js';
+import { InstrumentsStore } from './instruments.store.js';
+import { MethodDisputes } from './method-disputes.service.js';
 import { MethodChanges } from './method-changes.service.js';
 import { MethodEffects } from './method-effects.service.js';
 import { MethodEntity } from './method.entity.js';
@@ -62,6 +67,7 @@ import { TremendousRail } from './rails/tremendous/tremendous.rail.js';
 import { ReadyToPay } from './ready-to-pay.service.js';
 import { ReturnWindows } from './return-windows.service.js';
 import { SendOrders } from './send-orders.service.js';
+import { StaffInstruments } from './staff-instruments.service.js';
 import { SendingHaltEntity } from './sending-halt.entity.js';
 import { SendingHalts } from './sending-halts.service.js';
 import { SendingHaltsStore } from './sending-halts.store.js';
@@ -80,6 +86,8 @@ const doors = [
   HostedMethods,
   EpochBeginnings,
   ManualPayments,
+  MethodDisputes,
+  StaffInstruments,
   Methods,
   PaymentWishes,
   PayoutCorrections,
@@ -135,6 +143,10 @@ const BATCH_FACTS = ['PayoutSent', 'PayoutPaid', 'PayoutSettled', 'PayoutFailed'
     MethodsStore,
     NoticeEffects,
     Observations,
+    InstrumentNews,
+    InstrumentTasks,
+    Instruments,
+    InstrumentsStore,
     PaymentWishesStore,
     PayoutConsents,
     PayoutJournal,

@@ -1,3 +1,4 @@
 /** Names of the tasks this module queues. */
 export const SEND_TASK = 'payouts.send';
 export const PLAN_TASK = 'payouts.plan';
+export const INSTRUMENT_TASK = 'payouts.instrument';

@@ -8,6 +8,7 @@ import { InformationController } from './information.controller.js';
 import { LeaveController } from './leave.controller.js';
 import { PaymentDesk } from './payment-desk.js';
 import { PaymentDetailsController } from './payment-details.controller.js';
+import { PaymentDisputeController } from './payment-dispute.controller.js';
 import { PaymentWishController } from './payment-wish.controller.js';
 import { PaymentController } from './payment.controller.js';
 import { SendController } from './send.controller.js';
@@ -25,6 +26,7 @@ export const applicantControllers: Type[] = [
   CodeController,
   PaymentController,
   PaymentDetailsController,
+  PaymentDisputeController,
   PaymentWishController,
   ClaimController,
   CheckInController,

@@ -5,8 +5,10 @@ import {
   detailsAsked,
   HostedMethods,
   Methods,
+  Payouts,
   type PayeeDetails,
   type RailCapabilities,
+  type SetUp,
 } from '#payouts';
 import { Config, translate } from '#platform';
 import { readForm, type FormProblem, type Typed } from '../forms/read-form.js';
@@ -14,6 +16,7 @@ import { ForApplicant } from '../http/access.js';
 import { CurrentApplicant, Language } from '../http/visitor.js';
 import { Redirect, View } from '../http/view.js';
 import { answerProblems } from './answer-problems.js';
+import { choices, type Choice } from './choices.js';
 import { PaymentDesk } from './payment-desk.js';
 import { readDetails, withoutNumbers } from './payment-details.js';
 import { UseWayForm } from './payment-forms.js';
@@ -27,6 +30,7 @@ export class PaymentDetailsController {
     private readonly desk: PaymentDesk,
     private readonly methods: Methods,
     private readonly hosted: HostedMethods,
+    private readonly payouts: Payouts,
     private readonly config: Config,
   ) {}
 
@@ -44,6 +48,7 @@ export class PaymentDetailsController {
     return new View('applicant/payment-check', {
       ...checkModel(chosen.way, reading.details, language),
       carried: await this.methods.carry(applicantId, reading.details),
+      froms: chosen.hasChoice ? fromChoices(language) : null,
     });
   }
 
@@ -64,8 +69,9 @@ export class PaymentDetailsController {
     if (details?.kind !== detailsAsked(way)) {
       return again(way, [{ field: '', message: 'err.pay_again' }], {}, language);
     }
+    const countsFrom = reading.ok ? (reading.form.from ?? 'now') : 'now';
     try {
-      await this.handOver(chosen, applicantId, details, language);
+      await this.handOver(chosen, details, { applicantId, language, countsFrom });
     } catch (error) {
       const typed: Typed = { ...details };
       return again(way, [{ field: '', message: messageFor(error) }], typed, language);
@@ -99,14 +105,19 @@ export class PaymentDetailsController {
 
   private async handOver(
     { award, way }: Chosen,
-    applicantId: Id<'applicant'>,
     details: PayeeDetails,
-    language: string,
+    who: Pick<SetUp, 'applicantId' | 'language' | 'countsFrom'>,
   ): Promise<void> {
-    await this.desk.accept(award, applicantId);
-    const wish = { applicantId, awardId: award.id, rail: way.id, language };
+    await this.desk.accept(award, who.applicantId);
+    const wish = { ...who, awardId: award.id, rail: way.id };
     if (details.kind === 'name') await this.hosted.start(wish, details);
     else await this.methods.setUp(wish, details);
+  }
+
+  private async hasChoice(applicantId: Id<'applicant'>): Promise<boolean> {
+    const method = await this.methods.current(applicantId);
+    const views = method?.state === 'active' ? await this.payouts.forApplicant(applicantId) : [];
+    return views.some(({ state }) => ['awaiting_approval', 'approved', 'released'].includes(state));
   }
 
   /** Null when there is nothing to direct, or the way is not on offer any more. */
@@ -114,14 +125,20 @@ export class PaymentDetailsController {
     const standing = await this.desk.standing(applicantId);
     const rail = railIn(body);
     const way = standing?.ways.find(({ id }) => id === rail);
-    return standing && way ? { award: standing.award, way } : null;
+    if (!standing || !way) return null;
+    return { award: standing.award, way, hasChoice: await this.hasChoice(applicantId) };
   }
 }
 
 interface Chosen {
   readonly award: AwardView;
   readonly way: RailCapabilities;
+  /** Whether a payment is prepared for another way, so that she says from when the change counts. */
+  readonly hasChoice: boolean;
 }
+
+const fromChoices = (language: string): Choice[] =>
+  choices('from', 'pay.from', ['next', 'now'], language);
 
 /** Which way the form is about decides which form it is; its own reading checks the rest. */
 function railIn(body: unknown): string | null {

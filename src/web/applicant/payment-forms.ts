@@ -92,6 +92,10 @@ export class UseWayForm extends ChooseWayForm {
   @MaxLength(8_000, AGAIN)
   @IsString(AGAIN)
   carried!: string;
+
+  @IsOptional()
+  @IsIn(['now', 'next'], { message: 'err.choose' })
+  from?: 'now' | 'next';
 }
 
 /** Her PIN once more, before the link that is cash. */

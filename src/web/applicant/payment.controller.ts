@@ -129,6 +129,7 @@ export class PaymentController {
       account: digits ? translate(language, 'pay.ending', { digits }) : '',
       state: this.stateText(method, language),
       isUnfinished: isUnfinished(method),
+      isNew: method.state !== 'pending' && method.usableFrom > this.clock.now(),
     };
   }
 

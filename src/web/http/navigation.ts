@@ -44,6 +44,11 @@ const DOORS: readonly (NavigationLink & { readonly roles: readonly Role[] })[] =
   { href: '/audit/invariants', label: 'Promises', roles: ['auditor'] },
   { href: '/privacy', label: 'Consents', roles: ['privacy_officer'] },
   { href: '/admin/people', label: 'People', roles: ['administrator'] },
+  {
+    href: '/admin/instruments',
+    label: 'Own accounts',
+    roles: ['administrator', 'finance_director'],
+  },
   { href: '/admin/system', label: 'System', roles: ['administrator'] },
 ];
 

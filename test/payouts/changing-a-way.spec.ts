@@ -1,0 +1,165 @@
+import { chooseBank, comeBack, setUpPayment } from '../../src/cli/story/applicant.js';
+import { prepareBatch, releaseBatch } from '../../src/cli/story/staff.js';
+import type { Visitor } from '../../src/cli/story/visitor.js';
+import { expectBooksToBalance, openTheatre, type Theatre } from '../support/stage.js';
+import { aYesAt, staffAt } from './yes.js';
+
+const SHELTER = '000123456789';
+const OWN = '000123400017';
+const STAFF = '000123400025';
+
+describe('Changing where the money goes', () => {
+  let theatre: Theatre;
+  beforeAll(async () => {
+    theatre = await openTheatre();
+  });
+  afterAll(() => theatre.stop());
+
+  async function openHolds(amount: string): Promise<string[]> {
+    await theatre.drain();
+    const rows = await theatre.database.query<{ code: string }>(
+      `select h.reason_code as code from hold h join application a on a.id = h.application_id
+       where a.asked_minor = $1 and h.cleared_at is null order by 1`,
+      [amount.replace('.', '')],
+    );
+    return rows.map(({ code }) => code);
+  }
+
+  async function payouts(amount: string): Promise<{ id: string; state: string; method: string }[]> {
+    for (let round = 0; round < 4; round += 1) {
+      await theatre.stage.pause();
+      theatre.sandbox.desk.forward(0);
+    }
+    return theatre.database.query(
+      `select id, state, method_id as method from payout where amount_minor = $1 order by created_at, id`,
+      [amount.replace('.', '')],
+    );
+  }
+
+  /** She types another account, and says from when it counts if she is asked. */
+  async function change(visitor: Visitor, account: string, from?: 'now' | 'next'): Promise<void> {
+    await chooseBank(visitor);
+    await visitor.send({
+      givenName: 'Sam',
+      surname: 'Lee',
+      routingNumber: '110000000',
+      accountNumber: account,
+      accountType: 'checking',
+      consent: 'yes',
+    });
+    await visitor.send(from === undefined ? {} : { from });
+  }
+
+  it('opens a hold when several people are paid to one account, and refuses nobody', async () => {
+    const first = await aYesAt(theatre, '401.01');
+    await setUpPayment(first.visitor, SHELTER);
+    expect(await openHolds('401.01')).toEqual([]);
+    const second = await aYesAt(theatre, '402.02');
+    await setUpPayment(second.visitor, '123 456 789');
+    expect(second.visitor.page.text).not.toMatch(/hold|shared|several/i);
+    expect(await openHolds('402.02')).toEqual(['INSTRUMENT_SHARED']);
+    expect(await openHolds('401.01')).toEqual([]);
+    const reviewer = await staffAt(theatre, 'reviewer2');
+    await reviewer.open('/review/holds');
+    expect(reviewer.page.text).toContain('A shelter, a partner or a family may share one');
+    const preparer = await staffAt(theatre, 'preparer');
+    await payouts('402.02');
+    expect((await preparer.open('/finance/ready')).text).toContain('402.02');
+    const [held] = await payouts('402.02');
+    await expect(
+      theatre.database.query(`update payout set state = 'released' where id = $1`, [held?.id]),
+    ).rejects.toThrow();
+  });
+
+  it('holds money for an account of somebody who works here, tells the administrator and not her', async () => {
+    const admin = await staffAt(theatre, 'administrator');
+    await admin.open('/admin/instruments');
+    expect(admin.page.text).toContain('No account is on the list yet.');
+    const person = /<option value="(per_[0-9a-z]+)"/.exec(admin.page.html)?.[1] ?? '';
+    const account = { person, routingNumber: '110000001', accountNumber: STAFF };
+    await admin.send(account, '/admin/instruments');
+    expect(admin.page.text).toContain('Check the routing number');
+    expect(admin.page.html).not.toContain(STAFF);
+    await admin.send({ ...account, routingNumber: '110 000 000' }, '/admin/instruments');
+    expect(admin.page.text).toContain('On the list');
+    expect(admin.page.text).not.toContain('Matches');
+    const { visitor } = await aYesAt(theatre, '403.03');
+    await setUpPayment(visitor, STAFF);
+    expect(visitor.page.text).toContain('Bank account');
+    expect(await openHolds('403.03')).toEqual(['INSTRUMENT_LISTED']);
+    await admin.open('/admin/instruments');
+    expect(admin.page.text).toContain('Matches, newest first');
+    const kept = await theatre.database.query(
+      `select 1 from staff_instrument s, audit_event e where s::text || e::text like $1`,
+      [`%${STAFF}%`],
+    );
+    expect(kept).toEqual([]);
+  });
+
+  it('finds an account that is listed after it was chosen', async () => {
+    const { visitor } = await aYesAt(theatre, '404.04');
+    await setUpPayment(visitor, '000123400033');
+    expect(await openHolds('404.04')).toEqual([]);
+    const admin = await staffAt(theatre, 'administrator');
+    await admin.open('/admin/instruments');
+    const person = /<option value="(per_[0-9a-z]+)"/.exec(admin.page.html)?.[1] ?? '';
+    const account = { person, routingNumber: '110000000', accountNumber: '123400033' };
+    await admin.send(account, '/admin/instruments');
+    expect(await openHolds('404.04')).toEqual(['INSTRUMENT_LISTED']);
+    await admin.open('/admin/instruments');
+    await admin.send(account, '/admin/instruments');
+    expect(admin.page.text).toContain('This account is on the list already.');
+  });
+
+  it('voids what was approved for the account before, waits, tells her once, and a locked batch is refused', async () => {
+    const { visitor } = await aYesAt(theatre, '405.05');
+    await setUpPayment(visitor, '000123400041');
+    const [first] = await payouts('405.05');
+    const batch = await prepareBatch(await staffAt(theatre, 'preparer'), [first?.id ?? '']);
+    await change(visitor, OWN, 'now');
+    expect(visitor.page.text).toContain('You changed where the money goes.');
+    const releaser = await staffAt(theatre, 'releaser');
+    await releaseBatch(releaser, batch).catch(() => undefined);
+    expect((await payouts('405.05')).map(({ state }) => state)).toEqual(['cancelled', 'approved']);
+    const messages = await theatre.database.query<{ template: string }>(
+      `select template from message where dedupe like '%:changed'`,
+    );
+    expect(messages).toEqual([{ template: 'update' }]);
+  });
+
+  it('leaves this payment its way when the change counts from the next one', async () => {
+    const { visitor } = await aYesAt(theatre, '406.06');
+    await setUpPayment(visitor, '000123400058');
+    const [before] = await payouts('406.06');
+    await change(visitor, '000123400066', 'next');
+    const after = await payouts('406.06');
+    expect(after).toEqual([before]);
+    const batch = await prepareBatch(await staffAt(theatre, 'preparer'), [before?.id ?? '']);
+    await releaseBatch(await staffAt(theatre, 'releaser'), batch);
+    const [paid] = await payouts('406.06');
+    expect(['released', 'sending', 'in_transit', 'paid']).toContain(paid?.state);
+    expect(paid?.method).toBe(before?.method);
+  });
+
+  it('stops at once when she says that it was not her, and a hold makes a person look', async () => {
+    const { visitor, wayBack } = await aYesAt(theatre, '407.07');
+    await setUpPayment(visitor, '000123400074');
+    await payouts('407.07');
+    await change(visitor, '000123400082', 'now');
+    await payouts('407.07');
+    await visitor.open('/s/1');
+    await visitor.follow('/s/1/9');
+    expect(visitor.page.text).toContain('The money stops at once. It stays yours.');
+    await visitor.send();
+    expect(visitor.page.text).toContain('Choose how to get the money');
+    expect(await openHolds('407.07')).toEqual(['CHANGE_NOT_HERS']);
+    expect((await payouts('407.07')).map(({ state }) => state)).toEqual(['cancelled', 'cancelled']);
+    await visitor.post('/s/1/9', {});
+    await comeBack(visitor, wayBack);
+    await setUpPayment(visitor, '000123400090');
+    await payouts('407.07');
+    await visitor.open('/s/1');
+    expect(visitor.page.text).toContain('The money waits until');
+    await expectBooksToBalance(theatre);
+  });
+});
