@@ -8,6 +8,9 @@ import type { AwardView, InstalmentView } from './award.js';
 import { awardGraph, instalmentGraph, type InstalmentState } from './award.states.js';
 import { AwardsStore } from './awards.store.js';
 
+/** Nothing is to come of them any more. */
+const OVER: readonly InstalmentState[] = ['paid', 'skipped', 'cancelled'];
+
 /** Parts nothing was sent for: what a cancellation takes back. */
 const TAKEN_BACK: readonly InstalmentState[] = ['planned', 'due', 'held'];
 
@@ -61,6 +64,42 @@ export class Cancellations {
       await this.store.saveInstalment({ ...part, state });
     }
     await this.end(award, parts, actor);
+  }
+
+  /** The voucher that takes back one due part which could not be paid. Throws `NOTHING_TO_CANCEL` (conflict) for any other. */
+  async draftPart(
+    id: Id<'instalment'>,
+    about: { readonly sourceRef: string; readonly reason: string },
+  ): Promise<VoucherDraft> {
+    const award = await this.store.get(await this.store.awardOf(id));
+    const part = (await this.store.instalments(award)).find((one) => one.id === id);
+    if (part?.state !== 'due') throw nothingToCancel();
+    const { fund, ledgerRef: awardRef } = award;
+    return { ...about, kind: 'award.cancelled', fund, amount: part.amount, awardRef };
+  }
+
+  /**
+   * In the unit of work that posts its voucher: the part is cancelled, and the award is over if it was the last one.
+   * Throws `NOTHING_TO_CANCEL` or `AWARD_MOVED` (conflict).
+   */
+  async carryOutPart(id: Id<'instalment'>, draft: VoucherDraft, actor: string): Promise<void> {
+    invariant(this.unitOfWork.isRunning, 'A cancellation is posted and carried out together.');
+    const award = await this.store.getLocked(await this.store.awardOf(id));
+    const parts = await this.store.instalments(award);
+    const part = parts.find((one) => one.id === id);
+    if (part?.state !== 'due') throw nothingToCancel();
+    if (!('amount' in draft) || !draft.amount.equals(part.amount)) throw awardMoved();
+    const next = { ...part, state: instalmentGraph.after(part.state, 'InstalmentCancelled') };
+    await this.store.saveInstalment(next);
+    await this.audit.record({
+      kind: 'decision',
+      act: 'InstalmentCancelled',
+      actor,
+      subject: id,
+      details: { award: award.id },
+    });
+    const now = parts.map((one) => (one.id === id ? next : one));
+    if (now.every(({ state }) => OVER.includes(state))) await this.end(award, now, actor);
   }
 
   private async end(

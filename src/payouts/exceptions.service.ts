@@ -1,20 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
 import type { Id } from '#kernel';
-import { UnitOfWork } from '#platform';
+import { Queue, UnitOfWork } from '#platform';
+import { ENDED_UNPAID } from './exceptions.js';
 import { MethodChanges } from './method-changes.service.js';
 import type { Payout } from './payout.js';
 import { alreadyHandled, methodNotUsable } from './payouts.errors.js';
 import { PayoutsStore } from './payouts.store.js';
+import { SEND_TASK } from './payouts.tasks.js';
 import { PayoutPlanning } from './planning.service.js';
-
-const ENDED: readonly Payout['state'][] = [
-  'failed',
-  'returned',
-  'expired',
-  'undeliverable',
-  'misdirected',
-];
 
 /** Payouts that did not go their way. Each has a reason, an age and an owner, and one of two ways on. */
 @Injectable()
@@ -25,6 +19,7 @@ export class PayoutExceptions {
     private readonly methods: MethodChanges,
     private readonly planning: PayoutPlanning,
     private readonly audit: AuditTrail,
+    private readonly queue: Queue,
   ) {}
 
   /**
@@ -50,6 +45,20 @@ export class PayoutExceptions {
     });
   }
 
+  /** Has an unclear payout looked up now instead of at its next turn; nothing is sent before the answer. */
+  async lookUpNow(payoutId: Id<'payout'>, person: Id<'person'>): Promise<void> {
+    await this.unitOfWork.run(async () => {
+      await this.payouts.lookUpNow(payoutId);
+      await this.audit.record({
+        kind: 'act',
+        act: 'LookUpAskedFor',
+        actor: person,
+        subject: payoutId,
+      });
+      await this.queue.add(SEND_TASK, {}, { key: SEND_TASK });
+    });
+  }
+
   /** Takes it on. */
   async own(payoutId: Id<'payout'>, person: Id<'person'>): Promise<void> {
     await this.unitOfWork.run(async () => {
@@ -67,7 +76,7 @@ export class PayoutExceptions {
   private async endedLocked(payoutId: Id<'payout'>): Promise<Payout> {
     const payout = await this.payouts.getLocked(payoutId);
     const latest = await this.payouts.latestOf(payout.instalmentId);
-    if (!ENDED.includes(payout.state) || latest?.id !== payoutId) throw alreadyHandled();
+    if (!ENDED_UNPAID.includes(payout.state) || latest?.id !== payoutId) throw alreadyHandled();
     return payout;
   }
 }

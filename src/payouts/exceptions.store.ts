@@ -15,6 +15,8 @@ export interface ExceptionItem {
   readonly rawReason: string | null;
   readonly since: Date;
   readonly ownerId: Id<'person'> | null;
+  /** Who put its batch together; null before there is one. */
+  readonly preparedBy: Id<'person'> | null;
   /** The account is not used any more: she has been asked for another one. */
   readonly isWithPerson: boolean;
 }
@@ -48,9 +50,13 @@ export class ExceptionsStore {
     const rows = await this.database.query<Row>(
       `select p.id, p.state, p.rail, p.amount_minor as minor, p.currency, p.fund, p.reason,
               p.raw_reason as "rawReason", coalesce(p.closed_at, p.released_at, p.created_at) as since,
-              p.owner_id as "ownerId", m.state <> 'active' as "isWithPerson"
+              p.owner_id as "ownerId", b.prepared_by as "preparedBy",
+              m.state <> 'active' as "isWithPerson"
        from payout p join payout_method m on m.id = p.method_id
+       left join payout_batch b on b.id = p.batch_id
        where (p.state in ('failed', 'returned', 'expired', 'undeliverable', 'misdirected')
+              and exists (select 1 from instalment i
+                          where i.id = p.instalment_id and i.state not in ('cancelled', 'skipped'))
               and not exists (select 1 from payout successor where successor.reissue_of = p.id))
           or p.state = 'outcome_unknown'
           or (p.state = 'released' and p.reason = 'insufficient_funds')
@@ -64,6 +70,16 @@ export class ExceptionsStore {
     }));
   }
 
+  /** Her payouts that ended unpaid and are not owed any more: two people wrote them off or called the award off. */
+  async calledOff(applicantId: Id<'applicant'>): Promise<Set<string>> {
+    const rows = await this.database.query<{ id: string }>(
+      `select p.id from payout p join instalment i on i.id = p.instalment_id
+       where p.applicant_id = $1 and i.state = 'cancelled'`,
+      [applicantId],
+    );
+    return new Set(rows.map(({ id }) => id));
+  }
+
   async figures(currency: Currency): Promise<PayoutFigures> {
     const rows = await this.database.query<Record<keyof PayoutFigures, string>>(
       `select count(*) filter (where state = 'approved' and batch_id is null) as ready,
@@ -74,6 +90,8 @@ export class ExceptionsStore {
                 as "underWayMinor",
               count(*) filter (where state = 'outcome_unknown') as unknown,
               count(*) filter (where state in ('failed', 'returned', 'expired', 'undeliverable', 'misdirected')
+                and exists (select 1 from instalment i
+                            where i.id = payout.instalment_id and i.state not in ('cancelled', 'skipped'))
                 and not exists (select 1 from payout successor where successor.reissue_of = payout.id)) as failed,
               count(*) filter (where state = 'released' and reason = 'insufficient_funds') as parked
        from payout where currency = $1`,

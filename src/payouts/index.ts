@@ -24,6 +24,8 @@ export {
 export { ClaimLinks } from './claim-links.service.js';
 export { stageOf, type ClaimLink } from './claim-link.js';
 export { EpochBeginnings, type EpochView } from './epoch-beginnings.service.js';
+export { ExceptionOwners } from './exception-owners.service.js';
+export { isOverdue } from './exceptions.js';
 export { PayoutExceptions } from './exceptions.service.js';
 export type { ExceptionItem } from './exceptions.store.js';
 export { HostedMethods } from './hosted-methods.service.js';

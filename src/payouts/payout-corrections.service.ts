@@ -1,9 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Awards, Cancellations } from '#approvals';
-import { Clock, parseId, type Id } from '#kernel';
+import { Clock, isId, parseId, type Id } from '#kernel';
 import { Vouchers, type Voucher, type VoucherDraft } from '#ledger';
+import { ENDED_UNPAID } from './exceptions.js';
 import { PayoutJournal } from './payout-journal.service.js';
 import { payoutGraph } from './payout.states.js';
+import type { Payout } from './payout.js';
+import { alreadyHandled } from './payouts.errors.js';
 import { PayoutsStore } from './payouts.store.js';
 
 /**
@@ -43,6 +46,16 @@ export class PayoutCorrections {
     return this.cancellations.draft(awardId, reason);
   }
 
+  /**
+   * The voucher that gives up a payout which ended unpaid: its part of the award is not owed any more. Throws
+   * `PAYOUT_ALREADY_HANDLED` (conflict) when it is paid, was followed by another payout or was given up already.
+   */
+  async draftWriteOff(payoutId: Id<'payout'>, reason: string): Promise<VoucherDraft> {
+    const payout = await this.store.get(payoutId);
+    await this.assertOpen(payout);
+    return this.cancellations.draftPart(payout.instalmentId, { sourceRef: payout.id, reason });
+  }
+
   private async misdirect({ draft }: Voucher, actor: string): Promise<void> {
     const payout = await this.store.getLocked(parseId('payout', draft.sourceRef));
     await this.journal.record(payout, ['PayoutMisdirected'], { actor, at: this.clock.now() });
@@ -52,6 +65,10 @@ export class PayoutCorrections {
   private async callOff({ draft }: Voucher, actor: string): Promise<void> {
     // A reservation without an approval belongs to no award yet.
     if ('variant' in draft && draft.variant === 'reserved') return;
+    if (isId('payout', draft.sourceRef)) {
+      await this.writeOff(draft.sourceRef, draft, actor);
+      return;
+    }
     const { id, applicantId } = await this.awards.get(parseId('award', draft.sourceRef));
     const unsent = await this.store.unsentLocked(applicantId);
     for (const payout of unsent.filter(
@@ -60,5 +77,16 @@ export class PayoutCorrections {
       await this.journal.record(payout, ['PayoutCancelled'], { actor, at: this.clock.now() });
     }
     await this.cancellations.carryOut(id, draft, actor);
+  }
+
+  private async writeOff(id: Id<'payout'>, draft: VoucherDraft, actor: string): Promise<void> {
+    const payout = await this.store.getLocked(id);
+    await this.assertOpen(payout);
+    await this.cancellations.carryOutPart(payout.instalmentId, draft, actor);
+  }
+
+  private async assertOpen({ id, state, instalmentId }: Payout): Promise<void> {
+    const latest = await this.store.latestOf(instalmentId);
+    if (!ENDED_UNPAID.includes(state) || latest?.id !== id) throw alreadyHandled();
   }
 }

@@ -27,6 +27,7 @@ import { ClaimKeeping } from './claim-keeping.service.js';
 import { ClaimLinks } from './claim-links.service.js';
 import { ClaimLinksStore } from './claim-links.store.js';
 import { ClaimRecords } from './claim-records.service.js';
+import { ExceptionOwners } from './exception-owners.service.js';
 import { ExceptionsStore } from './exceptions.store.js';
 import { HostedMethods } from './hosted-methods.service.js';
 import { InstrumentTasks } from './instrument-tasks.js';
@@ -78,6 +79,7 @@ import { SendingStore } from './sending.store.js';
 import { Settlement } from './settlement.service.js';
 
 const doors = [
+  ExceptionOwners,
   BatchChecks,
   BatchPauses,
   Batches,

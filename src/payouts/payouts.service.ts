@@ -70,9 +70,10 @@ export class Payouts {
   async forApplicant(applicantId: Id<'applicant'>): Promise<PayoutView[]> {
     const all = await this.store.forApplicant(applicantId);
     const followed = new Set(all.map(({ reissueOf }) => reissueOf));
+    const calledOff = await this.questions.calledOff(applicantId);
     const method = await this.methods.current(applicantId);
     return all
-      .filter(({ id }) => !followed.has(id))
+      .filter(({ id }) => !followed.has(id) && !calledOff.has(id))
       .map((payout) => {
         const { id, awardId, amount, state, rail, paidAt } = payout;
         return { id, awardId, amount, state, label: labelOf(payout, method?.id), rail, paidAt };

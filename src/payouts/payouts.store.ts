@@ -155,6 +155,14 @@ export class PayoutsStore {
     return rows[0]?.id ?? null;
   }
 
+  /** An unclear payout that nobody is looking up this moment is the next one to be looked up. */
+  async lookUpNow(id: Id<'payout'>): Promise<void> {
+    await this.database.write(
+      `update payout set not_before = clock_timestamp() where id = $1 and state = 'outcome_unknown'`,
+      [id],
+    );
+  }
+
   /** Who looks after it from now on. */
   async setOwner(id: Id<'payout'>, ownerId: Id<'person'>): Promise<void> {
     await this.database.write(`update payout set owner_id = $2 where id = $1`, [id, ownerId]);

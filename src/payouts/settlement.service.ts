@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Id } from '#kernel';
 import { Log } from '#platform';
+import { ExceptionOwners } from './exception-owners.service.js';
 import { PayoutUpkeep } from './payout-upkeep.service.js';
 import { ProviderWatch } from './provider-watch.service.js';
 import { ReturnWindows } from './return-windows.service.js';
@@ -13,6 +14,7 @@ export class Settlement {
     private readonly watch: ProviderWatch,
     private readonly windows: ReturnWindows,
     private readonly upkeep: PayoutUpkeep,
+    private readonly owners: ExceptionOwners,
     private readonly policy: SendingPolicy,
     private readonly log: Log,
   ) {}
@@ -21,6 +23,9 @@ export class Settlement {
   async poll(): Promise<number> {
     const looked = await this.watch.poll(this.policy);
     await this.upkeep.run();
+    await this.owners.assignAll().catch((error: unknown) => {
+      this.log.error('exceptions could not be given to somebody', error);
+    });
     return looked;
   }
 

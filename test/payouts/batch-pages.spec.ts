@@ -1,3 +1,5 @@
+import { days, hours } from '#kernel';
+import { ExceptionOwners } from '#payouts';
 import { askForHelp, comeBack, setUpPayment } from '../../src/cli/story/applicant.js';
 import {
   decide,
@@ -32,7 +34,7 @@ describe('The pages of batches', () => {
   }
 
   /** Somebody got a yes and gave an account; the payout that is ready to pay. */
-  async function aPayout(amount: string): Promise<string> {
+  async function aPayout(amount: string, account?: string): Promise<string> {
     const visitor = theatre.visitor();
     const wayBack = await askForHelp(visitor, { amount, when: 'today' });
     const reviewer = await staff('reviewer');
@@ -47,7 +49,7 @@ describe('The pages of batches', () => {
     await decide(await staff('approver'), reference, { outcome: 'approve', amount });
     await theatre.drain();
     await comeBack(visitor, wayBack);
-    await setUpPayment(visitor);
+    await setUpPayment(visitor, account);
     for (let round = 0; round < 50; round += 1) {
       await theatre.stage.pause();
       theatre.sandbox.desk.forward(0);
@@ -132,6 +134,42 @@ describe('The pages of batches', () => {
     await releaser.follow('/resume');
     await releaser.send({}, '/resume');
     expect(releaser.page.text).not.toContain('This batch is stopped');
+    await expectBooksToBalance(theatre);
+  });
+
+  it('lead to what came back, which two people can write off', async () => {
+    const payout = await aPayout('202.02', '000111111116');
+    const batch = await prepareBatch(await staff('preparer'), [payout]);
+    await releaseBatch(await staff('releaser'), batch);
+    await theatre.drain();
+    for (const milliseconds of [hours(2), days(3), days(4)]) {
+      theatre.clock.advance(milliseconds);
+      theatre.sandbox.desk.forward(0);
+      await theatre.sandbox.desk.webhooksSettled();
+      await theatre.drain();
+    }
+    signedIn.clear();
+    const preparer = await staff('preparer');
+    await preparer.open(batch);
+    expect(preparer.page.html).toContain(`/finance/exceptions#${payout}`);
+    await theatre.get(ExceptionOwners).assignAll();
+    await preparer.open('/finance/exceptions');
+    expect(preparer.page.text).toContain('Paul Whitfield');
+    expect(preparer.page.text).toContain('overdue');
+    await preparer.follow(`/finance/exceptions/${payout}/owner`);
+    await preparer.send({ owner: 'nobody' }, '/owner');
+    expect(preparer.page.status).toBe(422);
+    await preparer.follow('/finance/exceptions');
+    await preparer.follow(`/finance/payouts/${payout}/write-off`);
+    await preparer.send({ reason: 'Nobody could be reached for months.' }, '/write-off');
+    const voucher = preparer.page.path;
+    expect((await preparer.open('/finance/exceptions')).text).toContain(
+      'Waits to be written off by a second person',
+    );
+    const releaser = await staff('releaser');
+    await releaser.open(voucher);
+    await releaser.send({}, '/post');
+    expect((await releaser.open('/finance/exceptions')).html).not.toContain(payout);
     await expectBooksToBalance(theatre);
   });
 });

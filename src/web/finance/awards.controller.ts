@@ -27,7 +27,7 @@ const FORMS = [
   'unclaimed.remitted',
 ];
 
-/** Awards as finance sees them, without names; and the two corrections that change states: called off, reached somebody else. */
+/** Awards as finance sees them, without names; and the corrections that change states: called off, written off, reached somebody else. */
 @Controller('finance')
 @ForStaff('finance_preparer', 'finance_releaser', 'finance_director')
 export class AwardsController {
@@ -114,6 +114,35 @@ export class AwardsController {
     @Body() body: unknown,
   ): Promise<View | Redirect> {
     return this.propose(this.misdirected(parseId('payout', id)), staff, body);
+  }
+
+  @Get('payouts/:id/write-off')
+  async beforeWritingOff(@Param('id') id: string, @CurrentStaff() staff: Staff): Promise<View> {
+    return this.page(this.writeOff(parseId('payout', id)), staff);
+  }
+
+  @Post('payouts/:id/write-off')
+  async proposeWritingOff(
+    @Param('id') id: string,
+    @CurrentStaff() staff: Staff,
+    @Body() body: unknown,
+  ): Promise<View | Redirect> {
+    return this.propose(this.writeOff(parseId('payout', id)), staff, body);
+  }
+
+  private writeOff(id: Id<'payout'>): Correction {
+    return {
+      path: `/finance/payouts/${id}`,
+      act: 'write-off',
+      heading: 'Write this payout off?',
+      consequences: [
+        'The person is not owed this part any more and cannot choose another way for it.',
+        'Its budget is free again. Other parts of the award stay as they are.',
+        'Try first whether the person can be asked for another way.',
+        'Another person of finance must agree. After that it cannot be taken back.',
+      ],
+      draft: (reason) => this.corrections.draftWriteOff(id, reason),
+    };
   }
 
   private callOff(id: Id<'award'>): Correction {

@@ -1,11 +1,13 @@
 import { Controller, Get, Param, Post } from '@nestjs/common';
 import { People, type Staff } from '#identity';
 import { Clock, parseId } from '#kernel';
-import { PayoutExceptions, Payouts, RailRegistry, type ExceptionItem } from '#payouts';
+import { Vouchers, type Voucher } from '#ledger';
+import { isOverdue, PayoutExceptions, Payouts, RailRegistry, type ExceptionItem } from '#payouts';
 import { translate, type ViewModel } from '#platform';
 import { ForStaff } from '../http/access.js';
 import { Redirect, View } from '../http/view.js';
 import { CurrentStaff } from '../http/visitor.js';
+import { namesOf, type Names } from './batch-view.js';
 import { ageInDays } from './finance-times.js';
 import { payoutTag, reasonText } from './finance-words.js';
 
@@ -20,28 +22,25 @@ export class ExceptionsController {
     private readonly payouts: Payouts,
     private readonly rails: RailRegistry,
     private readonly people: People,
+    private readonly vouchers: Vouchers,
     private readonly clock: Clock,
   ) {}
 
   @Get()
   async list(@CurrentStaff() staff: Staff): Promise<View> {
-    const names = new Map<string, string>(
-      (await this.people.list()).map(({ id, name }) => [id, name]),
-    );
+    const names = await namesOf(this.people);
+    const given = await this.vouchers.list({ state: 'proposed' });
     const items = await this.payouts.exceptions();
     return new View('finance/exceptions', {
       title: 'Exceptions',
       back: '/finance',
-      items: items.map((item) => this.itemModel(item, names, staff)),
+      items: items.map((item) => ({
+        ...this.itemModel(item, names, staff),
+        writeOff: voucherOf(item, given),
+      })),
       hasParked: items.some(({ state }) => state === 'released'),
       personReads: translate('en', 'pay.failed'),
     });
-  }
-
-  @Post(':id/own')
-  async own(@Param('id') id: string, @CurrentStaff() staff: Staff): Promise<Redirect> {
-    await this.exceptions.own(parseId('payout', id), staff.id);
-    return new Redirect(HOME);
   }
 
   @Get(':id/retry')
@@ -88,12 +87,9 @@ export class ExceptionsController {
     });
   }
 
-  private itemModel(
-    item: ExceptionItem,
-    names: ReadonlyMap<string, string>,
-    staff: Staff,
-  ): ViewModel {
+  private itemModel(item: ExceptionItem, names: Names, staff: Staff): ViewModel {
     const isEnded = !['outcome_unknown', 'released', 'in_transit'].includes(item.state);
+    const now = this.clock.now();
     return {
       id: item.id,
       tag: payoutTag(item.state),
@@ -101,12 +97,20 @@ export class ExceptionsController {
       fund: item.fund,
       reason: reasonText(item.state, item.reason),
       raw: item.rawReason ?? '',
-      days: ageInDays(item.since, this.clock.now()),
+      days: ageInDays(item.since, now),
+      isOverdue: isOverdue(item.state, item.since, now),
+      isUnclear: item.state === 'outcome_unknown',
       owner: item.ownerId === null ? '' : (names.get(item.ownerId) ?? item.ownerId),
       isMine: item.ownerId === staff.id,
+      canWriteOff: isEnded,
       canRetry: isEnded && !item.isWithPerson,
       canAsk: isEnded && !item.isWithPerson,
       isWithPerson: isEnded && item.isWithPerson,
     };
   }
 }
+
+/** The voucher that asks to give it up and waits for a second person; empty when there is none. */
+const voucherOf = (item: ExceptionItem, waiting: readonly Voucher[]): string =>
+  waiting.find(({ kind, draft }) => kind === 'award.cancelled' && draft.sourceRef === item.id)
+    ?.id ?? '';

@@ -53,3 +53,9 @@ export class ReleaseHeldForm {
   @IsIn(RELEASE_REASONS, { message: 'Choose why it is right.' })
   reason!: ReleaseReason;
 }
+
+export class AssignExceptionForm {
+  @IsString({ message: 'Choose somebody of finance.' })
+  @Matches(/^per_[0-9a-z]{20}$/, { message: 'Choose somebody of finance.' })
+  owner!: string;
+}

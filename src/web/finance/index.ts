@@ -5,6 +5,7 @@ import { BatchReleaseController } from './batch-release.controller.js';
 import { BatchesController } from './batches.controller.js';
 import { BooksController } from './books.controller.js';
 import { ClaimsController } from './claims.controller.js';
+import { ExceptionOwnerController } from './exception-owner.controller.js';
 import { ExceptionsController } from './exceptions.controller.js';
 import { FinanceController } from './finance.controller.js';
 import { HaltsController } from './halts.controller.js';
@@ -31,6 +32,7 @@ export const financeControllers: Type[] = [
   PayoutsController,
   ExceptionsController,
   ClaimsController,
+  ExceptionOwnerController,
   HaltsController,
   ManualController,
   ManualEndingsController,
