@@ -10,7 +10,3 @@ export const SAFEGUARDS = [
 ] as const;
 
 export type Safeguard = (typeof SAFEGUARDS)[number];
-
-export function isSafeguard(word: string): word is Safeguard {
-  return SAFEGUARDS.some((name) => name === word);
-}

@@ -1,0 +1,112 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Fault } from '../../src/sandbox/http/faults.js';
+import { WIRE_FAULTS, type Wire } from '../proxy.js';
+import type { Chance } from '../simulator/chance.js';
+import type { Crew } from './crew.js';
+import type { DrillDatabase } from './database.js';
+import type { SandboxLevers } from './sandbox.js';
+import { STOPPED_MS } from './settings.js';
+import type { Tally } from './tally.js';
+
+/** Everything that can be made to fail. */
+export interface Scene {
+  readonly chance: Chance;
+  readonly tally: Tally;
+  readonly crew: Crew;
+  readonly database: DrillDatabase;
+  readonly levers: SandboxLevers;
+  readonly wires: { readonly provider: Wire; readonly senders: Wire; readonly others: Wire };
+}
+
+type Disaster = (scene: Scene) => Promise<void>;
+
+const PAYMENTS = '/v2/money_management/outbound_payments';
+const MOST_WAITING = 5;
+const SLOW_MS = [900, 2_000] as const;
+
+/** What happens over and over, and the longest pause before it does. */
+export const DISASTERS: readonly { readonly everyMs: number; readonly strike: Disaster }[] = [
+  { everyMs: 60, strike: failAtProvider },
+  { everyMs: 3_500, strike: killOne },
+  { everyMs: 9_000, strike: stopOne },
+  { everyMs: 6_000, strike: breakWire },
+  { everyMs: 16_000, strike: crashDatabase },
+  { everyMs: 25_000, strike: exhaustConnections },
+];
+
+async function failAtProvider({ chance, tally, levers }: Scene): Promise<void> {
+  if ((await levers.faults()).length >= MOST_WAITING) return;
+  const fault = chance.happens(0.7) ? callFault(chance) : readFault(chance);
+  await levers.addFault(fault);
+  tally.add(classOf(fault));
+}
+
+/** The class a provider's fault is counted in. */
+export function classOf({ kind, method, effect }: Fault): string {
+  return `provider_${method === 'GET' ? 'read_' : ''}${kind}${effect === true ? '_after_effect' : ''}`;
+}
+
+function callFault(chance: Chance): Fault {
+  const kind = chance.weighted({
+    drop_before: 2,
+    drop_after: 3,
+    slow: 2,
+    status_500: 3,
+    status_429: 1,
+    html_200: 2,
+  });
+  const on = { kind, method: 'POST', path: PAYMENTS };
+  if (kind === 'slow')
+    return { ...on, ms: chance.between(...SLOW_MS), effect: chance.happens(0.7) };
+  if (kind === 'status_429') return { ...on, retryAfterSeconds: 1 };
+  return kind.startsWith('drop') ? on : { ...on, effect: chance.happens(0.6) };
+}
+
+function readFault(chance: Chance): Fault {
+  const kind = chance.weighted({
+    drop_before: 2,
+    slow: 1,
+    status_500: 2,
+    status_429: 1,
+    html_200: 1,
+  });
+  const on = { kind, method: 'GET', path: PAYMENTS };
+  return kind === 'slow' ? { ...on, ms: chance.between(...SLOW_MS) } : on;
+}
+
+function killOne({ chance, tally, crew }: Scene): Promise<void> {
+  const role = chance.weighted({ sender: 6, scheduler: 3, intake: 1 });
+  if (crew.any(chance, role)?.kill('SIGKILL') === true) tally.add('kill_at_random');
+  return Promise.resolve();
+}
+
+/** Stands still for longer than its lease, then goes on as if nothing had happened. */
+async function stopOne({ chance, tally, crew }: Scene): Promise<void> {
+  const child = crew.any(chance, 'sender');
+  if (child?.kill('SIGSTOP') !== true) return;
+  tally.add('stop_past_lease');
+  await wait(STOPPED_MS);
+  child.kill('SIGCONT');
+}
+
+async function breakWire({ chance, tally, wires }: Scene): Promise<void> {
+  const name = chance.weighted({ provider: 5, senders: 3, others: 2 });
+  const fault = WIRE_FAULTS[chance.between(0, WIRE_FAULTS.length - 1)] ?? 'reset';
+  tally.add(`wire_${fault}`, Math.min(1, wires[name].strike(fault)));
+  await wait(chance.between(1_500, 4_000));
+  wires[name].mend();
+}
+
+async function crashDatabase({ tally, database, wires }: Scene): Promise<void> {
+  await database.crash();
+  tally.add('postgres_crash');
+  wires.senders.leadTo(database.port);
+  wires.others.leadTo(database.port);
+}
+
+async function exhaustConnections({ tally, database }: Scene): Promise<void> {
+  const held = await database.exhaust(1_500, async (ms) => {
+    await wait(ms);
+  });
+  tally.add('connections_exhausted', Math.min(1, held));
+}

@@ -1,0 +1,75 @@
+import { createServer } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
+import { RailRegistry, ProviderNotices, Sending, Settlement } from '#payouts';
+import { Queue, UnitOfWork } from '#platform';
+import { Chance } from '../simulator/chance.js';
+import { Hazard } from './hazard.js';
+import { openHouse, type House } from './house.js';
+import type { DrillSettings } from './settings.js';
+
+/** One process of the drill. It ends with whoever started it, if nothing else ends it before. */
+async function main(): Promise<void> {
+  process.once('disconnect', () => process.exit(0));
+  // What a lost connection throws outside of any call is no reason to end: the next call says so.
+  process.on('uncaughtException', () => undefined);
+  const settings = await told();
+  const house = await openHouse(settings);
+  const hazard = new Hazard(new Chance(settings.seed), settings.killRate);
+  hazard.layIn(house.get(UnitOfWork), house.get(RailRegistry));
+  process.send?.({ ready: true });
+  await new Promise<void>((go) =>
+    process.once('message', () => {
+      go();
+    }),
+  );
+  await PARTS[settings.role](house, settings);
+}
+
+const PARTS: Record<
+  DrillSettings['role'],
+  (house: House, settings: DrillSettings) => Promise<void>
+> = {
+  sender: async (house) => {
+    const sending = house.get(Sending);
+    for (;;) {
+      await sending.sweep().catch(() => undefined);
+      await wait(60);
+    }
+  },
+  scheduler: async (house) => {
+    const settlement = house.get(Settlement);
+    const queue = house.get(Queue);
+    for (;;) {
+      await settlement.poll().catch(() => undefined);
+      await queue.drain().catch(() => undefined);
+      await wait(250);
+    }
+  },
+  intake: (house, { port }) => {
+    const notices = house.get(ProviderNotices);
+    const server = createServer((request, response) => {
+      void (async () => {
+        const parts: Buffer[] = [];
+        for await (const part of request) parts.push(part as Buffer);
+        const signature = request.headers['stripe-signature'];
+        const status = await notices
+          .receive('stripe-outbound', Buffer.concat(parts), String(signature))
+          .then(() => 200)
+          .catch((error: unknown) => (isRefusal(error) ? 400 : 503));
+        response.writeHead(status).end();
+      })().catch(() => response.destroy());
+    });
+    server.listen(port, '127.0.0.1');
+    return new Promise(() => undefined);
+  },
+};
+
+const isRefusal = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'NOTICE_REFUSED';
+
+function told(): Promise<DrillSettings> {
+  return new Promise((go) => process.once('message', go));
+}
+
+// Without a database there is no beginning: the next process tries again.
+await main().catch(() => process.exit(1));

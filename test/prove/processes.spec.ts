@@ -1,0 +1,31 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+
+const ROOT = join(import.meta.dirname, '../..');
+const SCRIPT = join(ROOT, 'scripts/prove.mjs');
+
+function prove(...words: string[]): { status: number | null; line: Record<string, unknown> } {
+  const run = spawnSync(process.execPath, [SCRIPT, ...words], { cwd: ROOT, encoding: 'utf8' });
+  const last = run.stdout.trim().split('\n').at(-1) ?? '';
+  if (!last.startsWith('{')) throw new Error(`${run.stdout}${run.stderr}`);
+  return { status: run.status, line: JSON.parse(last) as Record<string, unknown> };
+}
+
+describe('Real processes', () => {
+  it('pay everybody once while processes, provider, wires and database fail', () => {
+    const { status, line } = prove('--only', 'processes', '--faults', '80', '--json');
+    expect(line).toMatchObject({
+      double: 0,
+      lost: 0,
+      marked_paid_without_money: 0,
+      cents_difference: 0,
+      stuck: 0,
+      notices_twice: 0,
+      broken_promises: [],
+      halts: [],
+    });
+    expect(status).toBe(0);
+    expect(line['total']).toBeGreaterThanOrEqual(60);
+    expect(line['payouts']).toBeGreaterThanOrEqual(40);
+  }, 300_000);
+});
