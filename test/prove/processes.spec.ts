@@ -5,7 +5,10 @@ const ROOT = join(import.meta.dirname, '../..');
 const SCRIPT = join(ROOT, 'scripts/prove.mjs');
 
 function prove(...words: string[]): { status: number | null; line: Record<string, unknown> } {
-  const run = spawnSync(process.execPath, [SCRIPT, ...words], { cwd: ROOT, encoding: 'utf8' });
+  const run = spawnSync(process.execPath, [SCRIPT, ...words], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  });
   const last = run.stdout.trim().split('\n').at(-1) ?? '';
   if (!last.startsWith('{')) throw new Error(`${run.stdout}${run.stderr}`);
   return { status: run.status, line: JSON.parse(last) as Record<string, unknown> };
