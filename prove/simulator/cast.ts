@@ -79,6 +79,7 @@ export const methodChanger: Part = async ({ machine, house, store }) => {
     const unsent = [...store.rows.values()].find(
       ({ payout }) =>
         payout.state === 'released' &&
+        store.epoch.isCompared &&
         store.attemptsOf(payout.id).every(({ firstSentAt }) => firstSentAt === null),
     );
     if (!unsent) continue;

@@ -12,6 +12,9 @@ import { PayoutUpkeep } from '../../src/payouts/payout-upkeep.service.js';
 import { PayoutsStore } from '../../src/payouts/payouts.store.js';
 import { RailRegistry } from '../../src/payouts/rails/rail-registry.js';
 import { RailTraffic } from '../../src/payouts/rail-traffic.service.js';
+import { EpochBeginnings } from '../../src/payouts/epoch-beginnings.service.js';
+import { SendingEpochs } from '../../src/payouts/epochs.service.js';
+import { EpochsStore } from '../../src/payouts/epochs.store.js';
 import { SendingHaltsStore } from '../../src/payouts/sending-halts.store.js';
 import { SendingPolicy } from '../../src/payouts/sending-policy.js';
 import { SendingRecords } from '../../src/payouts/sending-records.service.js';
@@ -22,6 +25,7 @@ import type { Id, Money } from '#kernel';
 import type { Safeguard } from '../safeguards.js';
 import type { Machine } from './machine.js';
 import type { ModelProvider } from './model-provider.js';
+import { ModelEpochs } from './model-epochs.js';
 import { ModelRail } from './model-rail.js';
 import type { ModelStore, NoticeRow } from './model-store.js';
 import { ModelPayouts, ModelSendingTables } from './model-tables.js';
@@ -77,13 +81,15 @@ export class SimulatedHouse {
     this.#give(PayoutsStore, this.payouts);
     this.#give(RailRegistry, { get: () => rail, all: () => [rail], forProvider: () => [rail] });
     this.#give(RailTraffic, {
-      open: () => Promise.resolve([rail.capabilities.id]),
+      open: () => this.get(SendingEpochs).ready(),
       admit: () => Promise.resolve(true),
       heard: () => Promise.resolve(),
       silent: () => Promise.resolve(),
       park: (id: string) =>
         this.unitOfWork.run(() => this.get(SendingStore).park(id, this.policy.parkMs, 'no_funds')),
     });
+    this.#give(EpochsStore, new ModelEpochs(store, machine, rail.capabilities.id));
+    this.#give(EpochBeginnings, { check: () => Promise.resolve() });
     this.#give(Clock, { now: () => machine.now });
     this.#give(Config, { returnWindowDays: RETURN_WINDOW_DAYS });
     this.#furnish(ground);

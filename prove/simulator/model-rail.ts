@@ -4,6 +4,7 @@ import type {
   PayoutRail,
   RailCapabilities,
   Resolved,
+  StatementEntry,
   SubmitPayout,
   SubmitResult,
   VerifiedNotice,
@@ -82,6 +83,15 @@ export class ModelRail implements Pick<
     const observed = observedFrom(payment);
     await this.machine.pass('after the fetch', 40);
     return observed;
+  }
+
+  /** The provider's own books; only payments matter here. */
+  async *feed(): AsyncIterable<Pick<StatementEntry, 'kind' | 'providerRef'>> {
+    await this.#read('statement');
+    const seen = this.provider.payments.filter(
+      ({ visibleAtMs }) => visibleAtMs <= this.machine.world.nowMs,
+    );
+    for (const { id } of seen) yield { kind: 'payout', providerRef: id };
   }
 
   parseWebhook(raw: Uint8Array, signature: string | undefined): VerifiedNotice {

@@ -9,6 +9,8 @@ export interface Row {
   readonly fence: bigint;
   readonly leaseUntilMs: number | null;
   readonly notBeforeMs: number;
+  /** The epoch of sending in which it was made or last looked up. */
+  readonly epoch: number;
 }
 
 export interface BookEntry {
@@ -36,6 +38,8 @@ export class ModelStore {
   entries: readonly BookEntry[] = [];
   inbox: readonly NoticeRow[] = [];
   halts: readonly { readonly seq: string; readonly reason: string }[] = [];
+  /** Which history of the tables this is, since when, and whether the provider was compared in it. */
+  epoch = { n: 1, beganAtMs: 0, knownUntilMs: 0, isCompared: true };
   /** Safeguards that a drill takes away. */
   isLedgerKeyUnique = true;
   isInboxOnce = true;
@@ -54,6 +58,7 @@ export class ModelStore {
     this.entries = earlier.entries;
     this.inbox = earlier.inbox;
     this.halts = earlier.halts;
+    this.epoch = earlier.epoch;
     this.isLedgerKeyUnique = earlier.isLedgerKeyUnique;
     this.isInboxOnce = earlier.isInboxOnce;
   }

@@ -55,25 +55,27 @@ export class ModelSendingTables implements Pick<
     const fence = due.fence + 1n;
     this.store.change(due.payout.id, { fence, leaseUntilMs: now + leaseMs });
     const claim = { payoutId: due.payout.id, fence, at: new Date(now) };
-    return Promise.resolve({ ...claim, epoch: 1, isHearsay: false });
+    const epoch = this.store.epoch.n;
+    return Promise.resolve({ ...claim, epoch, isHearsay: due.epoch !== epoch });
   }
 
   holds({ payoutId, fence }: Claim): Promise<boolean> {
     return Promise.resolve(!this.rules.isFenced || this.store.row(payoutId).fence === fence);
   }
 
-  /** Nothing is ever restored here. */
-  confirm(): Promise<void> {
-    return Promise.resolve();
+  async confirm(claim: Claim): Promise<void> {
+    if (await this.holds(claim)) this.store.change(claim.payoutId, { epoch: claim.epoch });
   }
 
   async mark(claim: Claim, n: number, callMs: number): Promise<boolean> {
-    const { payout, leaseUntilMs } = this.store.row(claim.payoutId);
+    const { payout, leaseUntilMs, epoch } = this.store.row(claim.payoutId);
     const attempt = this.store.attemptsOf(payout.id).find((one) => one.n === n);
     const isOurs =
       (await this.holds(claim)) &&
       ['sending', 'outcome_unknown'].includes(payout.state) &&
       (!this.rules.isFenced || (leaseUntilMs ?? 0) > this.now + callMs) &&
+      epoch === this.store.epoch.n &&
+      this.store.epoch.isCompared &&
       !this.isHalted;
     if (!isOurs || !attempt || !OPEN.includes(attempt.state)) return false;
     const at = new Date(this.now);
@@ -228,7 +230,14 @@ export class ModelPayouts {
   add(payout: Payout): boolean {
     const latest = this.store.latestOf(payout.instalmentId);
     if (latest && !UNPAID_ENDS.includes(latest.state)) return false;
-    this.store.rows.set(payout.id, { payout, fence: 0n, leaseUntilMs: null, notBeforeMs: 0 });
+    const epoch = this.store.epoch.n;
+    this.store.rows.set(payout.id, {
+      payout,
+      fence: 0n,
+      leaseUntilMs: null,
+      notBeforeMs: 0,
+      epoch,
+    });
     return true;
   }
 }

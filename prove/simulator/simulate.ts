@@ -8,7 +8,7 @@ import { fundsFlow } from './funds.js';
 import { SimulatedHouse } from './house.js';
 import { Machine, type Strain } from './machine.js';
 import { newPayout } from './model-payout.js';
-import { ModelProvider, type Payment } from './model-provider.js';
+import { IDEMPOTENCY, ModelProvider, type Payment } from './model-provider.js';
 import { ModelStore } from './model-store.js';
 import { World } from './world.js';
 
@@ -148,6 +148,16 @@ class Play {
       world.fault('clock_jump', 'sender');
       for (const machine of this.machines) machine.skewMs = chance.between(-48, 48) * HOUR_MS;
     });
+    if (chance.happens(0.25)) {
+      let backup: ModelStore | null = null;
+      const backUpAt = sometime() >> 1;
+      world.after(backUpAt, () => {
+        backup = this.store.copy();
+      });
+      world.after(backUpAt + sometime() / 2, () => {
+        if (backup) this.restore(backup);
+      });
+    }
     // Nobody is there for longer than the provider remembers a key.
     if (chance.happens(0.15)) {
       const lengthMs = (this.provider.semantics === 'v1' ? 30 : 31 * 24) * HOUR_MS;
@@ -156,6 +166,36 @@ class Play {
         this.outUntilMs = world.nowMs + lengthMs;
         for (const machine of [...this.machines]) machine.end();
       });
+    }
+  }
+
+  /**
+   * Everything since the backup is forgotten here, and nothing at the provider; that takes a while, now and then longer
+   * than keys live. Payouts that are forgotten whole stop sending until people have looked, so they are left out.
+   */
+  private restore(backup: ModelStore): void {
+    const { world, store, provider } = this;
+    if (backup.rows.size !== store.rows.size) return;
+    world.fault('stale_restore', 'database');
+    const keyLifeMs = IDEMPOTENCY[provider.semantics].lifetimeHours * HOUR_MS;
+    const awayMs = world.chance.happens(0.4)
+      ? keyLifeMs + HOUR_MS
+      : world.chance.between(5, 60) * MINUTE_MS;
+    this.outUntilMs = Math.max(this.outUntilMs, world.nowMs + awayMs);
+    const { n, beganAtMs } = store.epoch;
+    store.backTo(backup);
+    if (this.without !== 'epoch') {
+      store.epoch = {
+        n: n + 1,
+        beganAtMs: world.nowMs,
+        knownUntilMs: beganAtMs,
+        isCompared: false,
+      };
+    }
+    for (const machine of [...this.machines]) machine.end();
+    // The provider's list of events is read again from where the backup had got to.
+    for (const { id, state } of provider.payments) {
+      this.deliver(`evt_${id}_${state}`, id, awayMs + world.chance.between(1, 60) * MINUTE_MS);
     }
   }
 

@@ -60,6 +60,8 @@ export class EpochComparison {
     }
     await this.unitOfWork.run(async () => {
       const payout = await this.payouts.getLocked(id);
+      // While the provider was asked, a notice or another sender may have brought it in.
+      if ((await this.payouts.idByProviderRef(found.providerRef)) !== null) return;
       const after = afterFinding(payout.state);
       if (after === 'adopt') await this.observations.apply(payout, found);
       if (after === 'remember' || after === 'release_again') {
