@@ -68,15 +68,10 @@ export class ModelSendingTables implements Pick<
   }
 
   async mark(claim: Claim, n: number, callMs: number): Promise<boolean> {
-    const { payout, leaseUntilMs, epoch } = this.store.row(claim.payoutId);
+    const row = this.store.row(claim.payoutId);
+    const { payout } = row;
     const attempt = this.store.attemptsOf(payout.id).find((one) => one.n === n);
-    const isOurs =
-      (await this.holds(claim)) &&
-      ['sending', 'outcome_unknown'].includes(payout.state) &&
-      (!this.rules.isFenced || (leaseUntilMs ?? 0) > this.now + callMs) &&
-      epoch === this.store.epoch.n &&
-      this.store.epoch.isCompared &&
-      !this.isHalted;
+    const isOurs = (await this.holds(claim)) && this.maySend(row, callMs);
     if (!isOurs || !attempt || !OPEN.includes(attempt.state)) return false;
     const at = new Date(this.now);
     this.store.change(payout.id, { payout: { ...payout, state: 'sending' } });
@@ -178,6 +173,14 @@ export class ModelSendingTables implements Pick<
         payout.state === 'paid' && payout.paidAt !== null && payout.paidAt <= paidBefore,
     );
     return Promise.resolve(past.map(({ payout }) => payout.id));
+  }
+
+  /** The lease outlasts the call, nobody halted sending, and what is known is of this epoch. */
+  private maySend({ payout, leaseUntilMs, epoch }: Row, callMs: number): boolean {
+    const isLeased = !this.rules.isFenced || (leaseUntilMs ?? 0) > this.now + callMs;
+    const isKnown = epoch === this.store.epoch.n && this.store.epoch.isCompared;
+    const isOpen = ['sending', 'outcome_unknown'].includes(payout.state);
+    return isLeased && isKnown && isOpen && !this.isHalted;
   }
 
   private byAge(): Row[] {
