@@ -63,7 +63,9 @@ import { ManualPayments } from './rails/manual/manual-payments.service.js';
 import { ManualRail } from './rails/manual/manual.rail.js';
 import { ManualStore } from './rails/manual/manual.store.js';
 import { RailRegistry } from './rails/rail-registry.js';
+import { StripeConnectRail } from './rails/stripe-connect/stripe-connect.rail.js';
 import { StripeOutboundRail } from './rails/stripe-outbound/stripe-outbound.rail.js';
+import { StripeRails } from './rails/stripe-rails.js';
 import { TremendousRail } from './rails/tremendous/tremendous.rail.js';
 import { ReadyToPay } from './ready-to-pay.service.js';
 import { ReturnWindows } from './return-windows.service.js';
@@ -164,7 +166,9 @@ const BATCH_FACTS = ['PayoutSent', 'PayoutPaid', 'PayoutSettled', 'PayoutFailed'
     SendingHaltsStore,
     SendingRecords,
     SendingStore,
+    StripeConnectRail,
     StripeOutboundRail,
+    StripeRails,
     TremendousRail,
   ],
   exports: doors,

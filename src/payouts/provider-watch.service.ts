@@ -41,7 +41,10 @@ export class ProviderWatch {
     const payout = await this.payouts.get(id);
     const attempt = await this.store.latestAttempt(id);
     if (attempt?.providerRef == null) return;
-    await this.apply(id, await this.rails.get(payout.rail).fetch(attempt.providerRef));
+    const rail = this.rails.get(payout.rail);
+    const seen = await rail.fetch(attempt.providerRef);
+    const finished = seen.isHalfDone ? await rail.finish?.(attempt.providerRef) : undefined;
+    await this.apply(id, finished ?? seen);
   }
 
   /** Applies a fresh answer; the row's lock decides who is first, and the graph what still fits. */

@@ -38,11 +38,19 @@ describe('After the provider knew nothing', () => {
     expect(after(hours(697))).toEqual({ kind: 'new_attempt' });
   });
 
+  it('a key that lives for a day is trusted until an hour before its end', () => {
+    const v1 = { lifetimeHours: 24, marginHours: 1, replaysErrors: true };
+    expect(after(hours(23) - 1, null, v1)).toEqual({ kind: 'same_key' });
+    expect(after(hours(23), null, v1)).toEqual({ kind: 'new_attempt' });
+  });
+
   it('a stored error that would be replayed ends the key, but not the quiet period', () => {
     const replaying = { lifetimeHours: 720, replaysErrors: true };
     expect(after(minutes(5), '500', replaying)).toEqual({ kind: 'wait', waitMs: minutes(10) });
     expect(after(minutes(15), '500', replaying)).toEqual({ kind: 'new_attempt' });
     expect(after(minutes(5), '429', replaying)).toEqual({ kind: 'same_key' });
+    expect(after(minutes(15), 'balance_insufficient', replaying)).toEqual({ kind: 'new_attempt' });
+    expect(after(minutes(15), 'balance_insufficient')).toEqual({ kind: 'same_key' });
   });
 });
 

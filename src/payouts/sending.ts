@@ -20,6 +20,9 @@ export function attemptKey(payoutId: string, n: number): string {
   return `po:${payoutId}:${String(n)}`;
 }
 
+/** What a provider that replays failures would say again although the reason is gone. */
+const STORED_FAILURE = /^(5[0-9][0-9]|balance_insufficient)$/;
+
 /** What to do when the provider knows no payment under our reference. */
 export type AfterAbsence =
   | { readonly kind: 'same_key' }
@@ -39,9 +42,11 @@ export function afterAbsence(
 ): AfterAbsence {
   const first = attempt.firstSentAt ?? now;
   const last = attempt.lastSentAt ?? now;
-  const trustedMs = idempotency.lifetimeHours * 3_600_000 - policy.keySafetyMs;
+  const lifetimeMs = idempotency.lifetimeHours * 3_600_000;
+  const marginMs = (idempotency.marginHours ?? Infinity) * 3_600_000;
+  const trustedMs = lifetimeMs - Math.min(policy.keySafetyMs, marginMs);
   const isKnown = now.getTime() - first.getTime() < trustedMs;
-  const isStuck = idempotency.replaysErrors && /^5[0-9][0-9]$/.test(attempt.lastCode ?? '');
+  const isStuck = idempotency.replaysErrors && STORED_FAILURE.test(attempt.lastCode ?? '');
   if (isKnown && !isStuck) return { kind: 'same_key' };
   const waitMs = last.getTime() + policy.quietMs - now.getTime();
   return waitMs > 0 ? { kind: 'wait', waitMs } : { kind: 'new_attempt' };

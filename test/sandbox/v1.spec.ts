@@ -20,8 +20,9 @@ describe('API v1 of the sandbox', () => {
   let account: string;
 
   beforeEach(async () => {
-    sandbox = await standingSandbox({ processingDelayMs: hour, startingBalanceMinor: 100_000 });
+    sandbox = await standingSandbox({ processingDelayMs: hour });
     stripe = sdkFor(sandbox);
+    sandbox.desk.connect.deposit(100_000);
     account = await holderWith(sandbox, stripe);
   });
   afterEach(() => sandbox.stop());
@@ -229,7 +230,7 @@ describe('API v1 of the sandbox', () => {
     await payout();
     const types = async (options: object): Promise<string[]> =>
       (await stripe.events.list({}, options)).data.map(({ type }) => type);
-    expect(await types({})).toEqual(['transfer.created']);
+    expect(await types({})).toEqual(['transfer.created', 'topup.succeeded']);
     expect(await types({ stripeContext: account })).toEqual(['payout.created']);
     sandbox.desk.forward(31 * day);
     expect(await types({})).toEqual([]);

@@ -3,7 +3,7 @@ import { DomainError } from '#kernel';
 import { Config } from '#platform';
 import { ManualRail } from './manual/manual.rail.js';
 import type { PayoutRail } from './rail.js';
-import { StripeOutboundRail } from './stripe-outbound/stripe-outbound.rail.js';
+import { StripeRails } from './stripe-rails.js';
 import { TremendousRail } from './tremendous/tremendous.rail.js';
 
 /** The rails that are switched on, by id. */
@@ -11,14 +11,9 @@ import { TremendousRail } from './tremendous/tremendous.rail.js';
 export class RailRegistry {
   private readonly rails: ReadonlyMap<string, PayoutRail>;
 
-  constructor(
-    config: Config,
-    stripeOutbound: StripeOutboundRail,
-    tremendous: TremendousRail,
-    manual: ManualRail,
-  ) {
+  constructor(config: Config, stripe: StripeRails, tremendous: TremendousRail, manual: ManualRail) {
     const on: readonly PayoutRail[] = [
-      stripeOutbound,
+      ...stripe.on,
       ...(config.tremendousApiKey === '' ? [] : [tremendous]),
       manual,
     ];

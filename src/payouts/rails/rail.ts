@@ -30,8 +30,15 @@ export interface RailCapabilities {
   /** Until when a payment can be called back by us. */
   readonly cancelUntil: 'never' | 'before_it_leaves' | 'until_used';
   readonly returnWindowDays: number;
-  /** For how long the provider knows a key, and whether it replays stored errors under it. */
-  readonly idempotency: { readonly lifetimeHours: number; readonly replaysErrors: boolean };
+  /**
+   * For how long the provider knows a key, how long before its end we stop trusting it (the sender's own margin when
+   * it does not say), and whether it replays stored errors under it.
+   */
+  readonly idempotency: {
+    readonly lifetimeHours: number;
+    readonly marginHours?: number;
+    readonly replaysErrors: boolean;
+  };
   /** How much the provider takes, over all processes of ours together. */
   readonly pace: { readonly mostAtOnce: number; readonly perSecond: number };
   /** Which money it draws on: the variant of its entries in the books. */
@@ -149,6 +156,8 @@ export interface Observed {
   readonly amount: Money;
   readonly reason: ReasonCode | null;
   readonly rawReason: string | null;
+  /** Rails whose payment takes several calls: one is missing, and `finish` makes it. */
+  readonly isHalfDone?: boolean;
   /** Bearer rails: until when the link can be used; null when it has no end. */
   readonly usableUntil?: Date | null;
 }
@@ -247,6 +256,11 @@ export interface PayoutRail {
   lookup(query: LookupQuery): Promise<Observed | null>;
   /** The payment by the provider's name. Throws `RAIL_UNAVAILABLE`. */
   fetch(providerRef: string): Promise<Observed>;
+  /**
+   * Rails whose payment takes several calls: makes the calls that are missing, or brings back what rests at the
+   * recipient. Idempotent by keys derived from the attempt's. Throws `RAIL_UNAVAILABLE`.
+   */
+  finish?(providerRef: string): Promise<Observed>;
   /** Calls a payment back. Idempotent by `key`; throws `RAIL_UNAVAILABLE`. */
   cancel(providerRef: string, key: string): Promise<'cancelled' | 'too_late' | 'unsupported'>;
   /** Bearer rails: a new link for a payment, which ends the old one where the provider does that. Throws `RAIL_UNAVAILABLE`. */

@@ -219,6 +219,13 @@ export const SETTINGS = {
         ? 'Set STRIPE_FINANCIAL_ACCOUNT to the financial account that payouts leave from.'
         : null,
   }),
+  stripeConnect: define({
+    name: 'STRIPE_CONNECT',
+    fallback: 'no',
+    read: boolean,
+    meaning:
+      'yes switches on payments through accounts at Stripe: Stripe asks the person for her identity and may write to her.',
+  }),
   tremendousApiUrl: define({
     name: 'TREMENDOUS_API_URL',
     fallback: 'https://api.tremendous.com',

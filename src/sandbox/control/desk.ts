@@ -259,7 +259,6 @@ export class Desk {
     clock.restore(store.get('clock', clockId)?.offsetMs ?? 0);
     store.commit(() => {
       provider.books.open(startingBalanceMinor);
-      provider.connect.open(startingBalanceMinor);
       tremendous.open(startingRewardsMinor);
     });
     const differences = [

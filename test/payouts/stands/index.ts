@@ -1,7 +1,8 @@
 import { manual } from './manual.js';
 import type { Stand } from './stand.js';
+import { stripeConnect } from './stripe-connect.js';
 import { stripeOutbound } from './stripe-outbound.js';
 import { tremendous } from './tremendous.js';
 
 /** Every rail there is: one line each. */
-export const STANDS: readonly Stand[] = [manual, stripeOutbound, tremendous];
+export const STANDS: readonly Stand[] = [manual, stripeConnect, stripeOutbound, tremendous];

@@ -3,7 +3,7 @@ import { DomainError } from '#kernel';
 import type { VerifiedNotice } from '../rail.js';
 
 /** Signatures older or younger than this are refused: a recorded notice cannot be replayed later. */
-const TOLERANCE_SECONDS = 300;
+export const TOLERANCE_SECONDS = 300;
 
 /** What a notice is checked against. */
 export interface NoticeCheck {
@@ -58,7 +58,8 @@ function relatedId(notice: Stripe.V2.Core.EventNotification): string | null {
   return related && 'id' in related && typeof related.id === 'string' ? related.id : null;
 }
 
-function secondsOf(signature: string | undefined): number {
+/** The second a signature says it was made in; 0 when it says none. */
+export function secondsOf(signature: string | undefined): number {
   const match = /(?:^|,)t=([0-9]{1,12})(?:,|$)/.exec(signature ?? '');
   return match?.[1] === undefined ? 0 : Number(match[1]);
 }

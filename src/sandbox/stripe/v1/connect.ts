@@ -5,7 +5,7 @@ import type { Accounts } from '../accounts.js';
 import type { Lifecycle } from '../lifecycle.js';
 import type { Operation } from '../operation.js';
 import { balanceOperations } from './balance-operations.js';
-import { Balances, PLATFORM } from './balances.js';
+import { Balances } from './balances.js';
 import { ConnectPayouts } from './connect-payouts.js';
 import { Snapshots } from './snapshots.js';
 import { Topups } from './topups.js';
@@ -31,12 +31,6 @@ export class Connect {
     this.transfers = new Transfers(store, clock, shared);
     this.payouts = new ConnectPayouts(store, clock, settings, shared);
     this.topups = new Topups(store, clock, settings, shared);
-  }
-
-  /** Opens our balance with its first money, once. Inside a commit. */
-  open(startingBalanceMinor: number): void {
-    if (this.store.get('holding', `${PLATFORM}/payments`) || startingBalanceMinor <= 0) return;
-    this.topups.open(startingBalanceMinor);
   }
 
   operations(): readonly Operation[] {

@@ -62,11 +62,6 @@ export class Topups {
     return this.#arrive(this.#record({ amount: amountMinor, currency: 'usd' }).id);
   }
 
-  /** The first money, of which nobody is told. Inside the open commit. */
-  open(amountMinor: number): void {
-    this.#credit(this.#record({ amount: amountMinor, currency: 'usd' }).id);
-  }
-
   #create({ body, cause }: Call<CreateTopup, object>): Topup {
     const topup = this.#record(body);
     this.parts.snapshots.emit({ type: 'topup.created', object: topup, cause });
@@ -105,12 +100,6 @@ export class Topups {
   }
 
   #arrive(id: string): Topup {
-    const arrived = this.#credit(id);
-    this.parts.snapshots.emit({ type: 'topup.succeeded', object: arrived });
-    return arrived;
-  }
-
-  #credit(id: string): Topup {
     const topup = this.#get(id);
     const line = this.parts.balances.move({
       holder: PLATFORM,
@@ -121,6 +110,7 @@ export class Topups {
     });
     const arrived: Topup = { ...topup, status: 'succeeded', balance_transaction: line.id };
     this.store.put('topup', id, arrived);
+    this.parts.snapshots.emit({ type: 'topup.succeeded', object: arrived });
     return arrived;
   }
 

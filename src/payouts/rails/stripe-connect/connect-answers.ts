@@ -1,0 +1,107 @@
+import type Stripe from 'stripe';
+import { Money, parseCurrency } from '#kernel';
+import type { Observed, ObservedState, ReasonCode, RecipientState, SubmitResult } from '../rail.js';
+import { REFERENCE, resultOf } from '../stripe-outbound/stripe-answers.js';
+
+/** The provider's reasons in our words. It may add new ones at any time: those are `unknown`. */
+const REASONS: Readonly<Record<string, ReasonCode>> = {
+  account_closed: 'closed_account',
+  account_frozen: 'restricted_account',
+  bank_account_restricted: 'restricted_account',
+  bank_ownership_changed: 'restricted_account',
+  could_not_process: 'unknown',
+  debit_not_authorized: 'restricted_account',
+  declined: 'declined',
+  incorrect_account_holder_address: 'name_mismatch',
+  incorrect_account_holder_name: 'name_mismatch',
+  incorrect_account_holder_tax_id: 'name_mismatch',
+  incorrect_account_type: 'bad_account',
+  insufficient_capabilities_for_transfer: 'not_ready',
+  insufficient_funds: 'declined',
+  invalid_account_number: 'bad_account',
+  invalid_account_number_length: 'bad_account',
+  invalid_card: 'bad_account',
+  invalid_currency: 'currency',
+  no_account: 'bad_account',
+  parameter_invalid: 'refused',
+  payouts_not_allowed: 'not_ready',
+  resource_missing: 'bad_account',
+  unsupported_card: 'bad_account',
+};
+
+/** What a failed call of API v1 means; v1 says with a code what v2 says with a type. */
+export function connectResultOf(error: unknown): SubmitResult {
+  const result = resultOf(error);
+  if (result.kind !== 'rejected') return result;
+  const { rawReason } = result;
+  if (rawReason === 'balance_insufficient') return { kind: 'no_funds', code: rawReason };
+  return { ...result, reason: REASONS[rawReason] ?? 'unknown' };
+}
+
+/** Whether an answer is the stored one of an earlier call: the work under its key has ended. */
+export function isReplayed(error: unknown): boolean {
+  const headers = (error as Partial<Stripe.errors.StripeError> | null)?.headers;
+  return headers?.['idempotent-replayed'] === 'true';
+}
+
+/** The payout that a transfer was made for, among those of the account: one that stands before one that failed. */
+export function payoutFor(
+  reference: string | undefined,
+  payouts: readonly Stripe.Payout[],
+): Stripe.Payout | null {
+  const own = payouts.filter(({ metadata }) => metadata?.[REFERENCE] === reference);
+  return own.find((payout) => !isOver(payout)) ?? own[0] ?? null;
+}
+
+/**
+ * A transfer and its payout as the one payment they are. It is half done while a call is missing: there is no payout
+ * yet, or the payout came to nothing and the money rests in the account. Until it is taken back, it is not ours.
+ */
+export function observedFrom(transfer: Stripe.Transfer, payout: Stripe.Payout | null): Observed {
+  const raw = payout?.failure_code ?? null;
+  const isHalfDone = !transfer.reversed && (payout === null || isOver(payout));
+  return {
+    providerRef: transfer.id,
+    reference: transfer.metadata[REFERENCE] ?? null,
+    state: transfer.reversed ? endOf(payout) : stateOf(payout),
+    amount: moneyFrom(transfer),
+    reason: transfer.reversed ? reasonOf(raw) : null,
+    rawReason: transfer.reversed ? raw : null,
+    ...(isHalfDone ? { isHalfDone } : {}),
+  };
+}
+
+/** Over without money in her hand. */
+export function isOver({ status }: Stripe.Payout): boolean {
+  return status === 'failed' || status === 'canceled';
+}
+
+function stateOf(payout: Stripe.Payout | null): ObservedState {
+  return payout?.status === 'paid' ? 'posted' : 'processing';
+}
+
+function endOf(payout: Stripe.Payout | null): ObservedState {
+  return payout?.status === 'failed' ? 'failed' : 'cancelled';
+}
+
+function reasonOf(raw: string | null): ReasonCode {
+  return raw === null ? 'cancelled_at_provider' : (REASONS[raw] ?? 'unknown');
+}
+
+function moneyFrom({ amount, currency }: Pick<Stripe.Transfer, 'amount' | 'currency'>): Money {
+  return Money.of(BigInt(amount), parseCurrency(currency.toUpperCase()));
+}
+
+/** A connected account in our words: ready when transfers to it are on. */
+export function holderFrom(account: Stripe.V2.Core.Account): RecipientState {
+  const capabilities = account.configuration?.recipient?.capabilities;
+  const status = capabilities?.stripe_balance?.stripe_transfers?.status ?? 'pending';
+  const requirements = (account.requirements?.entries ?? []).map(({ description }) => description);
+  return { ref: account.id, status: readiness(status, requirements), requirements };
+}
+
+function readiness(status: string, requirements: readonly string[]): RecipientState['status'] {
+  if (status === 'active') return 'ready';
+  if (status === 'rejected' || status === 'unsupported') return 'rejected';
+  return requirements.length > 0 ? 'needs_action' : 'pending';
+}

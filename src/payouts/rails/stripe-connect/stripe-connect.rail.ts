@@ -1,0 +1,311 @@
+import { Injectable } from '@nestjs/common';
+import type Stripe from 'stripe';
+import { Clock, DomainError, hours, invariant, later, Money } from '#kernel';
+import { Config, UnitOfWork } from '#platform';
+import { sha256 } from '../../payout.js';
+import { SendingPolicy } from '../../sending-policy.js';
+import type {
+  LookupQuery,
+  MethodSaved,
+  Observed,
+  PayeeDetails,
+  PayoutRail,
+  RailBalance,
+  RailCapabilities,
+  RecipientState,
+  Resolved,
+  StatementEntry,
+  SubmitPayout,
+  SubmitResult,
+  VerifiedNotice,
+} from '../rail.js';
+import { isRefusal, REFERENCE, unavailable } from '../stripe-outbound/stripe-answers.js';
+import { stripeClient } from '../stripe-outbound/stripe-client.js';
+import { connectResultOf, holderFrom, isOver, observedFrom } from './connect-answers.js';
+import { ATTEMPT, ConnectSteps } from './connect-steps.js';
+import { entriesFrom } from './connect-feed.js';
+import { verifiedSnapshot } from './connect-notices.js';
+
+/** Clocks differ; a look-up starts this long before the first call. */
+const LOOKUP_MARGIN_MS = hours(24);
+const INCLUDE: ['configuration.recipient', 'requirements'] = [
+  'configuration.recipient',
+  'requirements',
+];
+
+/**
+ * Stripe Connect: a transfer to an account of hers at Stripe and a manual payout from there to her bank, as ONE payment.
+ *
+ * The payment is the transfer: once it exists, money has left us, and whatever is missing is done by `finish` under
+ * keys derived from the attempt's (`:transfer`, `:payout`, `:reversal`). No money rests in her account: a payout that
+ * came to nothing, even after it was paid, is followed by a reversal of the transfer, and only then has it failed.
+ * Stripe itself asks her for identity and bank account on its own pages, and may write to her.
+ */
+@Injectable()
+export class StripeConnectRail implements PayoutRail {
+  readonly capabilities: RailCapabilities = {
+    id: 'stripe-connect',
+    provider: 'stripe',
+    disclosesTo: 'stripe',
+    label: 'Bank transfer by an account at Stripe (Connect)',
+    currencies: ['USD'],
+    countries: ['US'],
+    least: Money.of(100n, 'USD'),
+    most: Money.of(1_000_000n, 'USD'),
+    speed: 'days',
+    onboarding: 'hosted_link',
+    recipientNeeds: ['legal_name', 'bank_account', 'address', 'date_of_birth', 'tax_number'],
+    onlookers: ['account_holders'],
+    contactsHer: 'always',
+    isBearer: false,
+    cancelUntil: 'before_it_leaves',
+    // A paid payout may still fail within five business days.
+    returnWindowDays: 9,
+    // API v1 forgets a key after a day and replays what was stored under it, failures too.
+    idempotency: { lifetimeHours: 24, marginHours: 1, replaysErrors: true },
+    pace: { mostAtOnce: 4, perSecond: 10 },
+    purse: 'connect',
+  };
+
+  private readonly stripe: Stripe;
+  private readonly steps: ConnectSteps;
+
+  constructor(
+    private readonly config: Config,
+    private readonly clock: Clock,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly policy: SendingPolicy,
+  ) {
+    this.stripe = stripeClient(config);
+    this.steps = new ConnectSteps(this.stripe, {
+      statementDescriptor: config.statementDescriptor,
+      timeoutMs: () => policy.callTimeoutMs,
+    });
+  }
+
+  async ensureRecipient(details: PayeeDetails, key: string): Promise<RecipientState> {
+    invariant('givenName' in details, 'An account at Stripe has the name of a person.');
+    const account = await this.ask(() =>
+      this.stripe.v2.core.accounts.create(
+        {
+          contact_email: this.config.mailFrom,
+          display_name: key,
+          dashboard: 'none',
+          defaults: {
+            responsibilities: { fees_collector: 'application', losses_collector: 'application' },
+          },
+          identity: {
+            country: 'us',
+            entity_type: 'individual',
+            individual: { given_name: details.givenName, surname: details.surname },
+          },
+          configuration: {
+            recipient: {
+              capabilities: { stripe_balance: { stripe_transfers: { requested: true } } },
+            },
+          },
+          include: INCLUDE,
+        },
+        { ...this.options(), idempotencyKey: `${key}:recipient` },
+      ),
+    );
+    // Nothing leaves her account there by itself: one grant is one payout.
+    await this.ask(() =>
+      this.stripe.balanceSettings.update(
+        { payments: { payouts: { schedule: { interval: 'manual' } } } },
+        { ...this.options(account.id), idempotencyKey: `${key}:manual` },
+      ),
+    );
+    return holderFrom(account);
+  }
+
+  async recipient(ref: string): Promise<RecipientState> {
+    const account = await this.ask(() =>
+      this.stripe.v2.core.accounts.retrieve(ref, { include: INCLUDE }, this.options()),
+    );
+    return holderFrom(account);
+  }
+
+  /** She gives the bank account to Stripe on its own pages; payouts go to the one she chose there. */
+  saveMethod(recipient: string): Promise<MethodSaved> {
+    return Promise.resolve({ kind: 'saved', ref: recipient, lastDigits: '' });
+  }
+
+  async onboardingLink(
+    recipient: string,
+    { refresh, done }: { refresh: string; done: string },
+  ): Promise<string> {
+    const link = await this.ask(() =>
+      this.stripe.v2.core.accountLinks.create(
+        {
+          account: recipient,
+          use_case: {
+            type: 'account_onboarding',
+            account_onboarding: { refresh_url: refresh, return_url: done },
+          },
+        },
+        this.options(),
+      ),
+    );
+    return link.url;
+  }
+
+  bodyDigest(command: SubmitPayout): Uint8Array {
+    const { metadata, ...transfer } = this.transferOf(command);
+    // The key is the attempt's name, not part of what is paid.
+    return sha256({ ...transfer, reference: metadata[REFERENCE] });
+  }
+
+  async submit(command: SubmitPayout): Promise<SubmitResult> {
+    try {
+      const transfer = await this.call(() =>
+        this.stripe.transfers.create(this.transferOf(command), {
+          ...this.options(),
+          idempotencyKey: `${command.key}:transfer`,
+        }),
+      );
+      const observed = observedFrom(transfer, null);
+      // Another amount than was told: nothing more is done until somebody has looked.
+      if (!observed.amount.equals(command.amount)) return { kind: 'accepted', observed };
+      const payout = await this.steps.payOut(transfer).catch(() => null);
+      return { kind: 'accepted', observed: observedFrom(transfer, payout) };
+    } catch (error) {
+      return connectResultOf(error);
+    }
+  }
+
+  async lookup({ reference, since }: LookupQuery): Promise<Observed | null> {
+    const gte = secondsOf(later(since, -LOOKUP_MARGIN_MS));
+    return this.ask(async () => {
+      const found: Stripe.Transfer[] = [];
+      const query = { transfer_group: reference, created: { gte }, limit: 100 };
+      for await (const transfer of this.stripe.transfers.list(query, this.options())) {
+        if (transfer.metadata[REFERENCE] === reference) found.push(transfer);
+      }
+      const transfer = found.find(({ reversed }) => !reversed) ?? found[0];
+      return transfer ? observedFrom(transfer, await this.steps.payoutOf(transfer)) : null;
+    });
+  }
+
+  async fetch(providerRef: string): Promise<Observed> {
+    return this.ask(async () => {
+      const transfer = await this.stripe.transfers.retrieve(providerRef, {}, this.options());
+      return observedFrom(transfer, await this.steps.payoutOf(transfer));
+    });
+  }
+
+  async finish(providerRef: string): Promise<Observed> {
+    const transfer = await this.ask(() =>
+      this.stripe.transfers.retrieve(providerRef, {}, this.options()),
+    );
+    const payout = await this.ask(() => this.steps.payoutOf(transfer));
+    if (!transfer.reversed && (payout ? isOver(payout) : await this.steps.isRefused(transfer))) {
+      await this.ask(() => this.steps.takeBack(transfer));
+    }
+    return this.fetch(providerRef);
+  }
+
+  async cancel(providerRef: string, key: string): ReturnType<PayoutRail['cancel']> {
+    const transfer = await this.ask(() =>
+      this.stripe.transfers.retrieve(providerRef, {}, this.options()),
+    );
+    if (transfer.reversed) return 'cancelled';
+    const payout = await this.ask(() => this.steps.payoutOf(transfer));
+    if (payout && !isOver(payout) && !(await this.steps.isCalledOff(transfer, payout, key))) {
+      return 'too_late';
+    }
+    await this.ask(() => this.steps.takeBack(transfer));
+    return 'cancelled';
+  }
+
+  parseWebhook(raw: Uint8Array, signature: string | undefined): VerifiedNotice {
+    return verifiedSnapshot(this.stripe, raw, signature, {
+      secrets: this.config.stripeWebhookSecrets,
+      now: this.clock.now(),
+      isLive: this.config.mode === 'production',
+    });
+  }
+
+  async resolve({ type, relatedObject }: VerifiedNotice): Promise<Resolved> {
+    if (relatedObject === null) return { kind: 'nothing' };
+    if (type === 'account.updated' || type === 'capability.updated') {
+      return { kind: 'recipient', recipient: await this.recipient(relatedObject) };
+    }
+    const observed = await this.spokenOf(type, relatedObject);
+    if (!observed) return { kind: 'nothing' };
+    const isDone = observed.isHalfDone !== true;
+    return {
+      kind: 'payment',
+      observed: isDone ? observed : await this.finish(observed.providerRef),
+    };
+  }
+
+  async *feed(since: Date, until: Date): AsyncIterable<StatementEntry> {
+    const created = { gte: secondsOf(since), lt: Math.ceil(until.getTime() / 1_000) };
+    const lines = this.stripe.balanceTransactions.list(
+      { created, limit: 100, expand: ['data.source'] },
+      this.options(),
+    );
+    const steps = lines[Symbol.asyncIterator]();
+    for (;;) {
+      const step = await this.ask(() => steps.next());
+      if (step.done === true) return;
+      yield* entriesFrom(step.value);
+    }
+  }
+
+  async balance(): Promise<RailBalance> {
+    const { available } = await this.ask(() => this.stripe.balance.retrieve({}, this.options()));
+    const usd = available.find(({ currency }) => currency === 'usd')?.amount ?? 0;
+    // A transfer leaves at once, so nothing of ours is on its way.
+    return { available: Money.of(BigInt(usd), 'USD'), pendingOut: Money.zero('USD') };
+  }
+
+  /** Opaque ids and an amount; the transfer group is what a lost transfer is found by. */
+  private transferOf({ key, reference, recipient, amount }: SubmitPayout): {
+    amount: number;
+    currency: string;
+    destination: string;
+    transfer_group: string;
+    metadata: Record<string, string>;
+  } {
+    const minor = Number(amount.minor);
+    invariant(Number.isSafeInteger(minor) && minor > 0, 'A payment has an amount Stripe can read.');
+    return {
+      amount: minor,
+      currency: amount.currency.toLowerCase(),
+      destination: recipient,
+      transfer_group: reference,
+      metadata: { [REFERENCE]: reference, [ATTEMPT]: key },
+    };
+  }
+
+  /** Snapshots of payouts name our reference, those of transfers the transfer. */
+  private async spokenOf(type: string, related: string): Promise<Observed | null> {
+    if (type.startsWith('transfer.')) return this.fetch(related);
+    if (!type.startsWith('payout.')) return null;
+    return this.lookup({ reference: related, key: '', recipient: '', since: new Date(0) });
+  }
+
+  private options(stripeContext?: string): { timeout: number; stripeContext?: string } {
+    const timeout = this.policy.callTimeoutMs;
+    return stripeContext === undefined ? { timeout } : { timeout, stripeContext };
+  }
+
+  private call<Answer>(work: () => Promise<Answer>): Promise<Answer> {
+    invariant(!this.unitOfWork.isRunning, 'Calls to the outside stand between units of work.');
+    return work();
+  }
+
+  /** Reading and setting up: a clear no is `RAIL_REFUSED` (conflict), everything else `RAIL_UNAVAILABLE`. */
+  private async ask<Answer>(work: () => Promise<Answer>): Promise<Answer> {
+    try {
+      return await this.call(work);
+    } catch (error) {
+      if (!isRefusal(error)) throw unavailable();
+      throw new DomainError('conflict', 'RAIL_REFUSED', 'The payment company refused this.');
+    }
+  }
+}
+
+const secondsOf = (instant: Date): number => Math.max(0, Math.trunc(instant.getTime() / 1_000));
