@@ -5,6 +5,7 @@ import { Clock, invariant } from '#kernel';
 import { LedgerService } from '#ledger';
 import { Config, Inbox, Log, Queue, UnitOfWork } from '#platform';
 import { ClaimKeeping } from '../../src/payouts/claim-keeping.service.js';
+import { ExceptionOwners } from '../../src/payouts/exception-owners.service.js';
 import { Methods } from '../../src/payouts/methods.service.js';
 import { MethodsStore } from '../../src/payouts/methods.store.js';
 import { PayoutNews } from '../../src/payouts/payout-news.service.js';
@@ -151,6 +152,7 @@ export class SimulatedHouse {
     this.#give(Queue, { add: silent });
     this.#give(PayoutNews, { tell: silent });
     this.#give(PayoutUpkeep, { run: silent });
+    this.#give(ExceptionOwners, { assignAll: silent });
     this.#give(Methods, { applyRecipient: silent });
     const note = (event: string, error?: unknown): void => {
       machine.tell(`${event}: ${error instanceof Error ? error.message : ''}`);
