@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { invariant, type Id } from '#kernel';
+import { invariant, newId, type Id, type Money } from '#kernel';
 import { AuditTrail } from '#audit';
 import { Facts, UnitOfWork } from '#platform';
 import { awardNotFound } from './approvals.errors.js';
@@ -129,6 +129,35 @@ export class Awards {
       parts.map((one) => (one.id === id ? next : one)),
       fact,
     );
+  }
+
+  /**
+   * A part that was paid came back in part: what came back is owed as a new part, and the award stays what
+   * it was. In the running unit of work. Throws `STATE_EDGE_MISSING` (conflict) unless the part is paid.
+   */
+  async oweAgain(
+    id: Id<'instalment'>,
+    rest: Money,
+    { actor, dueOn }: { readonly actor: string; readonly dueOn: string },
+  ): Promise<void> {
+    invariant(this.unitOfWork.isRunning, 'An instalment changes within the act that changes it.');
+    const award = await this.store.getLocked(await this.store.awardOf(id));
+    const parts = await this.store.instalments(award);
+    const part = parts.find((candidate) => candidate.id === id);
+    invariant(part !== undefined && part.amount.isMoreThan(rest), 'A rest is less than its part.');
+    const state = instalmentGraph.after(part.state, 'PaymentCameBack');
+    const number = Math.max(...parts.map((one) => one.number)) + 1;
+    const owed = { id: newId('instalment'), awardId: award.id, number, amount: rest, dueOn, state };
+    await this.store.shrinkInstalment(id, part.amount.minus(rest));
+    await this.store.insertInstalments([owed]);
+    await this.audit.record({
+      kind: 'act',
+      act: 'RestOwedAgain',
+      actor,
+      subject: owed.id,
+      details: { award: award.id, instalment: id },
+    });
+    if (award.state === 'completed') await this.move(award, 'PaymentCameBack');
   }
 
   private async follow(

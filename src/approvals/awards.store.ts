@@ -119,6 +119,11 @@ export class AwardsStore {
     }));
   }
 
+  /** A part of an award becomes smaller; the same unit of work adds what was taken away as a part of its own. */
+  async shrinkInstalment(id: Id<'instalment'>, to: Money): Promise<void> {
+    await this.database.writer.update(InstalmentEntity, { id }, { amountMinor: to.minor });
+  }
+
   private one(row: AwardEntity | null): AwardView {
     if (!row) throw awardNotFound();
     return toAward(row);

@@ -47,6 +47,12 @@ const LINES: readonly Line[] = [
     meaning: 'Counts paid payouts as settled when the return window has passed.',
   },
   {
+    name: 'cards.look',
+    when: daily(1),
+    run: ({ payouts }) => payouts.lookAtCards(),
+    meaning: 'Asks what each card spent in all; what an ended one has left is owed again.',
+  },
+  {
     name: 'drafts.purge',
     when: () => everyMinutes(15),
     run: ({ grants }) => grants.purgeDrafts(),

@@ -7,7 +7,7 @@ import { FollowUpSweep } from '#follow-up';
 import { ApplicantSessions, StaffSessions } from '#identity';
 import { Clock } from '#kernel';
 import { Periods } from '#ledger';
-import { ManualPayments, Sending, Settlement } from '#payouts';
+import { ManualPayments, PayoutCards, Sending, Settlement } from '#payouts';
 import { JobRuns } from '#platform';
 import { Reconciler } from '#reconciliation';
 import { InvariantCheck } from './invariant-check.service.js';
@@ -22,6 +22,7 @@ export class PayoutWork {
     private readonly sending: Sending,
     private readonly settlement: Settlement,
     private readonly manual: ManualPayments,
+    private readonly cards: PayoutCards,
   ) {}
 
   /** Forgets whom people paid by hand, some time after the last payment. */
@@ -42,6 +43,11 @@ export class PayoutWork {
   /** Money that was not returned in time counts as settled. */
   async settle(): Promise<void> {
     await this.settlement.settleDue();
+  }
+
+  /** What cards spent in all, and what is left of those that ended. */
+  async lookAtCards(): Promise<void> {
+    await this.cards.lookAtAll();
   }
 }
 

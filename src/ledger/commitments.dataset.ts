@@ -37,7 +37,8 @@ export const COMMITMENTS: Dataset = {
       from (
         select p.award_ref, p.fund, p.currency, p.account, -sum(p.amount) as standing,
           min(e.effective_on) filter (where p.amount < 0) as since,
-          sum(p.amount) filter (where e.kind in ('payout.settled', 'payout.returned', 'card.spent_total')) as paid
+          sum(p.amount) filter (where e.kind in ('payout.settled', 'payout.returned', 'card.spent_total',
+            'card.unspent_returned')) as paid
         from ledger.posting p join ledger.entry e on e.seq = p.entry_seq
         where p.account in ('9120', '9130', '2110', '2120') and p.award_ref is not null
           and e.effective_on <= ${to}::date and (${fund}::text is null or p.fund = ${fund}::text)

@@ -38,6 +38,7 @@ export const TEMPLATES = {
   'card.activated': ['standard'],
   'card.spent_total': ['standard'],
   'card.expired_unspent': ['activated', 'unactivated'],
+  'card.unspent_returned': ['standard'],
   'recovery.received': PURSES,
   'clawback.recorded': ['standard'],
   'recovery.written_off': ['standard'],

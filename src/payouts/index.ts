@@ -38,6 +38,8 @@ export { digitsOf, problemsWith, type DetailProblem } from './payee-details.js';
 export type { PaymentWish } from './payment-wish.js';
 export { PaymentWishes } from './payment-wishes.service.js';
 export type { Payout } from './payout.js';
+export { cardGraph } from './card.states.js';
+export { PayoutCards } from './payout-cards.service.js';
 export { PayoutCorrections } from './payout-corrections.service.js';
 export { payoutGraph, type PayoutState } from './payout.states.js';
 export { payoutsInvariants } from './payouts.invariants.js';

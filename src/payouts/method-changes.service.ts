@@ -139,9 +139,15 @@ export class MethodChanges {
   }
 
   /** Finance asks for another way: nothing more goes to this one. */
-  async suspend(applicantId: Id<'applicant'>, by: Id<'person'>): Promise<void> {
+  async suspend(
+    applicantId: Id<'applicant'>,
+    by: Id<'person'> | 'system',
+    only?: Id<'method'>,
+  ): Promise<void> {
     const all = await this.store.allLocked(applicantId);
-    for (const method of all.filter(({ state }) => state === 'active')) {
+    const isMeant = ({ id, state }: Method): boolean =>
+      state === 'active' && (only === undefined || id === only);
+    for (const method of all.filter(isMeant)) {
       await this.move(method, 'MethodSuspended', by);
       await this.effects.asked(method);
     }

@@ -49,7 +49,25 @@ export const payoutsInvariants: readonly Invariant[] = [
   {
     promise: 'A payout never pays more than its instalment.',
     sql: `select p.id from payout p join instalment i on i.id = p.instalment_id
-          where p.amount_minor > i.amount_minor`,
+          left join payout_card c on c.payout_id = p.id
+          where p.amount_minor - coalesce(c.returned_minor, 0) > i.amount_minor`,
+  },
+  {
+    promise: 'What a card spent and what went back of it are never more than its payout.',
+    sql: `select p.id from payout p join payout_card c on c.payout_id = p.id
+          where c.spent_minor + c.returned_minor > p.amount_minor`,
+  },
+  {
+    promise: 'An ended card has nothing left: it was spent, or it went back, and the books say so.',
+    sql: `select p.id from payout p join payout_card c on c.payout_id = p.id
+          left join (
+            select e.source_ref as id, sum(l.amount) as minor from ledger.entry e
+            join ledger.posting l on l.entry_seq = e.seq and l.amount > 0
+            where e.kind = 'card.unspent_returned' group by e.source_ref
+          ) b on b.id = p.id
+          where coalesce(b.minor, 0) <> c.returned_minor
+             or (c.state = 'ended' and p.state in ('paid', 'settled')
+                 and c.spent_minor + c.returned_minor <> p.amount_minor)`,
   },
   {
     promise: 'A locked batch holds what its control figures say.',

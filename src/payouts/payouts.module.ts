@@ -21,6 +21,8 @@ import { EpochBeginnings } from './epoch-beginnings.service.js';
 import { EpochComparison } from './epoch-comparison.service.js';
 import { SendingEpochs } from './epochs.service.js';
 import { EpochsStore } from './epochs.store.js';
+import { CardLooks } from './card-looks.service.js';
+import { CardVisits } from './card-visits.service.js';
 import { PayoutExceptions } from './exceptions.service.js';
 import { ClaimDesk } from './claim-desk.service.js';
 import { ClaimKeeping } from './claim-keeping.service.js';
@@ -47,6 +49,9 @@ import { PaymentWishEntity } from './payment-wish.entity.js';
 import { PaymentWishes } from './payment-wishes.service.js';
 import { PaymentWishesStore } from './payment-wishes.store.js';
 import { PayoutConsents } from './payout-consents.service.js';
+import { PayoutCardEntity } from './payout-card.entity.js';
+import { PayoutCards } from './payout-cards.service.js';
+import { PayoutCardsStore } from './payout-cards.store.js';
 import { PayoutCorrections } from './payout-corrections.service.js';
 import { PayoutJournal } from './payout-journal.service.js';
 import { PayoutNews } from './payout-news.service.js';
@@ -62,6 +67,7 @@ import { RailTraffic } from './rail-traffic.service.js';
 import { ManualPayments } from './rails/manual/manual-payments.service.js';
 import { ManualRail } from './rails/manual/manual.rail.js';
 import { ManualStore } from './rails/manual/manual.store.js';
+import { PrepaidCardRail } from './rails/prepaid-card/prepaid-card.rail.js';
 import { RailRegistry } from './rails/rail-registry.js';
 import { StripeConnectRail } from './rails/stripe-connect/stripe-connect.rail.js';
 import { StripeOutboundRail } from './rails/stripe-outbound/stripe-outbound.rail.js';
@@ -94,6 +100,7 @@ const doors = [
   StaffInstruments,
   Methods,
   PaymentWishes,
+  PayoutCards,
   PayoutCorrections,
   PayoutExceptions,
   PayoutPlanning,
@@ -123,6 +130,7 @@ const BATCH_FACTS = ['PayoutSent', 'PayoutPaid', 'PayoutSettled', 'PayoutFailed'
       AttemptEntity,
       BatchEntity,
       MethodEntity,
+      PayoutCardEntity,
       PaymentWishEntity,
       PayoutEntity,
       SendingHaltEntity,
@@ -139,6 +147,8 @@ const BATCH_FACTS = ['PayoutSent', 'PayoutPaid', 'PayoutSettled', 'PayoutFailed'
     ClaimKeeping,
     ClaimLinksStore,
     ClaimRecords,
+    CardLooks,
+    CardVisits,
     ExceptionsStore,
     ManualRail,
     ManualStore,
@@ -154,9 +164,11 @@ const BATCH_FACTS = ['PayoutSent', 'PayoutPaid', 'PayoutSettled', 'PayoutFailed'
     PaymentWishesStore,
     PayoutConsents,
     PayoutJournal,
+    PayoutCardsStore,
     PayoutNews,
     PayoutUpkeep,
     PayoutsStore,
+    PrepaidCardRail,
     ProviderWatch,
     RailStatesStore,
     RailTraffic,

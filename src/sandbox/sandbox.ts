@@ -80,9 +80,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
     ...firstMoney(options),
   });
   const sms = new SmsGateway(inbox, faults, smsToken);
-  const onboarding = new Onboarding(store, clock, provider);
-  const { api, apiV1 } = provider;
-  const doors = { api, apiV1, tremendous, sms, desk, onboarding, inbox, faults, requests, clock };
+  const { api, apiV1, showings } = provider;
+  const pages = { onboarding: new Onboarding(store, clock, provider), showings };
+  const doors = { api, apiV1, tremendous, sms, desk, ...pages, inbox, faults, requests, clock };
   const server = new SandboxServer(doors);
   const mail = new MailSink(inbox);
   desk.change(explicitSettings(options));

@@ -21,6 +21,7 @@ import type { Onboarding } from './page/onboarding.js';
 import { isoOf, type SandboxClock } from './sandbox-clock.js';
 import type { SmsGateway } from './sms/sms-gateway.js';
 import { newId } from './stripe/ids.js';
+import type { Showings } from './stripe/issuing/showings.js';
 import type { StripeApi } from './stripe/stripe-api.js';
 import type { StripeApiV1 } from './stripe/v1/stripe-api-v1.js';
 import type { Tremendous } from './tremendous/tremendous.js';
@@ -32,6 +33,7 @@ interface Doors {
   readonly sms: SmsGateway;
   readonly desk: Desk;
   readonly onboarding: Onboarding;
+  readonly showings: Showings;
   readonly inbox: Inbox;
   readonly faults: Faults;
   readonly requests: RequestLog;
@@ -142,6 +144,7 @@ export class SandboxServer {
     }
     if (method === 'POST' && isCrossSite(exchange)) return forbidden();
     if (path.startsWith('/onboarding/')) return this.doors.onboarding.answer(exchange);
+    if (path.startsWith('/cards/')) return this.doors.showings.answer(exchange);
     if (path.startsWith('/rewards/')) return this.doors.tremendous.page.answer(exchange);
     if (path.startsWith('/act/')) return answerForm(this.doors.desk, exchange);
     if (path.startsWith('/inbox/')) return this.#letter(path.slice('/inbox/'.length));

@@ -13,6 +13,7 @@ const TABLES: Readonly<Record<string, string>> = {
   payout: 'payout',
   attempt: 'payout_attempt',
   'manual-payment': 'manual_payment',
+  card: 'payout_card',
   break: 'reconciliation_break',
   'follow-up': 'follow_up',
   grievance: 'grievance',

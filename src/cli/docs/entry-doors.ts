@@ -27,6 +27,10 @@ const ACTS: readonly EntryDoor[] = [
     ...act('provider.fee', 'reconciliation, from the statement', purse),
     story: 'test/reconciliation/matching.spec.ts',
   })),
+  {
+    ...act('card.unspent_returned', 'a card ends with money on it'),
+    story: 'test/payouts/cards.spec.ts',
+  },
   { ...act('year.closed', 'closing a year'), story: 'test/ledger/vouchers.spec.ts' },
 ];
 

@@ -6,7 +6,14 @@ import { followUpGraph, grievanceGraph } from '#follow-up';
 import type { StateGraph } from '#kernel';
 import { periodGraph, voucherGraph } from '#ledger';
 import { messageGraph } from '#notifications';
-import { attemptGraph, batchGraph, manualPaymentGraph, methodGraph, payoutGraph } from '#payouts';
+import {
+  attemptGraph,
+  batchGraph,
+  cardGraph,
+  manualPaymentGraph,
+  methodGraph,
+  payoutGraph,
+} from '#payouts';
 import { breakGraph } from '#reconciliation';
 
 /** The part of a state graph that a drawing needs. */
@@ -31,6 +38,7 @@ export const GRAPHS: Readonly<Record<string, Drawable>> = {
   payout: payoutGraph,
   attempt: attemptGraph,
   'manual-payment': manualPaymentGraph,
+  card: cardGraph,
   break: breakGraph,
   'follow-up': followUpGraph,
   grievance: grievanceGraph,

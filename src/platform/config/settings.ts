@@ -226,6 +226,17 @@ export const SETTINGS = {
     meaning:
       'yes switches on payments through accounts at Stripe: Stripe asks the person for her identity and may write to her.',
   }),
+  stripePublishableKey: define({
+    name: 'STRIPE_PUBLISHABLE_KEY',
+    fallback: '',
+    read: text,
+    meaning:
+      'Switches prepaid cards on, which print a legal name. Demo mode only: showing a number needs a page with a script of Stripe, which is not part of this version.',
+    unsafe: (value) =>
+      value === ''
+        ? null
+        : 'Unset STRIPE_PUBLISHABLE_KEY: cards would be paid whose numbers nobody can see.',
+  }),
   tremendousApiUrl: define({
     name: 'TREMENDOUS_API_URL',
     fallback: 'https://api.tremendous.com',

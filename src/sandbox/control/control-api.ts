@@ -2,6 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { jsonBody, jsonReply, type Exchange, type Reply } from '../http/exchange.js';
 import { faultKinds, type Fault } from '../http/faults.js';
 import { ApiError, invalidFields } from '../stripe/api-error.js';
+import { cardLevers, type CardLever } from '../stripe/issuing/issuing-desk.js';
 import { forgeryKinds, type ForgeryKind } from '../stripe/webhooks.js';
 import { rewardLevers, type RewardLever } from '../tremendous/tremendous-desk.js';
 import { RewardError } from '../tremendous/reward-error.js';
@@ -59,6 +60,10 @@ const replyBody = bodyReader<{ from: string; text: string }>(
 );
 const topUpBody = bodyReader<{ amountMinor: number }>({ amountMinor: anyMinor }, ['amountMinor']);
 
+const cardBody = bodyReader<{ card: string; lever: CardLever; amountMinor: number }>(
+  { card: { type: 'string' }, lever: { enum: cardLevers }, amountMinor: anyMinor },
+  ['card', 'lever', 'amountMinor'],
+);
 const rewardBody = bodyReader<{ orderId: string; lever: RewardLever }>(
   { orderId: { type: 'string' }, lever: { enum: rewardLevers } },
   ['orderId', 'lever'],
@@ -110,6 +115,15 @@ const acts: Readonly<Record<string, Act>> = {
   },
   'POST /control/topup': (desk, exchange) => desk.topUp(topUpBody(exchange).amountMinor),
   'POST /control/fees': (desk) => desk.chargeFees(),
+  'GET /control/cards': (desk) => ({ data: desk.cards.cards() }),
+  'POST /control/cards': (desk, exchange) => {
+    const { card, lever, amountMinor } = cardBody(exchange);
+    return { isApproved: desk.cards.pull(card, lever, amountMinor) };
+  },
+  'POST /control/cards/topup': (desk, exchange) => {
+    desk.cards.topUp(topUpBody(exchange).amountMinor);
+    return null;
+  },
   'GET /control/rewards': (desk) => ({ data: desk.rewards.orders() }),
   'POST /control/rewards': (desk, exchange) => {
     const { orderId, lever } = rewardBody(exchange);

@@ -8,6 +8,7 @@ import type { ReplyAnswer, SmsReplies } from '../sms/sms-replies.js';
 import type { Store } from '../store/store.js';
 import { ApiError } from '../stripe/api-error.js';
 import type { BooksCheck } from '../stripe/books.js';
+import type { IssuingDesk } from '../stripe/issuing/issuing-desk.js';
 import type { Provider } from '../stripe/provider.js';
 import type { OutboundPayment, ReceivedCredit, Transaction, WireEvent } from '../stripe/shapes.js';
 import type { ConnectDesk } from '../stripe/v1/connect-desk.js';
@@ -54,6 +55,11 @@ const pollMs = 5;
  */
 export class Desk {
   constructor(private readonly parts: Parts) {}
+
+  /** The levers of card issuing. */
+  get cards(): IssuingDesk {
+    return this.parts.provider.issuing.desk;
+  }
 
   /** The levers of the rewards provider. */
   get rewards(): TremendousDesk {

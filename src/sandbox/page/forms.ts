@@ -3,6 +3,7 @@ import { outcomes } from '../control/desk.js';
 import { htmlReply, redirectReply, type Exchange, type Reply } from '../http/exchange.js';
 import { faultKinds } from '../http/faults.js';
 import { ApiError } from '../stripe/api-error.js';
+import { cardLevers } from '../stripe/issuing/issuing-desk.js';
 import { RewardError } from '../tremendous/reward-error.js';
 import { rewardLevers } from '../tremendous/tremendous-desk.js';
 import { messagePage } from './layout.js';
@@ -69,6 +70,22 @@ const acts: Readonly<Record<string, { readonly section: string; readonly act: Ac
       else if (wish === 'reverse') desk.steerWebhooks({ reverse: true });
       else if (wish === 'duplicate') desk.steerWebhooks({ duplicate: 1 });
       else throw new FormProblem('This button is not known.');
+    },
+  },
+  '/act/card': {
+    section: 'cards',
+    act: (desk, fields) => {
+      const cents = wholeNumber(fields.get('cents') ?? '', 'Cents');
+      const lever = oneOf(cardLevers, fields.get('lever'));
+      if (!desk.cards.pull(fields.get('id') ?? '', lever, cents)) {
+        throw new FormProblem('The card was declined.');
+      }
+    },
+  },
+  '/act/card-topup': {
+    section: 'cards',
+    act: (desk, fields) => {
+      desk.cards.topUp(wholeNumber(fields.get('dollars') ?? '', 'Dollars') * 100);
     },
   },
   '/act/reward': {

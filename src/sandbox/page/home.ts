@@ -2,6 +2,7 @@ import Handlebars from 'handlebars';
 import type { Desk } from '../control/desk.js';
 import { faultKinds } from '../http/faults.js';
 import type { InboxMessage } from '../inbox.js';
+import { issuingSection } from '../stripe/issuing/issuing-section.js';
 import {
   demoRoutingNumber,
   failureReasons,
@@ -19,7 +20,7 @@ const shownRows = 50;
 const template = Handlebars.compile<object>(`<header>
 <h1>Providers’ sandbox</h1>
 <p class="quiet">Stands in for the payout provider, the mail server and the SMS gateway. No real money, no real letters.</p>
-<nav aria-label="Sections"><a href="#inbox">Inbox</a> <a href="#payments">Payments</a> <a href="#balance">Balance</a> <a href="#rewards">Rewards</a> <a href="#clock">Clock</a> <a href="#webhooks">Webhooks</a> <a href="#faults">Faults</a> <a href="#magic">Magic values</a></nav>
+<nav aria-label="Sections"><a href="#inbox">Inbox</a> <a href="#payments">Payments</a> <a href="#balance">Balance</a> <a href="#cards">Cards</a> <a href="#rewards">Rewards</a> <a href="#clock">Clock</a> <a href="#webhooks">Webhooks</a> <a href="#faults">Faults</a> <a href="#magic">Magic values</a></nav>
 </header>
 <main>
 <section aria-labelledby="inbox"><h2 id="inbox">Inbox</h2>
@@ -44,6 +45,7 @@ const template = Handlebars.compile<object>(`<header>
 {{#each transactions}}<tr><td><code>{{id}}</code></td><td>{{category}}</td><td class="num">{{amount}}</td><td>{{status}}</td><td>{{created}}</td></tr>{{/each}}
 </tbody></table></div>
 </section>
+{{{cards}}}
 {{{rewards}}}
 <section aria-labelledby="clock"><h2 id="clock">Clock</h2>
 <p>Here it is <time datetime="{{now}}">{{now}}</time>{{#if offset}} ({{offset}} ahead){{/if}}. Moving the clock runs everything that falls due, for example returns.</p>
@@ -109,6 +111,7 @@ export function homePage(desk: Desk): string {
     magicAccounts,
     magicAmounts,
     refusedAccount,
+    cards: issuingSection(desk.cards),
     rewards: rewardsSection(desk.rewards),
   };
   return page('Providers’ sandbox', template(view));

@@ -1,6 +1,13 @@
 import type { InboxMessage } from '../inbox.js';
 import type { AccountLinkRecord, AccountRecord } from '../stripe/accounts.js';
 import type { BooksRecord } from '../stripe/books.js';
+import type {
+  Authorization,
+  Cardholder,
+  CardRecord,
+  CardTransaction,
+  ShowingRecord,
+} from '../stripe/issuing/issuing-shapes.js';
 import type { Due } from '../stripe/lifecycle.js';
 import type { PaymentRecord } from '../stripe/outbound-payments.js';
 import type { PayoutMethodRecord, SetupIntentRecord } from '../stripe/payout-methods.js';
@@ -48,6 +55,11 @@ export interface Tables {
   balanceSettings: BalanceSettingsRecord;
   snapshot: Snapshot;
   message: InboxMessage;
+  cardholder: Cardholder;
+  issuingCard: CardRecord;
+  issuingAuthorization: Authorization;
+  issuingTransaction: CardTransaction;
+  cardShowing: ShowingRecord;
   rewardOrder: OrderRecord;
   rewardReview: ReviewRecord;
   rewardMovement: MovementRecord;
@@ -67,6 +79,7 @@ export const groupings: { readonly [K in keyof Tables]?: (record: Tables[K]) => 
   transfer: (record) => record.transfer_group ?? '',
   connectPayout: (record) => record.account,
   balanceTransaction: (record) => record.holder,
+  issuingCard: (record) => record.cardholder,
   rewardOrder: (record) => record.externalId ?? '',
   rewardLink: (record) => record.orderId,
 };
@@ -96,6 +109,11 @@ export const tableNames = [
   'balanceSettings',
   'snapshot',
   'message',
+  'cardholder',
+  'issuingCard',
+  'issuingAuthorization',
+  'issuingTransaction',
+  'cardShowing',
   'rewardOrder',
   'rewardReview',
   'rewardMovement',

@@ -7,6 +7,8 @@ import { Accounts } from './accounts.js';
 import { Books } from './books.js';
 import { Events } from './events.js';
 import { Idempotency } from './idempotency.js';
+import { Issuing } from './issuing/issuing.js';
+import type { Showings } from './issuing/showings.js';
 import { Lifecycle } from './lifecycle.js';
 import type { Operation } from './operation.js';
 import { OutboundPayments } from './outbound-payments.js';
@@ -39,6 +41,7 @@ export class Provider {
   readonly connect: Connect;
   readonly connectDesk: ConnectDesk;
   readonly events: Events;
+  readonly issuing: Issuing;
   readonly lifecycle: Lifecycle;
   readonly methods: PayoutMethods;
   readonly payments: OutboundPayments;
@@ -85,6 +88,7 @@ export class Provider {
     this.connect.snapshots.deliverWith((event) => {
       this.webhooks.deliver(event);
     });
+    this.issuing = new Issuing(store, clock, this.connect.balances);
     const idempotency = new Idempotency(store, clock);
     this.apiV1 = new StripeApiV1({
       operations: this.#operationsV1(),
@@ -103,8 +107,13 @@ export class Provider {
     });
   }
 
+  /** Where a card's number is seen. */
+  get showings(): Showings {
+    return this.issuing.showings;
+  }
+
   #operationsV1(): readonly Operation[] {
-    return [this.connect].flatMap((part) => part.operations());
+    return [this.connect, this.issuing].flatMap((part) => part.operations());
   }
 
   #operations(): readonly Operation[] {

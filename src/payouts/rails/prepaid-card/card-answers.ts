@@ -1,0 +1,82 @@
+import type Stripe from 'stripe';
+import { Money, parseCurrency } from '#kernel';
+import type { AddressDetails, RecipientState } from '../rail.js';
+import type { CardAtProvider, CardMovement } from './card.js';
+
+type Card = Stripe.Issuing.Card;
+type Cardholder = Stripe.Issuing.Cardholder;
+type Transaction = Stripe.Issuing.Transaction;
+
+/** Our names in the provider's metadata: an opaque id, and when a card was ended. Nothing else. */
+export const REFERENCE = 'payout';
+export const ENDED = 'ended';
+
+/** The provider prints no more on a card. */
+const LONGEST_NAME = 24;
+
+export function cardFrom(card: Card): CardAtProvider {
+  const limit = card.spending_controls.spending_limits?.find(
+    ({ interval }) => interval === 'all_time',
+  );
+  const ended = card.metadata[ENDED];
+  return {
+    id: card.id,
+    cardholder: card.cardholder.id,
+    status: statusOf(card),
+    last4: card.last4,
+    limit: moneyOf(limit?.amount ?? 0, card.currency),
+    reference: card.metadata[REFERENCE] ?? null,
+    replacementFor: idOf(card.replacement_for),
+    replacedBy: idOf(card.replaced_by),
+    createdAt: instantOf(card.created),
+    endedAt: ended === undefined ? null : instantOf(Number(ended)),
+  };
+}
+
+/** A word we do not know is no permission to spend. */
+function statusOf({ status }: Card): CardAtProvider['status'] {
+  if (status === 'active') return 'active';
+  return status === 'canceled' ? 'canceled' : 'inactive';
+}
+
+/** The merchant, the place and what was bought stay unread. */
+export function movementFrom({ id, card, amount, currency, created }: Transaction): CardMovement {
+  return {
+    id,
+    card: idOf(card) ?? '',
+    amount: moneyOf(amount, currency),
+    at: instantOf(created),
+  };
+}
+
+export function recipientFrom({ id, status, requirements }: Cardholder): RecipientState {
+  const { disabled_reason: disabled, past_due: pastDue } = requirements;
+  return {
+    ref: id,
+    status: readiness(status, disabled),
+    requirements: pastDue ?? [],
+  };
+}
+
+function readiness(status: string, disabled: string | null): RecipientState['status'] {
+  if (disabled === null) return status === 'active' ? 'ready' : 'pending';
+  if (disabled.startsWith('rejected')) return 'rejected';
+  return disabled === 'under_review' ? 'pending' : 'needs_action';
+}
+
+/** What is printed: the whole name, or an initial and as much of the surname as there is room for. */
+export function nameOnCard({ givenName, surname }: AddressDetails): string {
+  const whole = `${givenName} ${surname}`;
+  if (whole.length <= LONGEST_NAME) return whole;
+  return `${Array.from(givenName)[0] ?? ''} ${surname}`.slice(0, LONGEST_NAME).trim();
+}
+
+export function moneyOf(minor: number, currency: string): Money {
+  return Money.of(BigInt(minor), parseCurrency(currency.toUpperCase()));
+}
+
+export const instantOf = (seconds: number): Date => new Date(seconds * 1_000);
+
+export function idOf(value: string | { readonly id: string } | null): string | null {
+  return typeof value === 'string' ? value : (value?.id ?? null);
+}

@@ -1,0 +1,87 @@
+import type Stripe from 'stripe';
+import { Money } from '#kernel';
+import { cardFrom, idOf, moneyOf, movementFrom } from './card-answers.js';
+import type { CardAtProvider, CardChain, CardMovement } from './card.js';
+
+/** Longer chains than anybody loses cards; a circle in the provider's answer would otherwise never end. */
+const MOST_CARDS = 50;
+const PAGE = 100;
+
+/** Puts a payout's cards together from what the provider says. Throws what the library throws. */
+export class CardChains {
+  constructor(
+    private readonly stripe: Stripe,
+    private readonly options: { readonly timeout: number },
+  ) {}
+
+  /** The chain that begins with this card. */
+  async from(firstId: string): Promise<CardChain> {
+    const first = await this.card(firstId);
+    const cards = [first];
+    for (let last = first; last.replacedBy !== null && cards.length < MOST_CARDS;) {
+      last = await this.card(last.replacedBy);
+      cards.push(last);
+    }
+    const movements: CardMovement[] = [];
+    let pending = Money.zero(first.limit.currency);
+    for (const { id } of cards) {
+      movements.push(...(await this.movements({ card: id })));
+      pending = pending.plus(await this.pendingOn(id, first));
+    }
+    return { first, last: cards.at(-1) ?? first, movements, pending };
+  }
+
+  /** Every chain of ours. Two lists, whatever their number: for statements, not for one card. */
+  async all(): Promise<CardChain[]> {
+    const cards = new Map<string, CardAtProvider>();
+    const list = this.stripe.issuing.cards.list({ limit: PAGE }, this.options);
+    for await (const card of list) cards.set(card.id, cardFrom(card));
+    const byCard = new Map<string, CardMovement[]>();
+    for (const movement of await this.movements({})) {
+      byCard.set(movement.card, [...(byCard.get(movement.card) ?? []), movement]);
+    }
+    const firsts = [...cards.values()].filter(
+      ({ replacementFor, reference }) => replacementFor === null && reference !== null,
+    );
+    return firsts.map((first) => chainIn(first, cards, byCard));
+  }
+
+  async card(id: string): Promise<CardAtProvider> {
+    return cardFrom(await this.stripe.issuing.cards.retrieve(id, {}, this.options));
+  }
+
+  private async movements(about: { readonly card?: string }): Promise<CardMovement[]> {
+    const found: CardMovement[] = [];
+    const list = this.stripe.issuing.transactions.list({ ...about, limit: PAGE }, this.options);
+    for await (const transaction of list) found.push(movementFrom(transaction));
+    return found;
+  }
+
+  private async pendingOn(card: string, { limit }: CardAtProvider): Promise<Money> {
+    let pending = Money.zero(limit.currency);
+    const query = { card, status: 'pending' as const, limit: PAGE };
+    const list = this.stripe.issuing.authorizations.list(query, this.options);
+    for await (const { amount, currency, card: on } of list) {
+      if (idOf(on) === card) pending = pending.plus(moneyOf(amount, currency));
+    }
+    return pending;
+  }
+}
+
+function chainIn(
+  first: CardAtProvider,
+  cards: ReadonlyMap<string, CardAtProvider>,
+  byCard: ReadonlyMap<string, readonly CardMovement[]>,
+): CardChain {
+  const chain = [first];
+  for (let next = cards.get(first.replacedBy ?? ''); next && chain.length < MOST_CARDS;) {
+    chain.push(next);
+    next = cards.get(next.replacedBy ?? '');
+  }
+  return {
+    first,
+    last: chain.at(-1) ?? first,
+    movements: chain.flatMap(({ id }) => byCard.get(id) ?? []),
+    pending: Money.zero(first.limit.currency),
+  };
+}

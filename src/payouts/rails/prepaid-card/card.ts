@@ -1,0 +1,77 @@
+import { Money } from '#kernel';
+import type { Observed, ObservedState } from '../rail.js';
+
+/** A card as the provider keeps it: a permission to spend up to a limit, no money of its own. */
+export interface CardAtProvider {
+  readonly id: string;
+  readonly cardholder: string;
+  readonly status: 'active' | 'inactive' | 'canceled';
+  readonly last4: string;
+  readonly limit: Money;
+  /** Our payout's id; null for cards that are not ours. */
+  readonly reference: string | null;
+  readonly replacementFor: string | null;
+  readonly replacedBy: string | null;
+  readonly createdAt: Date;
+  /** When we ended it, as we noted it there; null while it lives or when somebody else did. */
+  readonly endedAt: Date | null;
+}
+
+/** Money that moved on a card. Of a shop, a place or a thing nothing is read. */
+export interface CardMovement {
+  readonly id: string;
+  readonly card: string;
+  /** Spent is negative, given back is positive. */
+  readonly amount: Money;
+  readonly at: Date;
+}
+
+/**
+ * One payout's cards: the first one, and those that stood in for it after a loss. Their limits are one limit: the
+ * provider counts what the replaced ones spent.
+ */
+export interface CardChain {
+  readonly first: CardAtProvider;
+  readonly last: CardAtProvider;
+  readonly movements: readonly CardMovement[];
+  /** Asked for at a till and not yet taken. */
+  readonly pending: Money;
+}
+
+/** What was spent in the end: never below nothing. */
+export function spentOf({ first, movements }: CardChain): Money {
+  const zero = Money.zero(first.limit.currency);
+  const moved = movements.reduce((sum, { amount }) => sum.plus(amount), zero);
+  return moved.minor < 0n ? zero.minus(moved) : zero;
+}
+
+/** What no shop has and none asks for. */
+export function unspentOf(chain: CardChain): Money {
+  const rest = chain.first.limit.minus(spentOf(chain)).minus(chain.pending);
+  return rest.minor > 0n ? rest : Money.zero(rest.currency);
+}
+
+export function isEnded({ last }: CardChain): boolean {
+  return last.status === 'canceled';
+}
+
+/**
+ * A card in our words: she is paid once she can use it. One that was taken away unused brings everything back; of one
+ * that was used in part, the rest goes back by itself, and the payout stays paid.
+ */
+export function observedFrom(chain: CardChain): Observed {
+  return {
+    providerRef: chain.first.id,
+    reference: chain.first.reference,
+    state: stateOf(chain),
+    amount: chain.first.limit,
+    reason: stateOf(chain) === 'cancelled' ? 'cancelled_at_provider' : null,
+    rawReason: null,
+  };
+}
+
+function stateOf(chain: CardChain): ObservedState {
+  const isUsed = unspentOf(chain).minor < chain.first.limit.minor;
+  if (isUsed || chain.last.status === 'active') return 'posted';
+  return isEnded(chain) ? 'cancelled' : 'processing';
+}

@@ -1,0 +1,332 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import Stripe from 'stripe';
+import { Clock, DomainError, invariant, Money } from '#kernel';
+import { Config, UnitOfWork } from '#platform';
+import { sha256 } from '../../payout.js';
+import { SendingPolicy } from '../../sending-policy.js';
+import type {
+  LookupQuery,
+  MethodSaved,
+  Observed,
+  PayeeDetails,
+  PayoutRail,
+  RailBalance,
+  RailCapabilities,
+  RecipientState,
+  Resolved,
+  StatementEntry,
+  SubmitPayout,
+  SubmitResult,
+  VerifiedNotice,
+} from '../rail.js';
+import { isRefusal, resultOf, unavailable } from '../stripe-outbound/stripe-answers.js';
+import { stripeClient } from '../stripe-outbound/stripe-client.js';
+import { verifiedNotice } from '../stripe-outbound/stripe-notices.js';
+import { cardFrom, ENDED, nameOnCard, recipientFrom, REFERENCE } from './card-answers.js';
+import { CardChains } from './card-chains.js';
+import {
+  CARD_RAIL,
+  type CardControls,
+  type CardStanding,
+  type LossReason,
+} from './card-controls.js';
+import { balanceOf, cardLines, poolLine, poolOf } from './card-feed.js';
+import { isEnded, observedFrom, spentOf, unspentOf, type CardChain } from './card.js';
+
+type CreateCard = Stripe.Issuing.CardCreateParams;
+
+const PAGE = 100;
+
+/**
+ * A card in her name (Stripe Issuing): a cardholder, and for each payout one virtual card that may spend exactly the
+ * instalment, ever. It is made switched off; she is paid at the moment she switches it on. The number is shown by the
+ * provider alone: no part of this service ever holds it.
+ */
+@Injectable()
+export class PrepaidCardRail implements PayoutRail, CardControls {
+  readonly capabilities: RailCapabilities = {
+    id: CARD_RAIL,
+    provider: 'stripe',
+    disclosesTo: 'stripe',
+    label: 'Prepaid card (Stripe Issuing)',
+    currencies: ['USD'],
+    countries: ['US'],
+    least: Money.of(100n, 'USD'),
+    most: Money.of(1_000_000n, 'USD'),
+    speed: 'same_day',
+    onboarding: 'form',
+    recipientNeeds: ['legal_name', 'address'],
+    onlookers: ['phone_finders'],
+    contactsHer: 'never',
+    isBearer: false,
+    cancelUntil: 'until_used',
+    returnWindowDays: 5,
+    // API v1 forgets a key after a day, and answers it with the stored error until then.
+    idempotency: { lifetimeHours: 24, replaysErrors: true },
+    pace: { mostAtOnce: 2, perSecond: 4 },
+    purse: 'cards',
+  };
+
+  private readonly stripe: Stripe;
+  private readonly chains: CardChains;
+
+  constructor(
+    private readonly config: Config,
+    private readonly clock: Clock,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly policy: SendingPolicy,
+  ) {
+    this.stripe = stripeClient(config);
+    this.chains = new CardChains(this.stripe, this.options());
+  }
+
+  async ensureRecipient(details: PayeeDetails, key: string): Promise<RecipientState> {
+    invariant(details.kind === 'name_and_address', 'A card needs a name and an address.');
+    const { givenName, surname, line1, city, region, postalCode } = details;
+    const holder = await this.ask(() =>
+      this.stripe.issuing.cardholders.create(
+        {
+          type: 'individual',
+          name: nameOnCard(details),
+          individual: { first_name: givenName, last_name: surname },
+          billing: {
+            address: { line1, city, state: region, postal_code: postalCode, country: 'US' },
+          },
+        },
+        { ...this.options(), idempotencyKey: `${key}:cardholder` },
+      ),
+    );
+    return recipientFrom(holder);
+  }
+
+  async recipient(ref: string): Promise<RecipientState> {
+    return recipientFrom(
+      await this.ask(() => this.stripe.issuing.cardholders.retrieve(ref, {}, this.options())),
+    );
+  }
+
+  /** There is no account to hand over: the card itself is made for each payout. */
+  saveMethod(recipient: string): Promise<MethodSaved> {
+    return Promise.resolve({ kind: 'saved', ref: recipient, lastDigits: '' });
+  }
+
+  bodyDigest(command: SubmitPayout): Uint8Array {
+    return sha256(this.bodyOf(command));
+  }
+
+  /** A card is made whatever the pool holds, and then declined at the till: whether it holds enough is asked first. */
+  async submit(command: SubmitPayout): Promise<SubmitResult> {
+    const free = await this.balance().catch(() => null);
+    if (free === null) return { kind: 'busy', code: 'balance', retryAfterMs: null };
+    if (command.amount.isMoreThan(free.available)) return { kind: 'no_funds', code: 'balance' };
+    try {
+      const card = await this.call(() =>
+        this.stripe.issuing.cards.create(this.bodyOf(command), {
+          ...this.options(),
+          idempotencyKey: command.key,
+        }),
+      );
+      return { kind: 'accepted', observed: observedFrom(newChain(card)) };
+    } catch (error) {
+      return resultOf(error);
+    }
+  }
+
+  async lookup({ reference, recipient }: LookupQuery): Promise<Observed | null> {
+    const first = await this.ask(async () => {
+      const query = { cardholder: recipient, limit: PAGE };
+      for await (const card of this.stripe.issuing.cards.list(query, this.options())) {
+        const isFirst = cardFrom(card).replacementFor === null;
+        if (isFirst && card.metadata[REFERENCE] === reference) return card.id;
+      }
+      return null;
+    });
+    return first === null ? null : this.fetch(first);
+  }
+
+  async fetch(providerRef: string): Promise<Observed> {
+    return observedFrom(await this.chain(providerRef));
+  }
+
+  /** Switched off before it is looked at, so that nothing is spent between the look and the end. */
+  async cancel(providerRef: string, key: string): Promise<'cancelled' | 'too_late'> {
+    const before = await this.chain(providerRef);
+    if (before.last.status === 'active') await this.turn(providerRef, 'inactive');
+    const chain = await this.chain(providerRef);
+    if (unspentOf(chain).minor === chain.first.limit.minor) {
+      await this.end(providerRef, key);
+      return 'cancelled';
+    }
+    if (before.last.status === 'active') await this.turn(providerRef, 'active');
+    return 'too_late';
+  }
+
+  parseWebhook(raw: Uint8Array, signature: string | undefined): VerifiedNotice {
+    return verifiedNotice(this.stripe, raw, signature, {
+      secrets: this.config.stripeWebhookSecrets,
+      now: this.clock.now(),
+      isLive: this.config.mode === 'production',
+    });
+  }
+
+  async resolve({ type, relatedObject }: VerifiedNotice): Promise<Resolved> {
+    if (relatedObject === null) return { kind: 'nothing' };
+    if (type.startsWith('issuing_cardholder.')) {
+      return { kind: 'recipient', recipient: await this.recipient(relatedObject) };
+    }
+    if (!type.startsWith('issuing_card.')) return { kind: 'nothing' };
+    const card = await this.ask(() => this.chains.card(relatedObject));
+    // A replacement stands for its first card, which the poller looks at.
+    if (card.replacementFor !== null) return { kind: 'nothing' };
+    return { kind: 'payment', observed: await this.fetch(relatedObject) };
+  }
+
+  async *feed(since: Date, until: Date): AsyncIterable<StatementEntry> {
+    const isWithin = ({ effectiveAt }: StatementEntry): boolean =>
+      effectiveAt >= since && effectiveAt < until;
+    yield* (await this.poolLines(since, until)).filter(isWithin);
+    const chains = await this.ask(() => this.chains.all());
+    yield* chains.flatMap(cardLines).filter(isWithin);
+  }
+
+  async balance(): Promise<RailBalance> {
+    return this.ask(async () => {
+      const pool = poolOf(await this.stripe.balance.retrieve({}, this.options()), 'USD');
+      return balanceOf(pool, await this.chains.all());
+    });
+  }
+
+  async standing(firstCard: string): Promise<CardStanding> {
+    const chain = await this.chain(firstCard);
+    const { last, first, pending } = chain;
+    return {
+      cardRef: last.id,
+      lastDigits: last.last4.slice(-2),
+      state: isEnded(chain) ? 'ended' : last.status === 'active' ? 'active' : 'inactive',
+      limit: first.limit,
+      spent: spentOf(chain),
+      unspent: unspentOf(chain),
+      isSettled: pending.minor === 0n,
+    };
+  }
+
+  async turn(firstCard: string, to: 'active' | 'inactive'): Promise<void> {
+    const { last } = await this.chain(firstCard);
+    await this.update(last.id, { status: to });
+  }
+
+  /** The new card exists before the old one ends, so that a stop in between never looks like an end. */
+  async replace(firstCard: string, reason: LossReason): Promise<void> {
+    const { first, last } = await this.chain(firstCard);
+    await this.update(last.id, { status: 'inactive' });
+    const order: CreateCard = {
+      ...this.orderFor(last.cardholder, first.limit, first.reference ?? ''),
+      replacement_for: last.id,
+      replacement_reason: reason,
+    };
+    await this.ask(() =>
+      this.stripe.issuing.cards.create(order, {
+        ...this.options(),
+        idempotencyKey: `${last.id}:replace`,
+      }),
+    );
+    await this.update(last.id, { status: 'canceled', cancellation_reason: reason });
+  }
+
+  async end(firstCard: string, key?: string): Promise<void> {
+    const chain = await this.chain(firstCard);
+    if (isEnded(chain)) return;
+    const ended = String(Math.trunc(this.clock.now().getTime() / 1_000));
+    await this.update(chain.last.id, { status: 'canceled', metadata: { [ENDED]: ended } }, key);
+  }
+
+  /**
+   * Stripe shows a number only to a page that runs its script with a key made for that page (Issuing Elements). The
+   * sandbox stands in for that page under its own address; production has none yet, and does not start with cards on.
+   */
+  async showing(firstCard: string): Promise<string> {
+    const { last } = await this.chain(firstCard);
+    const key = await this.ask(() =>
+      this.stripe.ephemeralKeys.create(
+        { issuing_card: last.id, nonce: randomUUID() },
+        { ...this.options(), apiVersion: Stripe.API_VERSION },
+      ),
+    );
+    if (key.secret === undefined) throw unavailable();
+    return new URL(`/cards/${key.secret}`, this.config.stripeApiUrl).href;
+  }
+
+  /** An opaque id and a limit: the same for the same payout. */
+  private bodyOf({ reference, recipient, amount }: SubmitPayout): CreateCard {
+    invariant(amount.minor > 0n, 'A payment has an amount.');
+    return this.orderFor(recipient, amount, reference);
+  }
+
+  private orderFor(cardholder: string, limit: Money, reference: string): CreateCard {
+    const amount = Number(limit.minor);
+    invariant(Number.isSafeInteger(amount), 'A card has a limit Stripe can read.');
+    return {
+      cardholder,
+      currency: limit.currency.toLowerCase(),
+      type: 'virtual',
+      status: 'inactive',
+      spending_controls: { spending_limits: [{ amount, interval: 'all_time' }] },
+      metadata: { [REFERENCE]: reference },
+    };
+  }
+
+  private async poolLines(since: Date, until: Date): Promise<StatementEntry[]> {
+    const created = {
+      gte: Math.trunc(since.getTime() / 1_000),
+      lt: Math.ceil(until.getTime() / 1_000),
+    };
+    return this.ask(async () => {
+      const lines: StatementEntry[] = [];
+      const rows = this.stripe.balanceTransactions.list({ created, limit: PAGE }, this.options());
+      for await (const row of rows) {
+        const line = poolLine(row);
+        if (line) lines.push(line);
+      }
+      return lines;
+    });
+  }
+
+  private chain(firstCard: string): Promise<CardChain> {
+    return this.ask(() => this.chains.from(firstCard));
+  }
+
+  private async update(
+    id: string,
+    change: Stripe.Issuing.CardUpdateParams,
+    key?: string,
+  ): Promise<void> {
+    const options = { ...this.options(), ...(key === undefined ? {} : { idempotencyKey: key }) };
+    await this.ask(() => this.stripe.issuing.cards.update(id, change, options));
+  }
+
+  private options(): { timeout: number } {
+    return { timeout: this.policy.callTimeoutMs };
+  }
+
+  private call<Answer>(work: () => Promise<Answer>): Promise<Answer> {
+    invariant(!this.unitOfWork.isRunning, 'Calls to the outside stand between units of work.');
+    return work();
+  }
+
+  /** Reading and setting up: a clear no is `RAIL_REFUSED` (conflict), everything else `RAIL_UNAVAILABLE`. */
+  private async ask<Answer>(work: () => Promise<Answer>): Promise<Answer> {
+    try {
+      return await this.call(work);
+    } catch (error) {
+      if (!isRefusal(error)) throw unavailable();
+      throw new DomainError('conflict', 'RAIL_REFUSED', 'The payment company refused this.');
+    }
+  }
+}
+
+/** A card that was made a moment ago has not moved. */
+function newChain(card: Stripe.Issuing.Card): CardChain {
+  const first = cardFrom(card);
+  return { first, last: first, movements: [], pending: Money.zero(first.limit.currency) };
+}

@@ -1,0 +1,75 @@
+import type { Store } from '../../store/store.js';
+import { newId } from '../ids.js';
+import { PLATFORM, type Balances } from '../v1/balances.js';
+import type { Cards } from './cards.js';
+import type { Authorization, CardRecord, CardTransaction } from './issuing-shapes.js';
+import type { Spending } from './spending.js';
+
+export const cardLevers = ['spend', 'refund'] as const;
+
+export type CardLever = (typeof cardLevers)[number];
+
+/** A card for people: with its limit and what was used of it. */
+export interface CardRow extends CardRecord {
+  readonly limitMinor: number;
+  readonly usedMinor: number;
+}
+
+/** The levers of card issuing, for its page, the control API and tests. */
+export class IssuingDesk {
+  constructor(
+    private readonly store: Store,
+    private readonly cardsOf: Cards,
+    private readonly spending: Spending,
+    private readonly balances: Balances,
+  ) {}
+
+  /** Newest first. */
+  cards(): CardRow[] {
+    return this.cardsOf.list().map((card) => ({
+      ...card,
+      limitMinor: card.spending_controls.spending_limits[0]?.amount ?? 0,
+      usedMinor: this.spending.usedMinor(card.id),
+    }));
+  }
+
+  get balanceMinor(): number {
+    return this.balances.available(PLATFORM, 'issuing');
+  }
+
+  /** Does to a card what a till does. False when it was declined. */
+  pull(card: string, lever: CardLever, amountMinor: number): boolean {
+    if (lever === 'spend') return this.spend(card, amountMinor).approved;
+    this.refund(card, amountMinor);
+    return true;
+  }
+
+  spend(card: string, amountMinor: number): Authorization {
+    return this.store.commit(() => this.spending.spend(card, amountMinor));
+  }
+
+  /** Leaves a payment open; `capture` takes the money. */
+  authorize(card: string, amountMinor: number): Authorization {
+    return this.store.commit(() => this.spending.authorize(card, amountMinor));
+  }
+
+  capture(authorization: string): CardTransaction {
+    return this.store.commit(() => this.spending.capture(authorization));
+  }
+
+  refund(card: string, amountMinor: number): CardTransaction {
+    return this.store.commit(() => this.spending.refund(card, amountMinor));
+  }
+
+  topUp(amountMinor: number): void {
+    this.store.commit(() => {
+      this.balances.move({
+        holder: PLATFORM,
+        balance: 'issuing',
+        amountMinor,
+        type: 'topup',
+        source: newId('tu'),
+      });
+    });
+  }
+}

@@ -1,0 +1,39 @@
+import type { SandboxClock } from '../../sandbox-clock.js';
+import type { Store } from '../../store/store.js';
+import { operation, type Operation } from '../operation.js';
+import type { Balances } from '../v1/balances.js';
+import { Cardholders } from './cardholders.js';
+import { Cards } from './cards.js';
+import { IssuingDesk } from './issuing-desk.js';
+import { Showings } from './showings.js';
+import { Spending } from './spending.js';
+
+/** Card issuing, put together: cardholders, cards, what is paid with them, and the balance they draw on. */
+export class Issuing {
+  readonly desk: IssuingDesk;
+  readonly showings: Showings;
+  readonly #holders: Cardholders;
+  readonly #cards: Cards;
+  readonly #spending: Spending;
+
+  constructor(store: Store, clock: SandboxClock, balances: Balances) {
+    this.#holders = new Cardholders(store, clock);
+    this.#cards = new Cards(store, clock, this.#holders);
+    this.#spending = new Spending(store, clock, this.#cards, balances);
+    this.showings = new Showings(store, clock, this.#cards);
+    this.desk = new IssuingDesk(store, this.#cards, this.#spending, balances);
+  }
+
+  operations(): readonly Operation[] {
+    return [
+      ...this.#holders.operations(),
+      ...this.#cards.operations(),
+      ...this.#spending.operations(),
+      operation<{ issuing_card?: string; nonce?: string }>(
+        'post',
+        '/v1/ephemeral_keys',
+        ({ body }) => this.showings.begin(body.issuing_card ?? ''),
+      ),
+    ];
+  }
+}

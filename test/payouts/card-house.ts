@@ -1,0 +1,93 @@
+import { Awards } from '#approvals';
+import type { Id } from '#kernel';
+import { FundingService } from '#ledger';
+import { Batches, Methods, PayoutCards, Payouts, ReadyToPay, type Payout } from '#payouts';
+import { PayoutHouse, usd, type Case } from './payout-house.js';
+import { cardDetails } from './stands/prepaid-card.js';
+
+const CARDS = 'prepaid-card';
+
+/** People who are paid by card, and what happens at the till. */
+export class CardHouse {
+  private constructor(readonly house: PayoutHouse) {}
+
+  static async open(): Promise<CardHouse> {
+    const house = await PayoutHouse.open({ STRIPE_PUBLISHABLE_KEY: 'pk_test_sandbox' });
+    const funding = house.get(FundingService);
+    const act = { fund: 'GEN', amount: usd(2_000_000), actor: house.preparer };
+    const second = { ...act, approver: house.releaser };
+    await funding.receiveGift({ ...act, key: 'cards:gift.received' });
+    await funding.sendToProvider({ ...second, key: 'cards:provider.funding.sent' });
+    await funding.arriveAtProvider({ ...act, key: 'cards:provider.funding.arrived' }, 'cards');
+    house.sandbox.desk.cards.topUp(2_000_000);
+    return new CardHouse(house);
+  }
+
+  get cards(): PayoutCards {
+    return this.house.get(PayoutCards);
+  }
+
+  /** Her payout, sent: a card that waits for her. */
+  async waiting(minor = 10_000): Promise<{ yes: Case; payout: Payout }> {
+    const yes = await this.house.aYes(usd(minor));
+    await this.house.get(Awards).accept(yes.awardId, yes.applicantId);
+    await this.chooseCard(yes);
+    await this.send();
+    return { yes, payout: await this.house.newestOf(yes.applicantId) };
+  }
+
+  /** Her payout, with the card switched on. */
+  async open(minor = 10_000): Promise<{ yes: Case; payout: Payout }> {
+    const made = await this.waiting(minor);
+    await this.cards.open(made.yes.applicantId, made.payout.id);
+    return made;
+  }
+
+  async chooseCard({ applicantId, awardId }: Case): Promise<void> {
+    const wish = { applicantId, awardId, rail: CARDS, language: 'en' };
+    await this.house.get(Methods).setUp(wish, cardDetails);
+    await this.house.running.drain();
+  }
+
+  /** Everything that is ready goes out, by two people. */
+  async send(): Promise<void> {
+    const chosen = await this.house.get(ReadyToPay).select(this.house.preparer, CARDS, []);
+    const batches = this.house.get(Batches);
+    const order = { rail: CARDS, leftOut: [], seen: chosen.digest };
+    const id = await batches.prepare(this.house.preparer, order);
+    const { digest } = await batches.get(id);
+    await batches.release(id, this.house.releaser, Buffer.from(digest ?? []).toString('hex'));
+    await this.house.running.drain();
+  }
+
+  /** At the till with the card she has now; false when it is declined. */
+  spend(payout: Payout, minor: number): boolean {
+    const [card] = this.house.sandbox.desk.cards
+      .cards()
+      .filter(({ metadata }) => metadata['payout'] === payout.id);
+    if (!card) throw new Error('There is no card.');
+    return this.house.sandbox.desk.cards.spend(card.id, minor).approved;
+  }
+
+  /** What all her cards together took, where money is counted: at the provider. */
+  takenBy(applicantId: Id<'applicant'>, payouts: readonly Payout[]): bigint {
+    const ids = new Set<string>(
+      payouts.filter((one) => one.applicantId === applicantId).map(({ id }) => id),
+    );
+    const { cards } = this.house.sandbox.desk;
+    const mine = cards.cards().filter(({ metadata }) => ids.has(metadata['payout'] ?? ''));
+    return mine
+      .filter(({ replaced_by: next }) => next === null)
+      .reduce((sum, { usedMinor }) => sum + BigInt(usedMinor), 0n);
+  }
+
+  async stateOf(payout: Payout): Promise<string> {
+    return (await this.house.get(Payouts).get(payout.id)).state;
+  }
+
+  /** The parts of her award: `amount state`, in order. */
+  async parts({ awardId }: Case): Promise<string[]> {
+    const parts = await this.house.get(Awards).instalments(awardId);
+    return parts.map(({ amount, state }) => `${String(amount.minor)} ${state}`);
+  }
+}

@@ -1,0 +1,134 @@
+import { newId } from '#kernel';
+import { Methods, Payouts } from '#payouts';
+import { CardHouse } from './card-house.js';
+
+describe('A card in her hands', () => {
+  let cards: CardHouse;
+  beforeAll(async () => {
+    cards = await CardHouse.open();
+  });
+  afterAll(() => cards.house.close());
+  afterEach(async () => {
+    cards.house.sandbox.desk.clearFaults();
+    expect(await cards.house.brokenPromises()).toEqual([]);
+  });
+
+  it('is paid at the moment she opens it, and not before', async () => {
+    const { yes, payout } = await cards.waiting();
+    expect(payout.state).toBe('in_transit');
+    expect(cards.spend(payout, 100)).toBe(false);
+    const address = await cards.cards.open(yes.applicantId, payout.id);
+    expect(await cards.stateOf(payout)).toBe('paid');
+    expect(await cards.house.entriesOf(payout)).toEqual(['payout.initiated', 'payout.settled']);
+    const page = await (await fetch(address)).text();
+    const [view] = await cards.cards.forApplicant(yes.applicantId);
+    expect(page).toContain(`${view?.lastDigits ?? 'none'}</code>`);
+    expect((await fetch(address)).status).toBe(410);
+    expect(cards.spend(payout, 100)).toBe(true);
+  });
+
+  it('stops at once when she freezes it, and goes on when she wants', async () => {
+    const { yes, payout } = await cards.open();
+    await cards.cards.freeze(yes.applicantId, payout.id);
+    expect(cards.spend(payout, 100)).toBe(false);
+    expect(await cards.stateOf(payout)).toBe('paid');
+    await expect(cards.cards.freeze(yes.applicantId, payout.id)).rejects.toMatchObject({
+      code: 'STATE_EDGE_MISSING',
+    });
+    await cards.cards.unfreeze(yes.applicantId, payout.id);
+    expect(cards.spend(payout, 100)).toBe(true);
+  });
+
+  it('does not say that it is frozen when the company did not answer', async () => {
+    const { yes, payout } = await cards.open();
+    cards.house.sandbox.desk.addFault({
+      kind: 'drop_before',
+      method: 'POST',
+      path: '/v1/issuing/cards',
+      times: 2,
+    });
+    await expect(cards.cards.freeze(yes.applicantId, payout.id)).rejects.toMatchObject({
+      code: 'RAIL_UNAVAILABLE',
+    });
+    expect((await cards.cards.get(payout.id)).state).toBe('active');
+  });
+
+  it('is nobody else’s', async () => {
+    const { payout } = await cards.open();
+    await expect(cards.cards.freeze(newId('applicant'), payout.id)).rejects.toMatchObject({
+      code: 'PAYOUT_UNKNOWN',
+    });
+  });
+
+  it('is replaced when it is lost: both together pay no more than the first alone', async () => {
+    const { yes, payout } = await cards.open(10_000);
+    expect(cards.spend(payout, 6_000)).toBe(true);
+    await cards.cards.replace(yes.applicantId, payout.id, 'lost');
+    expect((await cards.cards.get(payout.id)).state).toBe('waiting');
+    expect(cards.spend(payout, 100)).toBe(false);
+    await cards.cards.open(yes.applicantId, payout.id);
+    expect(cards.spend(payout, 4_001)).toBe(false);
+    expect(cards.spend(payout, 4_000)).toBe(true);
+    await cards.cards.lookAtAll();
+    expect((await cards.cards.get(payout.id)).spent.minor).toBe(10_000n);
+    expect(await cards.parts(yes)).toEqual(['10000 paid']);
+  });
+
+  it('gives the rest back to the award, as a part she can take in another way', async () => {
+    const { yes, payout } = await cards.open(10_000);
+    cards.spend(payout, 3_333);
+    await cards.cards.giveBack(yes.applicantId, payout.id);
+    expect(await cards.parts(yes)).toEqual(['3333 paid', '6667 due']);
+    expect(await cards.stateOf(payout)).toBe('paid');
+    expect(await cards.house.entriesOf(payout)).toEqual([
+      'payout.initiated',
+      'payout.settled',
+      'card.unspent_returned',
+    ]);
+    expect(await cards.house.get(Methods).current(yes.applicantId)).toBeNull();
+    await cards.cards.lookAtAll();
+    expect(await cards.parts(yes)).toEqual(['3333 paid', '6667 due']);
+
+    await cards.chooseCard(yes);
+    const all = await cards.house.get(Payouts).forApplicant(yes.applicantId);
+    const states = all.map(({ amount, state }) => `${String(amount.minor)} ${state}`);
+    expect(states.sort()).toEqual(['10000 paid', '6667 approved']);
+  });
+
+  it('comes back whole when nothing was spent, as any payment that came back', async () => {
+    const { yes, payout } = await cards.open(10_000);
+    await cards.cards.giveBack(yes.applicantId, payout.id);
+    expect(await cards.stateOf(payout)).toBe('returned');
+    expect(await cards.parts(yes)).toEqual(['10000 due']);
+  });
+
+  it('that she never opened is ended by finance, and the payment has failed', async () => {
+    const { yes, payout } = await cards.waiting(10_000);
+    expect((await cards.cards.live()).map(({ payoutId }) => payoutId)).toContain(payout.id);
+    await cards.cards.end(payout.id, cards.house.preparer);
+    expect(await cards.stateOf(payout)).toBe('failed');
+    expect(await cards.parts(yes)).toEqual(['10000 due']);
+    expect((await cards.cards.live()).map(({ payoutId }) => payoutId)).not.toContain(payout.id);
+  });
+
+  it('waits for a shop that may still take money before the rest goes back', async () => {
+    const { yes, payout } = await cards.open(10_000);
+    const [card] = cards.house.sandbox.desk.cards.cards();
+    const open = cards.house.sandbox.desk.cards.authorize(card?.id ?? '', 2_500);
+    await cards.cards.giveBack(yes.applicantId, payout.id);
+    expect(await cards.parts(yes)).toEqual(['10000 paid']);
+    cards.house.sandbox.desk.cards.capture(open.id);
+    await cards.cards.lookAtAll();
+    expect(await cards.parts(yes)).toEqual(['2500 paid', '7500 due']);
+  });
+
+  it('brings money that a shop gives back later to the award, too', async () => {
+    const { yes, payout } = await cards.open(10_000);
+    cards.spend(payout, 4_000);
+    const [card] = cards.house.sandbox.desk.cards.cards();
+    await cards.cards.giveBack(yes.applicantId, payout.id);
+    cards.house.sandbox.desk.cards.refund(card?.id ?? '', 1_000);
+    await cards.cards.lookAtAll();
+    expect(await cards.parts(yes)).toEqual(['3000 paid', '6000 due', '1000 due']);
+  });
+});

@@ -1,0 +1,139 @@
+import { Stripe } from 'stripe';
+import type { RunningSandbox } from '../../src/sandbox/sandbox.js';
+import { errorOf, sdkFor, standingSandbox } from './support.js';
+
+describe('Card issuing in the sandbox', () => {
+  let sandbox: RunningSandbox;
+  let stripe: Stripe;
+  let holder: string;
+
+  beforeAll(async () => {
+    sandbox = await standingSandbox();
+    stripe = sdkFor(sandbox);
+    sandbox.desk.cards.topUp(100_000);
+    holder = (await stripe.issuing.cardholders.create(someone())).id;
+  });
+  afterAll(() => sandbox.stop());
+
+  const order = (amount = 5_000): Stripe.Issuing.CardCreateParams => ({
+    cardholder: holder,
+    currency: 'usd',
+    type: 'virtual',
+    status: 'active',
+    spending_controls: { spending_limits: [{ amount, interval: 'all_time' }] },
+    metadata: { payout: 'pay_1' },
+  });
+  const spend = (card: string, amount: number): boolean =>
+    sandbox.desk.cards.spend(card, amount).approved;
+
+  it('makes a card that is off unless asked otherwise, and never hands out its number', async () => {
+    const quiet = order();
+    delete quiet.status;
+    const card = await stripe.issuing.cards.create(quiet);
+    expect(card).toMatchObject({ status: 'inactive', type: 'virtual' });
+    expect(card.last4).toMatch(/^\d{4}$/);
+    expect(card.number).toBeUndefined();
+    expect(spend(card.id, 100)).toBe(false);
+  });
+
+  it('pays up to the limit of all time, and nothing when it is off or ended', async () => {
+    const card = await stripe.issuing.cards.create(order(5_000));
+    expect(spend(card.id, 3_000)).toBe(true);
+    expect(spend(card.id, 2_001)).toBe(false);
+    await stripe.issuing.cards.update(card.id, { status: 'inactive' });
+    expect(spend(card.id, 100)).toBe(false);
+    await stripe.issuing.cards.update(card.id, { status: 'active' });
+    expect(spend(card.id, 2_000)).toBe(true);
+    await stripe.issuing.cards.update(card.id, { status: 'canceled' });
+    expect(spend(card.id, 1)).toBe(false);
+    const error = await errorOf(stripe.issuing.cards.update(card.id, { status: 'active' }));
+    expect(error.statusCode).toBe(400);
+  });
+
+  it('counts what a replaced card spent against the limit of its replacement', async () => {
+    const lost = await stripe.issuing.cards.create(order(5_000));
+    expect(spend(lost.id, 3_000)).toBe(true);
+    const next = await stripe.issuing.cards.create({
+      ...order(5_000),
+      replacement_for: lost.id,
+      replacement_reason: 'lost',
+    });
+    expect((await stripe.issuing.cards.retrieve(lost.id)).replaced_by).toBe(next.id);
+    expect(spend(next.id, 2_001)).toBe(false);
+    expect(spend(next.id, 2_000)).toBe(true);
+  });
+
+  it('leaves a payment open until the shop takes it, and lets the shop give it back', async () => {
+    const card = await stripe.issuing.cards.create(order(5_000));
+    const open = sandbox.desk.cards.authorize(card.id, 4_000);
+    expect(spend(card.id, 1_001)).toBe(false);
+    const pending = await stripe.issuing.authorizations.list({ card: card.id, status: 'pending' });
+    expect(pending.data.map(({ amount }) => amount)).toEqual([4_000]);
+    sandbox.desk.cards.capture(open.id);
+    sandbox.desk.cards.refund(card.id, 1_500);
+    const { data } = await stripe.issuing.transactions.list({ card: card.id });
+    expect(data.map(({ amount, type }) => [type, amount])).toEqual([
+      ['refund', 1_500],
+      ['capture', -4_000],
+    ]);
+  });
+
+  it('keeps a balance that is the sum of its entries', async () => {
+    const { issuing } = await stripe.balance.retrieve();
+    let sum = 0;
+    for await (const row of stripe.balanceTransactions.list({ limit: 100 })) {
+      if (row.balance_type === 'issuing') sum += row.net;
+    }
+    expect(issuing?.available[0]?.amount).toBe(sum);
+    expect(sum).toBeLessThan(100_000);
+  });
+
+  it('declines what the balance does not hold', async () => {
+    const card = await stripe.issuing.cards.create(order(1_000_000));
+    expect(spend(card.id, 900_000)).toBe(false);
+  });
+
+  it('lists the cards of one cardholder only', async () => {
+    const other = await stripe.issuing.cardholders.create(someone());
+    expect((await stripe.issuing.cards.list({ cardholder: other.id })).data).toEqual([]);
+  });
+
+  it('lets nobody have a card who is refused', async () => {
+    const refused = await stripe.issuing.cardholders.create(someone('Blocked'));
+    expect(refused.requirements.disabled_reason).toBe('rejected.listed');
+    const error = await errorOf(
+      stripe.issuing.cards.create({ ...order(), cardholder: refused.id }),
+    );
+    expect(error.statusCode).toBe(400);
+  });
+
+  it('shows a number on its own page, once', async () => {
+    const card = await stripe.issuing.cards.create(order());
+    const key = await stripe.ephemeralKeys.create(
+      { issuing_card: card.id, nonce: 'ephkn_1' },
+      { apiVersion: Stripe.API_VERSION },
+    );
+    const address = `${sandbox.url}/cards/${key.secret ?? ''}`;
+    const first = await fetch(address);
+    expect(first.status).toBe(200);
+    expect(await first.text()).toContain(card.last4);
+    expect((await fetch(address)).status).toBe(410);
+  });
+});
+
+function someone(firstName = 'Given'): Stripe.Issuing.CardholderCreateParams {
+  return {
+    type: 'individual',
+    name: `${firstName} Surname`,
+    individual: { first_name: firstName, last_name: 'Surname' },
+    billing: {
+      address: {
+        line1: '1 Main Street',
+        city: 'Denver',
+        state: 'CO',
+        postal_code: '80202',
+        country: 'US',
+      },
+    },
+  };
+}
