@@ -22,7 +22,7 @@ function sending(name: string, count: number, more: Pick<Benchmark, 'isOnlyByNam
     name,
     compares: `payouts per second from released to sent, ${String(count)} of them, by the sandbox in a process of its own, divided by rows per second that ${String(HANDS)} connections claim (skip locked) and delete one by one.`,
     wants: 'at least',
-    floor: 0.02,
+    floor: 0.01,
     target: 0.3,
     ...more,
     measure: async (stage) => {

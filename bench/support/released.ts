@@ -93,16 +93,23 @@ const METHODS = `insert into payout_method
 function payoutsOf(round: number): string[] {
   const batch = `'bat_' || left(md5('batch' || ${String(round)}), 20)`;
   return [
-    `insert into payout_batch
-       (id, rail, currency, state, item_count, total_minor, digest, prepared_by, prepared_at, released_by, released_at)
-     select ${batch}, 'stripe-outbound', 'USD', 'released', count(*), count(*) * 5000, sha256('seen'),
-       'per_11111111111111111111', now(), 'per_22222222222222222222', now() from ready`,
+    `insert into payout_batch (id, rail, currency, state, prepared_by, prepared_at)
+     values (${batch}, 'stripe-outbound', 'USD', 'open', 'per_11111111111111111111', now())`,
     `insert into payout
        (id, instalment_id, award_id, application_id, applicant_id, ledger_ref, fund, amount_minor, currency, rail,
         method_id, method_version, state, approval_digest, batch_id, created_at)
      select 'pay_' || r.id, 'ins_' || r.id, a.id, a.application_id, a.applicant_id, a.ledger_ref, 'GEN', 5000, 'USD',
        'stripe-outbound', 'mth_' || r.id, 1, 'approved', sha256(r.id::bytea), ${batch}, now()
      from ready r join award a on a.id = 'awd_' || r.id`,
+    `update payout_batch set state = 'in_approval', digest = sha256('seen'), releases_needed = 2,
+       item_count = (select count(*) from ready), total_minor = (select count(*) * 5000 from ready)
+     where id = ${batch}`,
+    // More than one person may let go alone.
+    `insert into batch_release (batch_id, person_id, digest, given_at)
+     select ${batch}, person, sha256('seen'), now()
+     from (values ('per_22222222222222222222'), ('per_44444444444444444444')) both_of (person)`,
+    `update payout_batch set state = 'released', released_by = 'per_22222222222222222222', released_at = now()
+     where id = ${batch}`,
     `update payout set state = 'released', released_at = now(), not_before = clock_timestamp()
      where batch_id = ${batch}`,
   ];

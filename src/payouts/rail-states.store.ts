@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { invariant } from '#kernel';
 import { Database } from '#platform';
 import { CLOSED, type Breaker } from './breaker.js';
 import type { RailCapabilities } from './rails/rail.js';
@@ -90,7 +91,10 @@ export class RailStatesStore {
         lock,
       [rail],
     );
-    return row ?? { ...CLOSED, now: new Date() };
+    if (row) return row;
+    const [clock] = await this.database.query<{ now: Date }>('select clock_timestamp() as now');
+    invariant(clock !== undefined, 'The database knows the time.');
+    return { ...CLOSED, now: clock.now };
   }
 
   async saveBreaker(
