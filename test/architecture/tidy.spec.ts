@@ -12,7 +12,7 @@ const TOP = /^(main|app\.module|boot-checks)\.ts$/;
 const RESERVED: readonly { name: RegExp; onlyIn: RegExp; instead: string }[] = [
   {
     name: /from 'stripe'/,
-    onlyIn: /^payouts\/rails\/stripe-[a-z]+\//,
+    onlyIn: /^payouts\/rails\/(stripe-[a-z]+|prepaid-card)\//,
     instead: 'the PayoutRail port',
   },
   {
