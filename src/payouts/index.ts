@@ -71,7 +71,6 @@ export type { SendingHalt } from './sending-halts.store.js';
 export { SendingPolicy } from './sending-policy.js';
 export { Sending } from './sending.service.js';
 export type { Attempt } from './sending.js';
-export type { InstrumentMatch, StaffInstrument } from './staff-instrument.js';
 export { StaffInstruments } from './staff-instruments.service.js';
 export { Settlement } from './settlement.service.js';
 export { detailsAsked, isSeenByAccountHolders, waysFor, type DetailsAsked } from './ways.js';

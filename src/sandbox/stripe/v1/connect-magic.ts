@@ -65,13 +65,3 @@ export function connectPlanFor(accountNumber: string): ConnectPlan {
 export function connectPlanOf(amountMinor: number, accountPlan: ConnectPlan): ConnectPlan {
   return connectAmounts.find(({ value }) => value === String(amountMinor))?.plan ?? accountPlan;
 }
-
-/** The reasons a person can choose on the page; the service must cope with others too. */
-export const connectFailures = [
-  'account_closed',
-  'bank_account_restricted',
-  'could_not_process',
-  'declined',
-  'incorrect_account_holder_name',
-  'no_account',
-] as const;
