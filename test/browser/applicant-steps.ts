@@ -1,5 +1,6 @@
 import { codeOn, type WayBack } from '../../src/cli/story/applicant.js';
 import type { Walker } from './walker.js';
+import { inventedRoutingNumber } from '../../src/cli/routing-number.js';
 
 const PIN = '470915';
 
@@ -57,7 +58,7 @@ export async function setUpPayment(applicant: Walker): Promise<void> {
   await applicant.press('Continue');
   await applicant.write('First name', 'Sam');
   await applicant.write('Last name', 'Lee');
-  await applicant.write('Routing number', '110000000');
+  await applicant.write('Routing number', inventedRoutingNumber());
   await applicant.write('Account number', '000123456789');
   await applicant.choose('Checking', 'Yes, give this to Stripe, only to pay me');
   await applicant.press('Continue');

@@ -20,9 +20,9 @@ import { UnitOfWork } from '#platform';
 import { startSandbox, type RunningSandbox } from '../../src/sandbox/sandbox.js';
 import type { TestDatabase } from '../support/database.js';
 import { startModules, type RunningModules } from '../support/modules.js';
+import { inventedRoutingNumber } from '../../src/cli/routing-number.js';
 
 export const RAIL = 'stripe-outbound';
-const ROUTING = '110000000';
 /** The sandbox's account that simply works. */
 export const GOOD_ACCOUNT = '000123456789';
 
@@ -350,7 +350,7 @@ export function details(accountNumber: string = GOOD_ACCOUNT): BankDetails {
     kind: 'bank_account',
     givenName: 'Given',
     surname: 'Surname',
-    routingNumber: ROUTING,
+    routingNumber: inventedRoutingNumber(),
     accountNumber,
     accountType: 'checking',
   };

@@ -6,6 +6,7 @@ import { DomainError, hours, Money, type Id } from '#kernel';
 import { Batches, Methods, PayoutExceptions, ReadyToPay, Sending, Settlement } from '#payouts';
 import { UnitOfWork } from '#platform';
 import { openTheatre, type Theatre } from '../support/stage.js';
+import { inventedRoutingNumber } from '../../src/cli/routing-number.js';
 
 export const ACTS = [
   'review',
@@ -246,7 +247,7 @@ export class Company {
         kind: 'bank_account',
         givenName: 'Sam',
         surname: 'Lee',
-        routingNumber: '110000000',
+        routingNumber: inventedRoutingNumber(),
         accountNumber,
         accountType: 'checking',
       },

@@ -6,6 +6,7 @@ import type { Id, Money } from '#kernel';
 import { Batches, Methods, ReadyToPay } from '#payouts';
 import type { House } from '../house.js';
 import type { PlannedRequest } from './plan.js';
+import { inventedRoutingNumber } from '../routing-number.js';
 
 /** The demo people at work, through the same acts the pages use. */
 export class Crew {
@@ -96,7 +97,7 @@ export class Crew {
         kind: 'bank_account',
         givenName: 'Demo',
         surname: 'Person',
-        routingNumber: '110000000',
+        routingNumber: inventedRoutingNumber(),
         accountNumber,
         accountType: 'checking',
       },

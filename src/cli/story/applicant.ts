@@ -1,4 +1,5 @@
 import type { Visitor } from './visitor.js';
+import { inventedRoutingNumber } from '../routing-number.js';
 
 /** What somebody needs to come back: the digits the code page shows and the PIN she chose. */
 export interface WayBack {
@@ -91,7 +92,7 @@ export async function setUpPayment(
   await visitor.send({
     givenName: 'Sam',
     surname: 'Lee',
-    routingNumber: '110000000',
+    routingNumber: inventedRoutingNumber(),
     accountNumber,
     accountType: 'checking',
     consent: 'yes',
