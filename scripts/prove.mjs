@@ -8,7 +8,9 @@ try {
   await compileIfStale();
   const main = new URL('../dist/prove/main.js', import.meta.url);
   const { prove } = await import(main.href);
-  process.exitCode = await prove(process.argv.slice(2), startPostgres);
+  const status = await prove(process.argv.slice(2), startPostgres);
+  // Half-open wires of a drill would keep the process waiting for ever.
+  process.stdout.write('', () => process.exit(status));
 } catch (error) {
   complain(error);
   process.exitCode = 2;
