@@ -101,7 +101,7 @@ describe('STOP', () => {
     await until(
       theatre.stage,
       () => visitor.open('/s/1'),
-      ({ text }) => !text.includes('is checking the account'),
+      ({ text }) => !text.includes('We are waiting for the company that pays'),
     );
     await setUpPayment(visitor, '000123456781');
     await theatre.drain();

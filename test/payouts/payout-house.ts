@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Awards } from '#approvals';
-import { Money, days, hours, newId, type Id } from '#kernel';
+import { Money, days, hours, later, newId, type Id } from '#kernel';
 import { FundingService, LedgerModule, LedgerService, ledgerInvariants } from '#ledger';
 import {
   Batches,
@@ -176,7 +176,8 @@ export class PayoutHouse {
         minor,
         now,
         newId('instalment'),
-        now.toISOString().slice(0, 10),
+        // Due wherever the programmes' clocks stand.
+        later(now, -days(1)).toISOString().slice(0, 10),
       ],
     );
     const order = {
