@@ -4,6 +4,8 @@ import type { Visitor } from '../../src/cli/story/visitor.js';
 import { expectBooksToBalance, openTheatre, type Theatre } from '../support/stage.js';
 import { aYesAt, staffAt } from './yes.js';
 
+/** The bank of everybody here: what makes accounts differ is their number. */
+const BANK = '110000000';
 const SHELTER = '000123456789';
 const OWN = '000123400017';
 const STAFF = '000123400025';
@@ -42,7 +44,7 @@ describe('Changing where the money goes', () => {
     await visitor.send({
       givenName: 'Sam',
       surname: 'Lee',
-      routingNumber: '110000000',
+      routingNumber: BANK,
       accountNumber: account,
       accountType: 'checking',
       consent: 'yes',
@@ -52,10 +54,10 @@ describe('Changing where the money goes', () => {
 
   it('opens a hold when several people are paid to one account, and refuses nobody', async () => {
     const first = await aYesAt(theatre, '401.01');
-    await setUpPayment(first.visitor, SHELTER);
+    await setUpPayment(first.visitor, SHELTER, BANK);
     expect(await openHolds('401.01')).toEqual([]);
     const second = await aYesAt(theatre, '402.02');
-    await setUpPayment(second.visitor, '123 456 789');
+    await setUpPayment(second.visitor, '123 456 789', BANK);
     expect(second.visitor.page.text).not.toMatch(/hold|shared|several/i);
     expect(await openHolds('402.02')).toEqual(['INSTRUMENT_SHARED']);
     expect(await openHolds('401.01')).toEqual([]);
@@ -84,7 +86,7 @@ describe('Changing where the money goes', () => {
     expect(admin.page.text).toContain('On the list');
     expect(admin.page.text).not.toContain('Matches');
     const { visitor } = await aYesAt(theatre, '403.03');
-    await setUpPayment(visitor, STAFF);
+    await setUpPayment(visitor, STAFF, BANK);
     expect(visitor.page.text).toContain('Bank account');
     expect(await openHolds('403.03')).toEqual(['INSTRUMENT_LISTED']);
     await admin.open('/admin/instruments');
@@ -98,7 +100,7 @@ describe('Changing where the money goes', () => {
 
   it('finds an account that is listed after it was chosen', async () => {
     const { visitor } = await aYesAt(theatre, '404.04');
-    await setUpPayment(visitor, '000123400033');
+    await setUpPayment(visitor, '000123400033', BANK);
     expect(await openHolds('404.04')).toEqual([]);
     const admin = await staffAt(theatre, 'administrator');
     await admin.open('/admin/instruments');
@@ -113,7 +115,7 @@ describe('Changing where the money goes', () => {
 
   it('voids what was approved for the account before, waits, tells her once, and a locked batch is refused', async () => {
     const { visitor } = await aYesAt(theatre, '405.05');
-    await setUpPayment(visitor, '000123400041');
+    await setUpPayment(visitor, '000123400041', BANK);
     const [first] = await payouts('405.05');
     const batch = await prepareBatch(await staffAt(theatre, 'preparer'), [first?.id ?? '']);
     await change(visitor, OWN, 'now');
@@ -129,7 +131,7 @@ describe('Changing where the money goes', () => {
 
   it('leaves this payment its way when the change counts from the next one', async () => {
     const { visitor } = await aYesAt(theatre, '406.06');
-    await setUpPayment(visitor, '000123400058');
+    await setUpPayment(visitor, '000123400058', BANK);
     const [before] = await payouts('406.06');
     await change(visitor, '000123400066', 'next');
     const after = await payouts('406.06');
@@ -143,7 +145,7 @@ describe('Changing where the money goes', () => {
 
   it('stops at once when she says that it was not her, and a hold makes a person look', async () => {
     const { visitor, wayBack } = await aYesAt(theatre, '407.07');
-    await setUpPayment(visitor, '000123400074');
+    await setUpPayment(visitor, '000123400074', BANK);
     await payouts('407.07');
     await change(visitor, '000123400082', 'now');
     await payouts('407.07');
@@ -156,7 +158,7 @@ describe('Changing where the money goes', () => {
     expect((await payouts('407.07')).map(({ state }) => state)).toEqual(['cancelled', 'cancelled']);
     await visitor.post('/s/1/9', {});
     await comeBack(visitor, wayBack);
-    await setUpPayment(visitor, '000123400090');
+    await setUpPayment(visitor, '000123400090', BANK);
     await payouts('407.07');
     await visitor.open('/s/1');
     expect(visitor.page.text).toContain('The money waits until');

@@ -87,12 +87,13 @@ export async function chooseBank(visitor: Visitor): Promise<void> {
 export async function setUpPayment(
   visitor: Visitor,
   accountNumber = '000123456789',
+  routingNumber = inventedRoutingNumber(),
 ): Promise<void> {
   await chooseBank(visitor);
   await visitor.send({
     givenName: 'Sam',
     surname: 'Lee',
-    routingNumber: inventedRoutingNumber(),
+    routingNumber,
     accountNumber,
     accountType: 'checking',
     consent: 'yes',
