@@ -69,6 +69,7 @@ import { ManualRail } from './rails/manual/manual.rail.js';
 import { ManualStore } from './rails/manual/manual.store.js';
 import { PrepaidCardRail } from './rails/prepaid-card/prepaid-card.rail.js';
 import { RailRegistry } from './rails/rail-registry.js';
+import { StripeCalls } from './rails/stripe-api/stripe-calls.js';
 import { StripeConnectRail } from './rails/stripe-connect/stripe-connect.rail.js';
 import { StripeOutboundRail } from './rails/stripe-outbound/stripe-outbound.rail.js';
 import { StripeRails } from './rails/stripe-rails.js';
@@ -179,6 +180,7 @@ const BATCH_FACTS = ['PayoutSent', 'PayoutPaid', 'PayoutSettled', 'PayoutFailed'
     SendingRecords,
     SendingStore,
     StripeConnectRail,
+    StripeCalls,
     StripeOutboundRail,
     StripeRails,
     TremendousRail,

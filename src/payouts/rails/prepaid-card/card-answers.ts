@@ -1,14 +1,13 @@
 import type Stripe from 'stripe';
-import { Money, parseCurrency } from '#kernel';
 import type { AddressDetails, RecipientState } from '../rail.js';
+import { moneyOf, REFERENCE } from '../stripe-api/stripe-results.js';
 import type { CardAtProvider, CardMovement } from './card.js';
 
 type Card = Stripe.Issuing.Card;
 type Cardholder = Stripe.Issuing.Cardholder;
 type Transaction = Stripe.Issuing.Transaction;
 
-/** Our names in the provider's metadata: an opaque id, and when a card was ended. Nothing else. */
-export const REFERENCE = 'payout';
+/** Beside our reference, the one other thing in the provider's metadata: when a card was ended. */
 export const ENDED = 'ended';
 
 /** The provider prints no more on a card. */
@@ -69,10 +68,6 @@ export function nameOnCard({ givenName, surname }: AddressDetails): string {
   const whole = `${givenName} ${surname}`;
   if (whole.length <= LONGEST_NAME) return whole;
   return `${Array.from(givenName)[0] ?? ''} ${surname}`.slice(0, LONGEST_NAME).trim();
-}
-
-export function moneyOf(minor: number, currency: string): Money {
-  return Money.of(BigInt(minor), parseCurrency(currency.toUpperCase()));
 }
 
 export const instantOf = (seconds: number): Date => new Date(seconds * 1_000);

@@ -1,6 +1,8 @@
 import type Stripe from 'stripe';
 import { Money } from '#kernel';
-import { cardFrom, idOf, moneyOf, movementFrom } from './card-answers.js';
+import { cardFrom, idOf, movementFrom } from './card-answers.js';
+import { moneyOf } from '../stripe-api/stripe-results.js';
+import type { StripeCalls } from '../stripe-api/stripe-calls.js';
 import type { CardAtProvider, CardChain, CardMovement } from './card.js';
 
 /** Longer chains than anybody loses cards; a circle in the provider's answer would otherwise never end. */
@@ -9,10 +11,11 @@ const PAGE = 100;
 
 /** Puts a payout's cards together from what the provider says. Throws what the library throws. */
 export class CardChains {
-  constructor(
-    private readonly stripe: Stripe,
-    private readonly options: { readonly timeout: number },
-  ) {}
+  private readonly stripe: Stripe;
+
+  constructor(private readonly calls: StripeCalls) {
+    this.stripe = calls.stripe;
+  }
 
   /** The chain that begins with this card. */
   async from(firstId: string): Promise<CardChain> {
@@ -34,7 +37,7 @@ export class CardChains {
   /** Every chain of ours. Two lists, whatever their number: for statements, not for one card. */
   async all(): Promise<CardChain[]> {
     const cards = new Map<string, CardAtProvider>();
-    const list = this.stripe.issuing.cards.list({ limit: PAGE }, this.options);
+    const list = this.stripe.issuing.cards.list({ limit: PAGE }, this.calls.options());
     for await (const card of list) cards.set(card.id, cardFrom(card));
     const byCard = new Map<string, CardMovement[]>();
     for (const movement of await this.movements({})) {
@@ -47,12 +50,15 @@ export class CardChains {
   }
 
   async card(id: string): Promise<CardAtProvider> {
-    return cardFrom(await this.stripe.issuing.cards.retrieve(id, {}, this.options));
+    return cardFrom(await this.stripe.issuing.cards.retrieve(id, {}, this.calls.options()));
   }
 
   private async movements(about: { readonly card?: string }): Promise<CardMovement[]> {
     const found: CardMovement[] = [];
-    const list = this.stripe.issuing.transactions.list({ ...about, limit: PAGE }, this.options);
+    const list = this.stripe.issuing.transactions.list(
+      { ...about, limit: PAGE },
+      this.calls.options(),
+    );
     for await (const transaction of list) found.push(movementFrom(transaction));
     return found;
   }
@@ -60,7 +66,7 @@ export class CardChains {
   private async pendingOn(card: string, { limit }: CardAtProvider): Promise<Money> {
     let pending = Money.zero(limit.currency);
     const query = { card, status: 'pending' as const, limit: PAGE };
-    const list = this.stripe.issuing.authorizations.list(query, this.options);
+    const list = this.stripe.issuing.authorizations.list(query, this.calls.options());
     for await (const { amount, currency, card: on } of list) {
       if (idOf(on) === card) pending = pending.plus(moneyOf(amount, currency));
     }

@@ -2,7 +2,8 @@ import type Stripe from 'stripe';
 import { sha256 } from '../../payout.js';
 import { Money, type Currency } from '#kernel';
 import type { RailBalance, StatementEntry, StatementKind } from '../rail.js';
-import { idOf, instantOf, moneyOf } from './card-answers.js';
+import { idOf, instantOf } from './card-answers.js';
+import { moneyOf } from '../stripe-api/stripe-results.js';
 import { isEnded, spentOf, type CardChain } from './card.js';
 
 /**

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import Stripe from 'stripe';
-import { Clock, DomainError, invariant, Money } from '#kernel';
-import { Config, UnitOfWork } from '#platform';
+import { Clock, invariant, Money } from '#kernel';
+import { Config } from '#platform';
 import { sha256 } from '../../payout.js';
-import { SendingPolicy } from '../../sending-policy.js';
 import type {
   LookupQuery,
   MethodSaved,
@@ -20,10 +19,10 @@ import type {
   SubmitResult,
   VerifiedNotice,
 } from '../rail.js';
-import { isRefusal, resultOf, unavailable } from '../stripe-outbound/stripe-answers.js';
-import { stripeClient } from '../stripe-outbound/stripe-client.js';
-import { verifiedNotice } from '../stripe-outbound/stripe-notices.js';
-import { cardFrom, ENDED, nameOnCard, recipientFrom, REFERENCE } from './card-answers.js';
+import { REFERENCE, resultOf, unavailable } from '../stripe-api/stripe-results.js';
+import { StripeCalls } from '../stripe-api/stripe-calls.js';
+import { verifiedNotice } from '../stripe-api/stripe-notices.js';
+import { cardFrom, ENDED, nameOnCard, recipientFrom } from './card-answers.js';
 import { CardChains } from './card-chains.js';
 import {
   CARD_RAIL,
@@ -74,17 +73,16 @@ export class PrepaidCardRail implements PayoutRail, CardControls {
   constructor(
     private readonly config: Config,
     private readonly clock: Clock,
-    private readonly unitOfWork: UnitOfWork,
-    private readonly policy: SendingPolicy,
+    private readonly calls: StripeCalls,
   ) {
-    this.stripe = stripeClient(config);
-    this.chains = new CardChains(this.stripe, this.options());
+    this.stripe = calls.stripe;
+    this.chains = new CardChains(calls);
   }
 
   async ensureRecipient(details: PayeeDetails, key: string): Promise<RecipientState> {
     invariant(details.kind === 'name_and_address', 'A card needs a name and an address.');
     const { givenName, surname, line1, city, region, postalCode } = details;
-    const holder = await this.ask(() =>
+    const holder = await this.calls.ask(() =>
       this.stripe.issuing.cardholders.create(
         {
           type: 'individual',
@@ -94,7 +92,7 @@ export class PrepaidCardRail implements PayoutRail, CardControls {
             address: { line1, city, state: region, postal_code: postalCode, country: 'US' },
           },
         },
-        { ...this.options(), idempotencyKey: `${key}:cardholder` },
+        { ...this.calls.options(), idempotencyKey: `${key}:cardholder` },
       ),
     );
     return recipientFrom(holder);
@@ -102,7 +100,9 @@ export class PrepaidCardRail implements PayoutRail, CardControls {
 
   async recipient(ref: string): Promise<RecipientState> {
     return recipientFrom(
-      await this.ask(() => this.stripe.issuing.cardholders.retrieve(ref, {}, this.options())),
+      await this.calls.ask(() =>
+        this.stripe.issuing.cardholders.retrieve(ref, {}, this.calls.options()),
+      ),
     );
   }
 
@@ -121,9 +121,9 @@ export class PrepaidCardRail implements PayoutRail, CardControls {
     if (free === null) return { kind: 'busy', code: 'balance', retryAfterMs: null };
     if (command.amount.isMoreThan(free.available)) return { kind: 'no_funds', code: 'balance' };
     try {
-      const card = await this.call(() =>
+      const card = await this.calls.call(() =>
         this.stripe.issuing.cards.create(this.bodyOf(command), {
-          ...this.options(),
+          ...this.calls.options(),
           idempotencyKey: command.key,
         }),
       );
@@ -134,9 +134,9 @@ export class PrepaidCardRail implements PayoutRail, CardControls {
   }
 
   async lookup({ reference, recipient }: LookupQuery): Promise<Observed | null> {
-    const first = await this.ask(async () => {
+    const first = await this.calls.ask(async () => {
       const query = { cardholder: recipient, limit: PAGE };
-      for await (const card of this.stripe.issuing.cards.list(query, this.options())) {
+      for await (const card of this.stripe.issuing.cards.list(query, this.calls.options())) {
         const isFirst = cardFrom(card).replacementFor === null;
         if (isFirst && card.metadata[REFERENCE] === reference) return card.id;
       }
@@ -163,11 +163,7 @@ export class PrepaidCardRail implements PayoutRail, CardControls {
   }
 
   parseWebhook(raw: Uint8Array, signature: string | undefined): VerifiedNotice {
-    return verifiedNotice(this.stripe, raw, signature, {
-      secrets: this.config.stripeWebhookSecrets,
-      now: this.clock.now(),
-      isLive: this.config.mode === 'production',
-    });
+    return verifiedNotice(this.stripe, raw, signature, this.calls.noticeCheck());
   }
 
   async resolve({ type, relatedObject }: VerifiedNotice): Promise<Resolved> {
@@ -176,7 +172,7 @@ export class PrepaidCardRail implements PayoutRail, CardControls {
       return { kind: 'recipient', recipient: await this.recipient(relatedObject) };
     }
     if (!type.startsWith('issuing_card.')) return { kind: 'nothing' };
-    const card = await this.ask(() => this.chains.card(relatedObject));
+    const card = await this.calls.ask(() => this.chains.card(relatedObject));
     // A replacement stands for its first card, which the poller looks at.
     if (card.replacementFor !== null) return { kind: 'nothing' };
     return { kind: 'payment', observed: await this.fetch(relatedObject) };
@@ -186,13 +182,13 @@ export class PrepaidCardRail implements PayoutRail, CardControls {
     const isWithin = ({ effectiveAt }: StatementEntry): boolean =>
       effectiveAt >= since && effectiveAt < until;
     yield* (await this.poolLines(since, until)).filter(isWithin);
-    const chains = await this.ask(() => this.chains.all());
+    const chains = await this.calls.ask(() => this.chains.all());
     yield* chains.flatMap(cardLines).filter(isWithin);
   }
 
   async balance(): Promise<RailBalance> {
-    return this.ask(async () => {
-      const pool = poolOf(await this.stripe.balance.retrieve({}, this.options()), 'USD');
+    return this.calls.ask(async () => {
+      const pool = poolOf(await this.stripe.balance.retrieve({}, this.calls.options()), 'USD');
       return balanceOf(pool, await this.chains.all());
     });
   }
@@ -225,9 +221,9 @@ export class PrepaidCardRail implements PayoutRail, CardControls {
       replacement_for: last.id,
       replacement_reason: reason,
     };
-    await this.ask(() =>
+    await this.calls.ask(() =>
       this.stripe.issuing.cards.create(order, {
-        ...this.options(),
+        ...this.calls.options(),
         idempotencyKey: `${last.id}:replace`,
       }),
     );
@@ -247,10 +243,10 @@ export class PrepaidCardRail implements PayoutRail, CardControls {
    */
   async showing(firstCard: string): Promise<string> {
     const { last } = await this.chain(firstCard);
-    const key = await this.ask(() =>
+    const key = await this.calls.ask(() =>
       this.stripe.ephemeralKeys.create(
         { issuing_card: last.id, nonce: randomUUID() },
-        { ...this.options(), apiVersion: Stripe.API_VERSION },
+        { ...this.calls.options(), apiVersion: Stripe.API_VERSION },
       ),
     );
     if (key.secret === undefined) throw unavailable();
@@ -281,9 +277,12 @@ export class PrepaidCardRail implements PayoutRail, CardControls {
       gte: Math.trunc(since.getTime() / 1_000),
       lt: Math.ceil(until.getTime() / 1_000),
     };
-    return this.ask(async () => {
+    return this.calls.ask(async () => {
       const lines: StatementEntry[] = [];
-      const rows = this.stripe.balanceTransactions.list({ created, limit: PAGE }, this.options());
+      const rows = this.stripe.balanceTransactions.list(
+        { created, limit: PAGE },
+        this.calls.options(),
+      );
       for await (const row of rows) {
         const line = poolLine(row);
         if (line) lines.push(line);
@@ -293,7 +292,7 @@ export class PrepaidCardRail implements PayoutRail, CardControls {
   }
 
   private chain(firstCard: string): Promise<CardChain> {
-    return this.ask(() => this.chains.from(firstCard));
+    return this.calls.ask(() => this.chains.from(firstCard));
   }
 
   private async update(
@@ -301,27 +300,11 @@ export class PrepaidCardRail implements PayoutRail, CardControls {
     change: Stripe.Issuing.CardUpdateParams,
     key?: string,
   ): Promise<void> {
-    const options = { ...this.options(), ...(key === undefined ? {} : { idempotencyKey: key }) };
-    await this.ask(() => this.stripe.issuing.cards.update(id, change, options));
-  }
-
-  private options(): { timeout: number } {
-    return { timeout: this.policy.callTimeoutMs };
-  }
-
-  private call<Answer>(work: () => Promise<Answer>): Promise<Answer> {
-    invariant(!this.unitOfWork.isRunning, 'Calls to the outside stand between units of work.');
-    return work();
-  }
-
-  /** Reading and setting up: a clear no is `RAIL_REFUSED` (conflict), everything else `RAIL_UNAVAILABLE`. */
-  private async ask<Answer>(work: () => Promise<Answer>): Promise<Answer> {
-    try {
-      return await this.call(work);
-    } catch (error) {
-      if (!isRefusal(error)) throw unavailable();
-      throw new DomainError('conflict', 'RAIL_REFUSED', 'The payment company refused this.');
-    }
+    const options = {
+      ...this.calls.options(),
+      ...(key === undefined ? {} : { idempotencyKey: key }),
+    };
+    await this.calls.ask(() => this.stripe.issuing.cards.update(id, change, options));
   }
 }
 

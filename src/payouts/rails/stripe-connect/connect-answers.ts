@@ -1,7 +1,6 @@
 import type Stripe from 'stripe';
-import { Money, parseCurrency } from '#kernel';
 import type { Observed, ObservedState, ReasonCode, RecipientState, SubmitResult } from '../rail.js';
-import { REFERENCE, resultOf } from '../stripe-outbound/stripe-answers.js';
+import { moneyOf, REFERENCE, resultOf } from '../stripe-api/stripe-results.js';
 
 /** The provider's reasons in our words. It may add new ones at any time: those are `unknown`. */
 const REASONS: Readonly<Record<string, ReasonCode>> = {
@@ -64,7 +63,7 @@ export function observedFrom(transfer: Stripe.Transfer, payout: Stripe.Payout | 
     providerRef: transfer.id,
     reference: transfer.metadata[REFERENCE] ?? null,
     state: transfer.reversed ? endOf(payout) : stateOf(payout),
-    amount: moneyFrom(transfer),
+    amount: moneyOf(transfer.amount, transfer.currency),
     reason: transfer.reversed ? reasonOf(raw) : null,
     rawReason: transfer.reversed ? raw : null,
     ...(isHalfDone ? { isHalfDone } : {}),
@@ -86,10 +85,6 @@ function endOf(payout: Stripe.Payout | null): ObservedState {
 
 function reasonOf(raw: string | null): ReasonCode {
   return raw === null ? 'cancelled_at_provider' : (REASONS[raw] ?? 'unknown');
-}
-
-function moneyFrom({ amount, currency }: Pick<Stripe.Transfer, 'amount' | 'currency'>): Money {
-  return Money.of(BigInt(amount), parseCurrency(currency.toUpperCase()));
 }
 
 /** A connected account in our words: ready when transfers to it are on. */

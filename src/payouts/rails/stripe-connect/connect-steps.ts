@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import { invariant } from '#kernel';
-import { isRefusal, REFERENCE, unavailable } from '../stripe-outbound/stripe-answers.js';
+import { isRefusal, REFERENCE, unavailable } from '../stripe-api/stripe-results.js';
+import type { StripeCalls } from '../stripe-api/stripe-calls.js';
 import { connectResultOf, isReplayed, payoutFor } from './connect-answers.js';
 
 /** The attempt's key, kept with the transfer so that whoever finishes the payment uses the same keys. */
@@ -8,17 +9,16 @@ export const ATTEMPT = 'attempt';
 /** How often a step is tried under a new key after the provider replayed a stored failure. */
 const MOST_KEYS = 3;
 
-interface StepSettings {
-  readonly statementDescriptor: string;
-  readonly timeoutMs: () => number;
-}
-
 /** What follows a transfer: the payout, or the way back. Each step has keys derived from the attempt's. */
 export class ConnectSteps {
+  private readonly stripe: Stripe;
+
   constructor(
-    private readonly stripe: Stripe,
-    private readonly settings: StepSettings,
-  ) {}
+    private readonly calls: StripeCalls,
+    private readonly statementDescriptor: string,
+  ) {
+    this.stripe = calls.stripe;
+  }
 
   /**
    * The second step. A replayed failure proves that the work under its key has ended: what it left is looked up
@@ -30,10 +30,13 @@ export class ConnectSteps {
         {
           amount: transfer.amount,
           currency: transfer.currency,
-          statement_descriptor: this.settings.statementDescriptor,
+          statement_descriptor: this.statementDescriptor,
           metadata: { [REFERENCE]: referenceOf(transfer) },
         },
-        { ...this.options(holderOf(transfer)), idempotencyKey: stepKey(transfer, 'payout', n) },
+        {
+          ...this.calls.options(holderOf(transfer)),
+          idempotencyKey: stepKey(transfer, 'payout', n),
+        },
       );
     } catch (error) {
       if (!isReplayed(error) || n === MOST_KEYS) throw error;
@@ -55,7 +58,7 @@ export class ConnectSteps {
   async payoutOf(transfer: Stripe.Transfer): Promise<Stripe.Payout | null> {
     const payouts: Stripe.Payout[] = [];
     const query = { created: { gte: transfer.created }, limit: 100 };
-    const options = this.options(holderOf(transfer));
+    const options = this.calls.options(holderOf(transfer));
     for await (const payout of this.stripe.payouts.list(query, options)) payouts.push(payout);
     return payoutFor(referenceOf(transfer), payouts);
   }
@@ -66,12 +69,16 @@ export class ConnectSteps {
       await this.stripe.transfers.createReversal(
         transfer.id,
         { amount: transfer.amount },
-        { ...this.options(), idempotencyKey: stepKey(transfer, 'reversal', n) },
+        { ...this.calls.options(), idempotencyKey: stepKey(transfer, 'reversal', n) },
       );
     } catch (error) {
       // The provider reverses no more than was transferred, whatever the key.
       if (!isReplayed(error) || n === MOST_KEYS) throw unavailable();
-      const { reversed } = await this.stripe.transfers.retrieve(transfer.id, {}, this.options());
+      const { reversed } = await this.stripe.transfers.retrieve(
+        transfer.id,
+        {},
+        this.calls.options(),
+      );
       if (!reversed) await this.takeBack(transfer, n + 1);
     }
   }
@@ -83,18 +90,16 @@ export class ConnectSteps {
     key: string,
   ): Promise<boolean> {
     try {
-      const options = { ...this.options(holderOf(transfer)), idempotencyKey: `${key}:payout` };
+      const options = {
+        ...this.calls.options(holderOf(transfer)),
+        idempotencyKey: `${key}:payout`,
+      };
       await this.stripe.payouts.cancel(payout.id, {}, options);
       return true;
     } catch (error) {
       if (!isRefusal(error)) throw unavailable();
       return false;
     }
-  }
-
-  private options(stripeContext?: string): { timeout: number; stripeContext?: string } {
-    const timeout = this.settings.timeoutMs();
-    return stripeContext === undefined ? { timeout } : { timeout, stripeContext };
   }
 }
 

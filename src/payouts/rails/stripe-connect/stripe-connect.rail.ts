@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type Stripe from 'stripe';
-import { Clock, DomainError, hours, invariant, later, Money } from '#kernel';
-import { Config, UnitOfWork } from '#platform';
+import { hours, invariant, later, Money } from '#kernel';
+import { Config } from '#platform';
 import { sha256 } from '../../payout.js';
-import { SendingPolicy } from '../../sending-policy.js';
 import type {
   LookupQuery,
   MethodSaved,
@@ -19,8 +18,8 @@ import type {
   SubmitResult,
   VerifiedNotice,
 } from '../rail.js';
-import { isRefusal, REFERENCE, unavailable } from '../stripe-outbound/stripe-answers.js';
-import { stripeClient } from '../stripe-outbound/stripe-client.js';
+import { REFERENCE } from '../stripe-api/stripe-results.js';
+import { StripeCalls } from '../stripe-api/stripe-calls.js';
 import { connectResultOf, holderFrom, isOver, observedFrom } from './connect-answers.js';
 import { ATTEMPT, ConnectSteps } from './connect-steps.js';
 import { entriesFrom } from './connect-feed.js';
@@ -72,20 +71,15 @@ export class StripeConnectRail implements PayoutRail {
 
   constructor(
     private readonly config: Config,
-    private readonly clock: Clock,
-    private readonly unitOfWork: UnitOfWork,
-    private readonly policy: SendingPolicy,
+    private readonly calls: StripeCalls,
   ) {
-    this.stripe = stripeClient(config);
-    this.steps = new ConnectSteps(this.stripe, {
-      statementDescriptor: config.statementDescriptor,
-      timeoutMs: () => policy.callTimeoutMs,
-    });
+    this.stripe = calls.stripe;
+    this.steps = new ConnectSteps(calls, config.statementDescriptor);
   }
 
   async ensureRecipient(details: PayeeDetails, key: string): Promise<RecipientState> {
     invariant('givenName' in details, 'An account at Stripe has the name of a person.');
-    const account = await this.ask(() =>
+    const account = await this.calls.ask(() =>
       this.stripe.v2.core.accounts.create(
         {
           contact_email: this.config.mailFrom,
@@ -106,22 +100,22 @@ export class StripeConnectRail implements PayoutRail {
           },
           include: INCLUDE,
         },
-        { ...this.options(), idempotencyKey: `${key}:recipient` },
+        { ...this.calls.options(), idempotencyKey: `${key}:recipient` },
       ),
     );
     // Nothing leaves her account there by itself: one grant is one payout.
-    await this.ask(() =>
+    await this.calls.ask(() =>
       this.stripe.balanceSettings.update(
         { payments: { payouts: { schedule: { interval: 'manual' } } } },
-        { ...this.options(account.id), idempotencyKey: `${key}:manual` },
+        { ...this.calls.options(account.id), idempotencyKey: `${key}:manual` },
       ),
     );
     return holderFrom(account);
   }
 
   async recipient(ref: string): Promise<RecipientState> {
-    const account = await this.ask(() =>
-      this.stripe.v2.core.accounts.retrieve(ref, { include: INCLUDE }, this.options()),
+    const account = await this.calls.ask(() =>
+      this.stripe.v2.core.accounts.retrieve(ref, { include: INCLUDE }, this.calls.options()),
     );
     return holderFrom(account);
   }
@@ -131,23 +125,8 @@ export class StripeConnectRail implements PayoutRail {
     return Promise.resolve({ kind: 'saved', ref: recipient, lastDigits: '' });
   }
 
-  async onboardingLink(
-    recipient: string,
-    { refresh, done }: { refresh: string; done: string },
-  ): Promise<string> {
-    const link = await this.ask(() =>
-      this.stripe.v2.core.accountLinks.create(
-        {
-          account: recipient,
-          use_case: {
-            type: 'account_onboarding',
-            account_onboarding: { refresh_url: refresh, return_url: done },
-          },
-        },
-        this.options(),
-      ),
-    );
-    return link.url;
+  onboardingLink(recipient: string, urls: { refresh: string; done: string }): Promise<string> {
+    return this.calls.onboardingLink(recipient, urls);
   }
 
   bodyDigest(command: SubmitPayout): Uint8Array {
@@ -158,9 +137,9 @@ export class StripeConnectRail implements PayoutRail {
 
   async submit(command: SubmitPayout): Promise<SubmitResult> {
     try {
-      const transfer = await this.call(() =>
+      const transfer = await this.calls.call(() =>
         this.stripe.transfers.create(this.transferOf(command), {
-          ...this.options(),
+          ...this.calls.options(),
           idempotencyKey: `${command.key}:transfer`,
         }),
       );
@@ -176,10 +155,10 @@ export class StripeConnectRail implements PayoutRail {
 
   async lookup({ reference, since }: LookupQuery): Promise<Observed | null> {
     const gte = secondsOf(later(since, -LOOKUP_MARGIN_MS));
-    return this.ask(async () => {
+    return this.calls.ask(async () => {
       const found: Stripe.Transfer[] = [];
       const query = { transfer_group: reference, created: { gte }, limit: 100 };
-      for await (const transfer of this.stripe.transfers.list(query, this.options())) {
+      for await (const transfer of this.stripe.transfers.list(query, this.calls.options())) {
         if (transfer.metadata[REFERENCE] === reference) found.push(transfer);
       }
       const transfer = found.find(({ reversed }) => !reversed) ?? found[0];
@@ -188,42 +167,38 @@ export class StripeConnectRail implements PayoutRail {
   }
 
   async fetch(providerRef: string): Promise<Observed> {
-    return this.ask(async () => {
-      const transfer = await this.stripe.transfers.retrieve(providerRef, {}, this.options());
+    return this.calls.ask(async () => {
+      const transfer = await this.stripe.transfers.retrieve(providerRef, {}, this.calls.options());
       return observedFrom(transfer, await this.steps.payoutOf(transfer));
     });
   }
 
   async finish(providerRef: string): Promise<Observed> {
-    const transfer = await this.ask(() =>
-      this.stripe.transfers.retrieve(providerRef, {}, this.options()),
+    const transfer = await this.calls.ask(() =>
+      this.stripe.transfers.retrieve(providerRef, {}, this.calls.options()),
     );
-    const payout = await this.ask(() => this.steps.payoutOf(transfer));
+    const payout = await this.calls.ask(() => this.steps.payoutOf(transfer));
     if (!transfer.reversed && (payout ? isOver(payout) : await this.steps.isRefused(transfer))) {
-      await this.ask(() => this.steps.takeBack(transfer));
+      await this.calls.ask(() => this.steps.takeBack(transfer));
     }
     return this.fetch(providerRef);
   }
 
   async cancel(providerRef: string, key: string): ReturnType<PayoutRail['cancel']> {
-    const transfer = await this.ask(() =>
-      this.stripe.transfers.retrieve(providerRef, {}, this.options()),
+    const transfer = await this.calls.ask(() =>
+      this.stripe.transfers.retrieve(providerRef, {}, this.calls.options()),
     );
     if (transfer.reversed) return 'cancelled';
-    const payout = await this.ask(() => this.steps.payoutOf(transfer));
+    const payout = await this.calls.ask(() => this.steps.payoutOf(transfer));
     if (payout && !isOver(payout) && !(await this.steps.isCalledOff(transfer, payout, key))) {
       return 'too_late';
     }
-    await this.ask(() => this.steps.takeBack(transfer));
+    await this.calls.ask(() => this.steps.takeBack(transfer));
     return 'cancelled';
   }
 
   parseWebhook(raw: Uint8Array, signature: string | undefined): VerifiedNotice {
-    return verifiedSnapshot(this.stripe, raw, signature, {
-      secrets: this.config.stripeWebhookSecrets,
-      now: this.clock.now(),
-      isLive: this.config.mode === 'production',
-    });
+    return verifiedSnapshot(this.stripe, raw, signature, this.calls.noticeCheck());
   }
 
   async resolve({ type, relatedObject }: VerifiedNotice): Promise<Resolved> {
@@ -244,18 +219,15 @@ export class StripeConnectRail implements PayoutRail {
     const created = { gte: secondsOf(since), lt: Math.ceil(until.getTime() / 1_000) };
     const lines = this.stripe.balanceTransactions.list(
       { created, limit: 100, expand: ['data.source'] },
-      this.options(),
+      this.calls.options(),
     );
-    const steps = lines[Symbol.asyncIterator]();
-    for (;;) {
-      const step = await this.ask(() => steps.next());
-      if (step.done === true) return;
-      yield* entriesFrom(step.value);
-    }
+    for await (const line of this.calls.each(lines)) yield* entriesFrom(line);
   }
 
   async balance(): Promise<RailBalance> {
-    const { available } = await this.ask(() => this.stripe.balance.retrieve({}, this.options()));
+    const { available } = await this.calls.ask(() =>
+      this.stripe.balance.retrieve({}, this.calls.options()),
+    );
     const usd = available.find(({ currency }) => currency === 'usd')?.amount ?? 0;
     // A transfer leaves at once, so nothing of ours is on its way.
     return { available: Money.of(BigInt(usd), 'USD'), pendingOut: Money.zero('USD') };
@@ -285,26 +257,6 @@ export class StripeConnectRail implements PayoutRail {
     if (type.startsWith('transfer.')) return this.fetch(related);
     if (!type.startsWith('payout.')) return null;
     return this.lookup({ reference: related, key: '', recipient: '', since: new Date(0) });
-  }
-
-  private options(stripeContext?: string): { timeout: number; stripeContext?: string } {
-    const timeout = this.policy.callTimeoutMs;
-    return stripeContext === undefined ? { timeout } : { timeout, stripeContext };
-  }
-
-  private call<Answer>(work: () => Promise<Answer>): Promise<Answer> {
-    invariant(!this.unitOfWork.isRunning, 'Calls to the outside stand between units of work.');
-    return work();
-  }
-
-  /** Reading and setting up: a clear no is `RAIL_REFUSED` (conflict), everything else `RAIL_UNAVAILABLE`. */
-  private async ask<Answer>(work: () => Promise<Answer>): Promise<Answer> {
-    try {
-      return await this.call(work);
-    } catch (error) {
-      if (!isRefusal(error)) throw unavailable();
-      throw new DomainError('conflict', 'RAIL_REFUSED', 'The payment company refused this.');
-    }
   }
 }
 

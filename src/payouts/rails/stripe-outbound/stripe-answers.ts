@@ -1,50 +1,16 @@
-import Stripe from 'stripe';
-import { DomainError, Money, parseCurrency } from '#kernel';
-import type { Observed, ObservedState, ReasonCode, RecipientState, SubmitResult } from '../rail.js';
+import type Stripe from 'stripe';
+import type { Money } from '#kernel';
+import type { Observed, ObservedState, RecipientState } from '../rail.js';
+import { moneyOf, reasonFor, REFERENCE } from '../stripe-api/stripe-results.js';
 
 type Payment = Stripe.V2.MoneyManagement.OutboundPayment;
 type Account = Stripe.V2.Core.Account;
 /** Amounts of API v2. */
 export type AmountShape = Payment['amount'];
 
-/** Our name for the payout in the provider's metadata: an opaque id and nothing else. */
-export const REFERENCE = 'payout';
-
-/** The provider's reasons in our words. It may add new ones at any time: those are `unknown`. */
-const REASONS: Readonly<Record<string, ReasonCode>> = {
-  payout_method_amount_limit_exceeded: 'limit',
-  payout_method_usage_frequency_limit_exceeded: 'limit',
-  payout_method_declined: 'declined',
-  payout_method_does_not_exist: 'bad_account',
-  payout_method_invalid_account_number: 'bad_account',
-  payout_method_unsupported: 'bad_account',
-  payout_method_expired: 'closed_account',
-  payout_method_closed: 'closed_account',
-  payout_method_canceled_by_customer: 'closed_account',
-  payout_method_currency_unsupported: 'currency',
-  payout_method_holder_address_incorrect: 'name_mismatch',
-  payout_method_holder_details_incorrect: 'name_mismatch',
-  payout_method_holder_name_incorrect: 'name_mismatch',
-  payout_method_restricted: 'restricted_account',
-  fx_rate_drift_exceeded_after_review: 'currency',
-  review_rejected: 'review',
-  recalled: 'recalled',
-  invalid_payout_method: 'bad_account',
-  capability_not_enabled: 'not_ready',
-  blocked_by_stripe: 'review',
-  recipient_not_notifiable: 'refused',
-  quota_exceeded: 'limit',
-  not_found: 'bad_account',
-  invalid_fields: 'refused',
-};
-
-export function reasonFor(raw: string): ReasonCode {
-  return REASONS[raw] ?? 'unknown';
-}
-
 /** An amount as API v2 writes it: whole minor units. */
 export function moneyFrom({ value, currency }: AmountShape): Money {
-  return Money.of(BigInt(value), parseCurrency(currency.toUpperCase()));
+  return moneyOf(value, currency);
 }
 
 /** A payment in our words. */
@@ -99,55 +65,4 @@ function readiness(status: string, requirements: readonly string[]): RecipientSt
   if (status === 'active') return 'ready';
   if (status === 'rejected' || status === 'unsupported') return 'rejected';
   return status === 'restricted' && requirements.length > 0 ? 'needs_action' : 'pending';
-}
-
-/**
- * What a failed call means. Only what the provider states clearly is a refusal; a lost connection, a 5xx and
- * an answer that cannot be read are `unknown`, because the money may have left.
- */
-export function resultOf(error: unknown): SubmitResult {
-  if (!(error instanceof Stripe.errors.StripeError)) return { kind: 'unknown', code: 'unreadable' };
-  const status = error.statusCode ?? 0;
-  const isClear = status >= 400 && status < 500;
-  return isClear
-    ? clearAnswer(error, status)
-    : { kind: 'unknown', code: status === 0 ? 'no_answer' : String(status) };
-}
-
-function clearAnswer(error: Stripe.errors.StripeError, status: number): SubmitResult {
-  const code = error.code ?? error.rawType ?? String(status);
-  if (status === 429 || status === 409) {
-    return { kind: 'busy', code: String(status), retryAfterMs: retryAfterMs(error) };
-  }
-  if (error instanceof Stripe.errors.InsufficientFundsError) return { kind: 'no_funds', code };
-  if (error instanceof Stripe.errors.StripeIdempotencyError) return { kind: 'mismatch', code };
-  if (isStanding(error, status)) return { kind: 'stopped', code };
-  return { kind: 'rejected', reason: reasonFor(code), rawReason: code };
-}
-
-/** Nothing will go through until a person acts: we are not let in, or our account there is shut. */
-function isStanding(error: Stripe.errors.StripeError, status: number): boolean {
-  return (
-    status === 401 || status === 403 || error instanceof Stripe.errors.FinancialAccountNotOpenError
-  );
-}
-
-function retryAfterMs(error: Stripe.errors.StripeError): number | null {
-  const seconds = Number(error.headers?.['retry-after']);
-  return Number.isFinite(seconds) && seconds > 0 ? Math.trunc(seconds * 1_000) : null;
-}
-
-/** For reading calls: whether the provider said a clear no (4xx other than "too busy"). */
-export function isRefusal(error: unknown): error is Stripe.errors.StripeError {
-  if (!(error instanceof Stripe.errors.StripeError)) return false;
-  return resultOf(error).kind === 'rejected';
-}
-
-/** For reading calls: anything but an answer. */
-export function unavailable(): DomainError {
-  return new DomainError(
-    'unavailable',
-    'RAIL_UNAVAILABLE',
-    'The payment company does not answer. Nothing was changed.',
-  );
 }

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type Stripe from 'stripe';
-import { Clock, DomainError, hours, invariant, later, Money, type Currency } from '#kernel';
-import { Config, UnitOfWork } from '#platform';
+import { hours, invariant, later, Money, type Currency } from '#kernel';
+import { Config } from '#platform';
 import { sha256 } from '../../payout.js';
-import { SendingPolicy } from '../../sending-policy.js';
 import type {
   LookupQuery,
   MethodSaved,
@@ -21,18 +20,15 @@ import type {
 } from '../rail.js';
 import {
   isRefusal,
-  moneyFrom,
-  observedFrom,
   reasonFor,
-  recipientFrom,
   REFERENCE,
   resultOf,
   unavailable,
-  type AmountShape,
-} from './stripe-answers.js';
-import { stripeClient } from './stripe-client.js';
+} from '../stripe-api/stripe-results.js';
+import { moneyFrom, observedFrom, recipientFrom, type AmountShape } from './stripe-answers.js';
+import { StripeCalls } from '../stripe-api/stripe-calls.js';
 import { statementEntryFrom } from './stripe-feed.js';
-import { verifiedNotice } from './stripe-notices.js';
+import { verifiedNotice } from '../stripe-api/stripe-notices.js';
 
 type CreatePayment = Stripe.V2.MoneyManagement.OutboundPaymentCreateParams;
 
@@ -76,16 +72,14 @@ export class StripeOutboundRail implements PayoutRail {
 
   constructor(
     private readonly config: Config,
-    private readonly clock: Clock,
-    private readonly unitOfWork: UnitOfWork,
-    private readonly policy: SendingPolicy,
+    private readonly calls: StripeCalls,
   ) {
-    this.stripe = stripeClient(config);
+    this.stripe = calls.stripe;
   }
 
   async ensureRecipient(details: PayeeDetails, key: string): Promise<RecipientState> {
     invariant(details.kind === 'bank_account', 'A bank transfer needs a bank account.');
-    const account = await this.ask(() =>
+    const account = await this.calls.ask(() =>
       this.stripe.v2.core.accounts.create(
         {
           // Stripe writes to nobody: the address is ours, and notifications are off for each payment.
@@ -102,15 +96,15 @@ export class StripeOutboundRail implements PayoutRail {
           },
           include: INCLUDE,
         },
-        { idempotencyKey: `${key}:recipient`, timeout: this.policy.callTimeoutMs },
+        { ...this.calls.options(), idempotencyKey: `${key}:recipient` },
       ),
     );
     return recipientFrom(account);
   }
 
   async recipient(ref: string): Promise<RecipientState> {
-    const account = await this.ask(() =>
-      this.stripe.v2.core.accounts.retrieve(ref, { include: INCLUDE }, this.options()),
+    const account = await this.calls.ask(() =>
+      this.stripe.v2.core.accounts.retrieve(ref, { include: INCLUDE }, this.calls.options()),
     );
     return recipientFrom(account);
   }
@@ -118,7 +112,7 @@ export class StripeOutboundRail implements PayoutRail {
   async saveMethod(recipient: string, details: PayeeDetails, key: string): Promise<MethodSaved> {
     invariant(details.kind === 'bank_account', 'A bank transfer needs a bank account.');
     try {
-      const intent = await this.call(() =>
+      const intent = await this.calls.call(() =>
         this.stripe.v2.moneyManagement.outboundSetupIntents.create(
           {
             usage_intent: 'payment',
@@ -134,9 +128,8 @@ export class StripeOutboundRail implements PayoutRail {
             },
           },
           {
+            ...this.calls.options(recipient),
             idempotencyKey: `${key}:method`,
-            stripeContext: recipient,
-            timeout: this.policy.callTimeoutMs,
           },
         ),
       );
@@ -150,26 +143,8 @@ export class StripeOutboundRail implements PayoutRail {
     }
   }
 
-  async onboardingLink(
-    recipient: string,
-    { refresh, done }: { refresh: string; done: string },
-  ): Promise<string> {
-    const link = await this.ask(() =>
-      this.stripe.v2.core.accountLinks.create(
-        {
-          account: recipient,
-          use_case: {
-            type: 'account_onboarding',
-            account_onboarding: {
-              refresh_url: refresh,
-              return_url: done,
-            },
-          },
-        },
-        this.options(),
-      ),
-    );
-    return link.url;
+  onboardingLink(recipient: string, urls: { refresh: string; done: string }): Promise<string> {
+    return this.calls.onboardingLink(recipient, urls);
   }
 
   bodyDigest(command: SubmitPayout): Uint8Array {
@@ -178,10 +153,10 @@ export class StripeOutboundRail implements PayoutRail {
 
   async submit(command: SubmitPayout): Promise<SubmitResult> {
     try {
-      const payment = await this.call(() =>
+      const payment = await this.calls.call(() =>
         this.stripe.v2.moneyManagement.outboundPayments.create(this.bodyOf(command), {
+          ...this.calls.options(),
           idempotencyKey: command.key,
-          timeout: this.policy.callTimeoutMs,
         }),
       );
       return { kind: 'accepted', observed: observedFrom(payment) };
@@ -192,10 +167,10 @@ export class StripeOutboundRail implements PayoutRail {
 
   async lookup({ reference, recipient, since }: LookupQuery): Promise<Observed | null> {
     const from = Math.trunc(later(since, -LOOKUP_MARGIN_MS).getTime() / 1_000);
-    return this.ask(async () => {
+    return this.calls.ask(async () => {
       const payments = this.stripe.v2.moneyManagement.outboundPayments.list(
         { recipient, created: { gte: from }, limit: 100 },
-        this.options(),
+        this.calls.options(),
       );
       for await (const payment of payments) {
         if (payment.metadata?.[REFERENCE] === reference) return observedFrom(payment);
@@ -205,19 +180,23 @@ export class StripeOutboundRail implements PayoutRail {
   }
 
   async fetch(providerRef: string): Promise<Observed> {
-    const payment = await this.ask(() =>
-      this.stripe.v2.moneyManagement.outboundPayments.retrieve(providerRef, {}, this.options()),
+    const payment = await this.calls.ask(() =>
+      this.stripe.v2.moneyManagement.outboundPayments.retrieve(
+        providerRef,
+        {},
+        this.calls.options(),
+      ),
     );
     return observedFrom(payment);
   }
 
   async cancel(providerRef: string, key: string): ReturnType<PayoutRail['cancel']> {
     try {
-      await this.call(() =>
+      await this.calls.call(() =>
         this.stripe.v2.moneyManagement.outboundPayments.cancel(
           providerRef,
           {},
-          { idempotencyKey: key, timeout: this.policy.callTimeoutMs },
+          { ...this.calls.options(), idempotencyKey: key },
         ),
       );
       return 'cancelled';
@@ -228,11 +207,7 @@ export class StripeOutboundRail implements PayoutRail {
   }
 
   parseWebhook(raw: Uint8Array, signature: string | undefined): VerifiedNotice {
-    return verifiedNotice(this.stripe, raw, signature, {
-      secrets: this.config.stripeWebhookSecrets,
-      now: this.clock.now(),
-      isLive: this.config.mode === 'production',
-    });
+    return verifiedNotice(this.stripe, raw, signature, this.calls.noticeCheck());
   }
 
   async resolve({ type, relatedObject }: VerifiedNotice): Promise<Resolved> {
@@ -250,24 +225,21 @@ export class StripeOutboundRail implements PayoutRail {
     const created = { gte: secondsOf(since), lt: Math.ceil(until.getTime() / 1_000) };
     const entries = this.stripe.v2.moneyManagement.transactionEntries.list(
       { created, limit: 100 },
-      this.options(),
+      this.calls.options(),
     );
-    const pages = entries[Symbol.asyncIterator]();
-    for (;;) {
-      const step = await this.ask(() => pages.next());
-      if (step.done === true) return;
-      const { financial_account: account } = step.value.transaction_details;
-      const entry = statementEntryFrom(step.value);
+    for await (const row of this.calls.each(entries)) {
+      const { financial_account: account } = row.transaction_details;
+      const entry = statementEntryFrom(row);
       if (entry && account === this.config.stripeFinancialAccount) yield entry;
     }
   }
 
   async balance(): Promise<RailBalance> {
-    const account = await this.ask(() =>
+    const account = await this.calls.ask(() =>
       this.stripe.v2.moneyManagement.financialAccounts.retrieve(
         this.config.stripeFinancialAccount,
         {},
-        this.options(),
+        this.calls.options(),
       ),
     );
     const of = (part: Readonly<Record<string, AmountShape>>, currency: Currency): Money => {
@@ -291,25 +263,6 @@ export class StripeOutboundRail implements PayoutRail {
       statement_descriptor: this.config.statementDescriptor,
       metadata: { [REFERENCE]: reference },
     };
-  }
-
-  private options(): { timeout: number } {
-    return { timeout: this.policy.callTimeoutMs };
-  }
-
-  private call<Answer>(work: () => Promise<Answer>): Promise<Answer> {
-    invariant(!this.unitOfWork.isRunning, 'Calls to the outside stand between units of work.');
-    return work();
-  }
-
-  /** Reading and setting up: a clear no is `RAIL_REFUSED` (conflict), everything else `RAIL_UNAVAILABLE`. */
-  private async ask<Answer>(work: () => Promise<Answer>): Promise<Answer> {
-    try {
-      return await this.call(work);
-    } catch (error) {
-      if (!isRefusal(error)) throw unavailable();
-      throw new DomainError('conflict', 'RAIL_REFUSED', 'The payment company refused this.');
-    }
   }
 }
 

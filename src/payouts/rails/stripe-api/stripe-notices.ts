@@ -3,7 +3,7 @@ import { DomainError } from '#kernel';
 import type { VerifiedNotice } from '../rail.js';
 
 /** Signatures older or younger than this are refused: a recorded notice cannot be replayed later. */
-export const TOLERANCE_SECONDS = 300;
+const TOLERANCE_SECONDS = 300;
 
 /** What a notice is checked against. */
 export interface NoticeCheck {
@@ -13,41 +13,64 @@ export interface NoticeCheck {
   readonly isLive: boolean;
 }
 
-/** Verifies the signature over the raw bytes and reads what the notice points to. Throws `NOTICE_REFUSED` (invalid). */
+/** A signed event, of either API. */
+interface SignedEvent {
+  readonly livemode: boolean;
+}
+
+/** Reads an event under one secret, by the library's rules; throws when the signature does not fit. */
+type Reader<Event> = (
+  ...given: [
+    raw: Buffer,
+    signature: string,
+    secret: string,
+    tolerance: number,
+    provider: undefined,
+    nowMs: number,
+  ]
+) => Event;
+
+/** Verifies the signature over the raw bytes under each secret, and that test and live do not mix. Throws `NOTICE_REFUSED` (invalid). */
+export function signedEvent<Event extends SignedEvent>(
+  read: Reader<Event>,
+  raw: Uint8Array,
+  signature: string | undefined,
+  check: NoticeCheck,
+): Event {
+  const nowMs = check.now.getTime();
+  // The library refuses old signatures but accepts ones from the future.
+  const isFuture = secondsOf(signature) - Math.trunc(nowMs / 1_000) > TOLERANCE_SECONDS;
+  if (signature === undefined || isFuture) throw refused();
+  for (const secret of check.secrets) {
+    const event = attempt(() =>
+      read(Buffer.from(raw), signature, secret, TOLERANCE_SECONDS, undefined, nowMs),
+    );
+    if (!event) continue;
+    if (event.livemode !== check.isLive) throw refused();
+    return event;
+  }
+  throw refused();
+}
+
+/** Verifies a thin event of API v2 and reads what it points to. Throws `NOTICE_REFUSED` (invalid). */
 export function verifiedNotice(
   stripe: Stripe,
   raw: Uint8Array,
   signature: string | undefined,
   check: NoticeCheck,
 ): VerifiedNotice {
-  const nowMs = check.now.getTime();
-  // The library refuses old signatures but accepts ones from the future.
-  const isFuture = secondsOf(signature) - Math.trunc(nowMs / 1_000) > TOLERANCE_SECONDS;
-  if (signature === undefined || isFuture) throw refused();
-  for (const secret of check.secrets) {
-    const notice = parse(stripe, raw, signature, { secret, nowMs });
-    if (!notice) continue;
-    if (notice.livemode !== check.isLive) throw refused();
-    return { eventId: notice.id, type: notice.type, relatedObject: relatedId(notice) };
-  }
-  throw refused();
+  const notice = signedEvent(
+    (...given) => stripe.parseEventNotification(...given),
+    raw,
+    signature,
+    check,
+  );
+  return { eventId: notice.id, type: notice.type, relatedObject: relatedId(notice) };
 }
 
-function parse(
-  stripe: Stripe,
-  raw: Uint8Array,
-  signature: string,
-  { secret, nowMs }: { secret: string; nowMs: number },
-): Stripe.V2.Core.EventNotification | null {
+function attempt<Event>(read: () => Event): Event | null {
   try {
-    return stripe.parseEventNotification(
-      Buffer.from(raw),
-      signature,
-      secret,
-      TOLERANCE_SECONDS,
-      undefined,
-      nowMs,
-    );
+    return read();
   } catch {
     return null;
   }
@@ -59,7 +82,7 @@ function relatedId(notice: Stripe.V2.Core.EventNotification): string | null {
 }
 
 /** The second a signature says it was made in; 0 when it says none. */
-export function secondsOf(signature: string | undefined): number {
+function secondsOf(signature: string | undefined): number {
   const match = /(?:^|,)t=([0-9]{1,12})(?:,|$)/.exec(signature ?? '');
   return match?.[1] === undefined ? 0 : Number(match[1]);
 }

@@ -1,0 +1,89 @@
+import { Injectable } from '@nestjs/common';
+import type Stripe from 'stripe';
+import { Clock, DomainError, invariant } from '#kernel';
+import { Config, UnitOfWork } from '#platform';
+import { SendingPolicy } from '../../sending-policy.js';
+import { stripeClient } from './stripe-client.js';
+import type { NoticeCheck } from './stripe-notices.js';
+import { isRefusal, unavailable } from './stripe-results.js';
+
+interface CallOptions {
+  readonly timeout: number;
+  readonly stripeContext?: string;
+}
+
+/** Calls to Stripe as every rail of it makes them: outside units of work, with a deadline, and with answers in our words. */
+@Injectable()
+export class StripeCalls {
+  readonly stripe: Stripe;
+
+  constructor(
+    private readonly config: Config,
+    private readonly clock: Clock,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly policy: SendingPolicy,
+  ) {
+    this.stripe = stripeClient(config);
+  }
+
+  /** For one call; `stripeContext` names the account on whose behalf. */
+  options(stripeContext?: string): CallOptions {
+    const timeout = this.policy.callTimeoutMs;
+    return stripeContext === undefined ? { timeout } : { timeout, stripeContext };
+  }
+
+  /** One call; throws what the library throws. */
+  call<Answer>(work: () => Promise<Answer>): Promise<Answer> {
+    invariant(!this.unitOfWork.isRunning, 'Calls to the outside stand between units of work.');
+    return work();
+  }
+
+  /** Reading and setting up: a clear no is `RAIL_REFUSED` (conflict), everything else `RAIL_UNAVAILABLE`. */
+  async ask<Answer>(work: () => Promise<Answer>): Promise<Answer> {
+    try {
+      return await this.call(work);
+    } catch (error) {
+      if (!isRefusal(error)) throw unavailable();
+      throw new DomainError('conflict', 'RAIL_REFUSED', 'The payment company refused this.');
+    }
+  }
+
+  /** The rows of a list, page after page, each page a call that is asked. */
+  async *each<Row>(list: AsyncIterable<Row>): AsyncIterable<Row> {
+    const rows = list[Symbol.asyncIterator]();
+    for (;;) {
+      const step = await this.ask(() => rows.next());
+      if (step.done === true) return;
+      yield step.value;
+    }
+  }
+
+  /** A single-use address of Stripe's own form for an account. */
+  async onboardingLink(
+    account: string,
+    { refresh, done }: { refresh: string; done: string },
+  ): Promise<string> {
+    const link = await this.ask(() =>
+      this.stripe.v2.core.accountLinks.create(
+        {
+          account,
+          use_case: {
+            type: 'account_onboarding',
+            account_onboarding: { refresh_url: refresh, return_url: done },
+          },
+        },
+        this.options(),
+      ),
+    );
+    return link.url;
+  }
+
+  /** What a notice is checked against now. */
+  noticeCheck(): NoticeCheck {
+    return {
+      secrets: this.config.stripeWebhookSecrets,
+      now: this.clock.now(),
+      isLive: this.config.mode === 'production',
+    };
+  }
+}
