@@ -76,9 +76,6 @@ export class Wire {
     const far = connect(this.#target, '127.0.0.1');
     const link: Link = { near, far, fault: null };
     this.#links.add(link);
-    const over = (): void => {
-      this.#links.delete(link);
-    };
     for (const [from, to] of [
       [near, far],
       [far, near],
@@ -95,9 +92,9 @@ export class Wire {
         if (link.fault !== 'half_open') to.end();
       });
       from.on('close', () => {
-        over();
-        if (link.fault === 'half_open') return;
-        to.destroy();
+        // A link stands until both its ends are gone, so that `close` cuts the end that heard nothing too.
+        if (to.destroyed) this.#links.delete(link);
+        else if (link.fault !== 'half_open') to.destroy();
       });
     }
   }
