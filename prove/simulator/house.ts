@@ -89,8 +89,9 @@ export class SimulatedHouse {
       park: (id: string) =>
         this.unitOfWork.run(() => this.get(SendingStore).park(id, this.policy.parkMs, 'no_funds')),
     });
-    this.#give(EpochsStore, new ModelEpochs(store, machine, rail.capabilities.id));
-    this.#give(EpochBeginnings, { check: () => Promise.resolve() });
+    const epochs = new ModelEpochs(store, machine, rail.capabilities.id);
+    this.#give(EpochsStore, epochs);
+    this.#give(EpochBeginnings, { check: () => epochs.state() });
     this.#give(Clock, { now: () => machine.now });
     this.#give(Config, { returnWindowDays: RETURN_WINDOW_DAYS });
     this.#furnish(ground);

@@ -28,11 +28,13 @@ export class EpochBeginnings {
     return { epoch, reconciled };
   }
 
-  /** Begins a new epoch where one must. */
-  async check(): Promise<void> {
+  /** Begins a new epoch where one must; says where we are then. */
+  async check(): Promise<EpochState> {
     const state = await this.store.state();
     const beginning = await this.beginningOf(state);
-    if (beginning !== null) await this.write(beginning, state.server);
+    if (beginning === null) return state;
+    await this.write(beginning, state.server);
+    return this.store.state();
   }
 
   /**

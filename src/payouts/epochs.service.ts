@@ -3,7 +3,6 @@ import { Log } from '#platform';
 import { waitBeforeComparing, type SendingEpoch } from './epoch.js';
 import { EpochBeginnings } from './epoch-beginnings.service.js';
 import { EpochComparison } from './epoch-comparison.service.js';
-import { EpochsStore } from './epochs.store.js';
 import { RailRegistry } from './rails/rail-registry.js';
 import type { PayoutRail } from './rails/rail.js';
 import { SendingPolicy } from './sending-policy.js';
@@ -19,7 +18,6 @@ export class SendingEpochs {
 
   constructor(
     private readonly beginnings: EpochBeginnings,
-    private readonly store: EpochsStore,
     private readonly comparison: EpochComparison,
     private readonly rails: RailRegistry,
     private readonly policy: SendingPolicy,
@@ -39,8 +37,7 @@ export class SendingEpochs {
 
   private async prepare(): Promise<readonly string[]> {
     const rails = this.rails.all();
-    await this.beginnings.check();
-    const { epoch, reconciled, now } = await this.store.state();
+    const { epoch, reconciled, now } = await this.beginnings.check();
     const isReady = ({ capabilities }: PayoutRail): boolean => reconciled.includes(capabilities.id);
     const ready = rails.filter(isReady).map(({ capabilities }) => capabilities.id);
     if (epoch === null || waitBeforeComparing(epoch, now, this.policy) > 0) return ready;

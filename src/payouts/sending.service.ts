@@ -82,7 +82,7 @@ export class Sending {
     const command = await this.orders.commandFor(payout, attempt.key);
     const isSameBody = Buffer.compare(attempt.bodyDigest, rail.bodyDigest(command)) === 0;
     if (work.since !== null || work.claim.isHearsay) {
-      const isCleared = await this.clearUp(work, rail, isSameBody);
+      const isCleared = await this.clearUp(work, rail, command, isSameBody);
       if (!isCleared) return;
       await this.records.confirm(work);
     }
@@ -98,8 +98,13 @@ export class Sending {
   }
 
   /** Finds out what an earlier call, perhaps of a lost history, did. True: nothing, and the key may be used. */
-  private async clearUp(work: Work, rail: PayoutRail, isSameBody: boolean): Promise<boolean> {
-    const observed = await this.lookUp(work, rail);
+  private async clearUp(
+    work: Work,
+    rail: PayoutRail,
+    command: SubmitPayout,
+    isSameBody: boolean,
+  ): Promise<boolean> {
+    const observed = await this.lookUp(work, rail, command);
     if (observed) {
       await this.records.adopt(work, observed, this.policy.pollMs);
       return false;
@@ -119,12 +124,11 @@ export class Sending {
   private async lookUp(
     { payout, attempt, since }: Work,
     rail: PayoutRail,
+    { key, reference, recipient }: SubmitPayout,
   ): Promise<Observed | null> {
     // Found once already, when payments were compared after a restore.
     if (attempt.providerRef !== null) return rail.fetch(attempt.providerRef);
-    const { recipient } = await this.orders.commandFor(payout, attempt.key);
-    const from = since ?? payout.createdAt;
-    return rail.lookup({ reference: payout.id, key: attempt.key, recipient, since: from });
+    return rail.lookup({ reference, key, recipient, since: since ?? payout.createdAt });
   }
 
   private async call(work: Work, rail: PayoutRail, command: SubmitPayout): Promise<void> {
