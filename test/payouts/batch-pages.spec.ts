@@ -1,23 +1,15 @@
 import { days, hours } from '#kernel';
 import { ExceptionOwners } from '#payouts';
-import { askForHelp, comeBack, setUpPayment } from '../../src/cli/story/applicant.js';
-import {
-  decide,
-  prepareBatch,
-  releaseBatch,
-  sendReview,
-  signIn,
-  takeCase,
-} from '../../src/cli/story/staff.js';
-import { until } from '../../src/cli/story/story.js';
+import { setUpPayment } from '../../src/cli/story/applicant.js';
+import { prepareBatch, releaseBatch } from '../../src/cli/story/staff.js';
 import type { Visitor } from '../../src/cli/story/visitor.js';
 import { expectBooksToBalance, openTheatre, type Theatre } from '../support/stage.js';
+import { aYesAt, payoutOf, staffAt } from './yes.js';
 
 // Goal: people see what they release, two of them where it is much, and can stop it.
 // Method: over HTTP without scripts, as the people of finance.
 describe('The pages of batches', () => {
   let theatre: Theatre;
-  const signedIn = new Map<string, Visitor>();
   beforeAll(async () => {
     theatre = await openTheatre();
     await theatre.database.query(
@@ -26,40 +18,13 @@ describe('The pages of batches', () => {
   });
   afterAll(() => theatre.stop());
 
-  async function staff(account: string): Promise<Visitor> {
-    const visitor = signedIn.get(account) ?? theatre.visitor();
-    if (!signedIn.has(account)) await signIn(visitor, account, theatre.stage.now());
-    signedIn.set(account, visitor);
-    return visitor;
-  }
+  const staff = (account: string): Promise<Visitor> => staffAt(theatre, account);
 
   /** Somebody got a yes and gave an account; the payout that is ready to pay. */
   async function aPayout(amount: string, account?: string): Promise<string> {
-    const visitor = theatre.visitor();
-    const wayBack = await askForHelp(visitor, { amount, when: 'today' });
-    const reviewer = await staff('reviewer');
-    await until(
-      theatre.stage,
-      () => reviewer.open('/review?view=oldest'),
-      ({ text }) => text.includes(amount),
-    );
-    await takeCase(reviewer, amount);
-    const reference = /R-[0-9A-Z]{6}/.exec(reviewer.page.text)?.[0] ?? '';
-    await sendReview(reviewer, { amount });
-    await decide(await staff('approver'), reference, { outcome: 'approve', amount });
-    await theatre.drain();
-    await comeBack(visitor, wayBack);
+    const { visitor } = await aYesAt(theatre, amount);
     await setUpPayment(visitor, account);
-    for (let round = 0; round < 50; round += 1) {
-      await theatre.stage.pause();
-      theatre.sandbox.desk.forward(0);
-      const [row] = await theatre.database.query<{ id: string }>(
-        `select id from payout where amount_minor = $1 and state = 'approved'`,
-        [amount.replace('.', '')],
-      );
-      if (row) return row.id;
-    }
-    throw new Error(`There is no payout of ${amount}.`);
+    return payoutOf(theatre, amount);
   }
 
   it('tell before the lock what it should cost, what is new and what is odd', async () => {
@@ -148,7 +113,6 @@ describe('The pages of batches', () => {
       await theatre.sandbox.desk.webhooksSettled();
       await theatre.drain();
     }
-    signedIn.clear();
     const preparer = await staff('preparer');
     await preparer.open(batch);
     expect(preparer.page.html).toContain(`/finance/exceptions#${payout}`);

@@ -9,7 +9,6 @@ import {
   prepareBatch,
   releaseBatch,
   sendReview,
-  signIn,
   takeCase,
 } from '../../src/cli/story/staff.js';
 import { until } from '../../src/cli/story/story.js';
@@ -17,6 +16,7 @@ import { Visitor } from '../../src/cli/story/visitor.js';
 import { eavesdrop, type Ear } from '../privacy/ear.js';
 import { expectBooksToBalance, openTheatre, type Theatre } from '../support/stage.js';
 import { dumpOf } from '../support/surrender.js';
+import { staffAt } from './yes.js';
 
 const SECRET = 'rewards-secret-of-this-run';
 const LINK = /http:\/\/127\.0\.0\.1:\d+\/rewards\/[\w-]+/;
@@ -31,7 +31,6 @@ interface Hers {
 describe('Money by a link', () => {
   let theatre: Theatre;
   let ear: Ear;
-  const signedIn = new Map<string, Visitor>();
   const links: string[] = [];
 
   beforeAll(async () => {
@@ -52,12 +51,7 @@ describe('Money by a link', () => {
     await theatre.stop();
   });
 
-  async function staff(account: string): Promise<Visitor> {
-    const visitor = signedIn.get(account) ?? new Visitor(theatre.url);
-    if (!signedIn.has(account)) await signIn(visitor, account, theatre.stage.now());
-    signedIn.set(account, visitor);
-    return visitor;
-  }
+  const staff = (account: string): Promise<Visitor> => staffAt(theatre, account);
 
   /** Somebody whose yes is paid by a link; released and sent, her status page in front of her. */
   async function paidByLink(amount: string): Promise<Hers> {
@@ -113,7 +107,6 @@ describe('Money by a link', () => {
     await theatre.database.query(`update payout set not_before = clock_timestamp()`);
     await theatre.get(Settlement).poll();
     await theatre.drain();
-    signedIn.clear();
   }
   const use = (link: string, way = 'card'): Promise<Response> =>
     fetch(link, { method: 'POST', body: new URLSearchParams({ way }) });

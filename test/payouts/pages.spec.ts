@@ -1,24 +1,11 @@
 import { createHmac } from 'node:crypto';
 import { days, hours } from '#kernel';
 import { SendingHalts } from '#payouts';
-import {
-  askForHelp,
-  chooseBank,
-  comeBack,
-  setUpPayment,
-  type WayBack,
-} from '../../src/cli/story/applicant.js';
-import {
-  decide,
-  prepareBatch,
-  releaseBatch,
-  sendReview,
-  signIn,
-  takeCase,
-} from '../../src/cli/story/staff.js';
-import { until } from '../../src/cli/story/story.js';
-import { Visitor } from '../../src/cli/story/visitor.js';
+import { chooseBank, comeBack, setUpPayment, type WayBack } from '../../src/cli/story/applicant.js';
+import { prepareBatch, releaseBatch } from '../../src/cli/story/staff.js';
+import { type Visitor } from '../../src/cli/story/visitor.js';
 import { expectBooksToBalance, openTheatre, type Theatre } from '../support/stage.js';
+import { aYesAt, payoutOf, staffAt } from './yes.js';
 
 const CLOSED_ACCOUNT = '000111111116';
 const REFUSED_ACCOUNT = '000444444440';
@@ -33,50 +20,15 @@ const GOOD = {
 
 describe('The pages of payments', () => {
   let theatre: Theatre;
-  const signedIn = new Map<string, Visitor>();
   beforeAll(async () => {
     theatre = await openTheatre();
   });
   afterAll(() => theatre.stop());
 
-  async function staff(account: string): Promise<Visitor> {
-    const visitor = signedIn.get(account) ?? new Visitor(theatre.url);
-    if (!signedIn.has(account)) await signIn(visitor, account, theatre.stage.now());
-    signedIn.set(account, visitor);
-    return visitor;
-  }
+  const staff = (account: string): Promise<Visitor> => staffAt(theatre, account);
 
-  /** Somebody asked and the answer is yes; her status page is in front of her. */
-  async function aYes(amount: string): Promise<{ visitor: Visitor; wayBack: WayBack }> {
-    const visitor = new Visitor(theatre.url);
-    const wayBack = await askForHelp(visitor, { amount, when: 'today' });
-    const reviewer = await staff('reviewer');
-    await until(
-      theatre.stage,
-      () => reviewer.open('/review?view=oldest'),
-      ({ text }) => text.includes(amount),
-    );
-    await takeCase(reviewer, amount);
-    const reference = /R-[0-9A-Z]{6}/.exec(reviewer.page.text)?.[0] ?? '';
-    await sendReview(reviewer, { amount });
-    await decide(await staff('approver'), reference, { outcome: 'approve', amount });
-    await theatre.drain();
-    await comeBack(visitor, wayBack);
-    return { visitor, wayBack };
-  }
-
-  async function payoutOf(amount: string): Promise<string> {
-    for (let round = 0; round < 50; round += 1) {
-      await theatre.stage.pause();
-      theatre.sandbox.desk.forward(0);
-      const [row] = await theatre.database.query<{ id: string }>(
-        `select id from payout where amount_minor = $1 and state = 'approved'`,
-        [amount.replace('.', '')],
-      );
-      if (row) return row.id;
-    }
-    throw new Error(`There is no payout of ${amount}.`);
-  }
+  const aYes = (amount: string): Promise<{ visitor: Visitor; wayBack: WayBack }> =>
+    aYesAt(theatre, amount);
 
   async function send(payout: string): Promise<string> {
     const batch = await prepareBatch(await staff('preparer'), [payout]);
@@ -91,7 +43,6 @@ describe('The pages of payments', () => {
     await theatre.sandbox.desk.webhooksSettled();
     await theatre.drain();
     // Sessions end meanwhile: everybody signs in again.
-    signedIn.clear();
   }
 
   it('say so when there is nothing: no batch, nothing ready, no exception', async () => {
@@ -146,7 +97,7 @@ describe('The pages of payments', () => {
   it('carry a payment that came back to a second account and through a second release', async () => {
     const { visitor, wayBack } = await aYes('212.06');
     await setUpPayment(visitor, CLOSED_ACCOUNT);
-    const first = await payoutOf('212.06');
+    const first = await payoutOf(theatre, '212.06');
     const batch = await send(first);
     let releaser = await staff('releaser');
     expect((await releaser.open(batch)).text).toContain('on its way');
@@ -169,7 +120,7 @@ describe('The pages of payments', () => {
     expect(visitor.page.text).toContain('Your money is safe');
     await setUpPayment(visitor);
     expect(visitor.page.text).not.toContain('did not go through');
-    const second = await payoutOf('212.06');
+    const second = await payoutOf(theatre, '212.06');
     expect(second).not.toBe(first);
     expect((await visitor.open('/s/1')).text).toContain('The money waits until');
     const preparer = await staff('preparer');

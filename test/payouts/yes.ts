@@ -11,6 +11,20 @@ export async function staffAt(theatre: Theatre, account: string): Promise<Visito
   return visitor;
 }
 
+/** The payout of this amount, once it is ready to pay. */
+export async function payoutOf(theatre: Theatre, amount: string): Promise<string> {
+  for (let round = 0; round < 50; round += 1) {
+    await theatre.stage.pause();
+    theatre.sandbox.desk.forward(0);
+    const [row] = await theatre.database.query<{ id: string }>(
+      `select id from payout where amount_minor = $1 and state = 'approved'`,
+      [amount.replace('.', '')],
+    );
+    if (row) return row.id;
+  }
+  throw new Error(`There is no payout of ${amount}.`);
+}
+
 /** Somebody asked and the answer is yes; her status page is in front of her. */
 export async function aYesAt(
   theatre: Theatre,
