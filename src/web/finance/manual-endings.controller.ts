@@ -67,14 +67,7 @@ export class ManualEndingsController {
     @CurrentStaff() staff: Staff,
     @Body() body: unknown,
   ): Promise<View | Redirect> {
-    const reading = await readForm(ManualReasonForm, body);
-    if (!reading.ok) {
-      const problems = problemModel(reading.problems, reading.typed);
-      return this.ask(id, 'not-possible', staff, problems);
-    }
-    const paymentId = parseId('manualPayment', id);
-    await this.payments.giveUp(paymentId, staff.id, reading.form.reason);
-    return this.done(paymentId);
+    return this.end({ id, ending: 'not-possible', staff }, body);
   }
 
   @Get(':id/came-back')
@@ -88,13 +81,21 @@ export class ManualEndingsController {
     @CurrentStaff() staff: Staff,
     @Body() body: unknown,
   ): Promise<View | Redirect> {
+    return this.end({ id, ending: 'came-back', staff }, body);
+  }
+
+  private async end(
+    { id, ending, staff }: { id: string; ending: Ending; staff: Staff },
+    body: unknown,
+  ): Promise<View | Redirect> {
     const reading = await readForm(ManualReasonForm, body);
     if (!reading.ok) {
-      const problems = problemModel(reading.problems, reading.typed);
-      return this.ask(id, 'came-back', staff, problems);
+      return this.ask(id, ending, staff, problemModel(reading.problems, reading.typed));
     }
     const paymentId = parseId('manualPayment', id);
-    await this.payments.cameBack(paymentId, staff.id, reading.form.reason);
+    const { reason } = reading.form;
+    if (ending === 'came-back') await this.payments.cameBack(paymentId, staff.id, reason);
+    else await this.payments.giveUp(paymentId, staff.id, reason);
     return this.done(paymentId);
   }
 

@@ -1,8 +1,8 @@
 import { Body, Controller, Headers, HttpCode, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { DomainError } from '#kernel';
 import { ProviderNotices } from '#payouts';
 import { Public } from '../http/access.js';
+import { takeNotice } from './take-notice.js';
 
 const RAIL = 'stripe-outbound';
 
@@ -20,14 +20,6 @@ export class StripeWebhookController {
     @Headers('stripe-signature') signature: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    try {
-      await this.notices.receive(RAIL, body instanceof Uint8Array ? body : EMPTY, signature);
-    } catch (error) {
-      if (!(error instanceof DomainError) || error.kind !== 'invalid') throw error;
-      void reply.status(400);
-    }
-    return '';
+    return takeNotice(this.notices, { rail: RAIL, body, signature }, reply);
   }
 }
-
-const EMPTY = new Uint8Array();

@@ -1,11 +1,10 @@
 import { Body, Controller, Headers, HttpCode, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { DomainError } from '#kernel';
 import { ProviderNotices } from '#payouts';
 import { Public } from '../http/access.js';
+import { takeNotice } from './take-notice.js';
 
 const RAIL = 'tremendous';
-const EMPTY = new Uint8Array();
 
 /** The rewards provider's notices: checked by signature, written down once by their uuid, answered at once. */
 @Controller('webhooks/tremendous')
@@ -21,12 +20,6 @@ export class TremendousWebhookController {
     @Headers('tremendous-webhook-signature') signature: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    try {
-      await this.notices.receive(RAIL, body instanceof Uint8Array ? body : EMPTY, signature);
-    } catch (error) {
-      if (!(error instanceof DomainError) || error.kind !== 'invalid') throw error;
-      void reply.status(400);
-    }
-    return '';
+    return takeNotice(this.notices, { rail: RAIL, body, signature }, reply);
   }
 }
