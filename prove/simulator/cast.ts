@@ -1,8 +1,8 @@
-import { ProviderNotices } from '../../src/payouts/notices.service.js';
+import { ProviderNotices } from '../../src/payouts/outcomes/notices.service.js';
 import { PayoutJournal } from '../../src/payouts/payout-journal.service.js';
 import { UNPAID_ENDS } from '../../src/payouts/payout.states.js';
-import { Sending } from '../../src/payouts/sending.service.js';
-import { Settlement } from '../../src/payouts/settlement.service.js';
+import { Sending } from '../../src/payouts/sending/sending.service.js';
+import { Settlement } from '../../src/payouts/outcomes/settlement.service.js';
 import type { Payout } from '../../src/payouts/payout.js';
 import type { SimulatedHouse } from './house.js';
 import type { Machine } from './machine.js';

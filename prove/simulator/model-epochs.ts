@@ -1,6 +1,6 @@
 import type { Id } from '#kernel';
-import type { EpochState, EpochsStore } from '../../src/payouts/epochs.store.js';
-import { attemptKey } from '../../src/payouts/sending.js';
+import type { EpochState, EpochsStore } from '../../src/payouts/sending/epochs.store.js';
+import { attemptKey } from '../../src/payouts/sending/sending.js';
 import type { Machine } from './machine.js';
 import type { ModelStore } from './model-store.js';
 

@@ -1,6 +1,6 @@
 import { instalmentGraph, type InstalmentFact } from '#approvals';
 import { invariant, type Id } from '#kernel';
-import type { Attempt } from '../../src/payouts/sending.js';
+import type { Attempt } from '../../src/payouts/sending/sending.js';
 import type { Payout } from '../../src/payouts/payout.js';
 
 /** A payout as the sender's tables hold it. */

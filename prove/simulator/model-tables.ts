@@ -1,7 +1,7 @@
 import { UNPAID_ENDS } from '../../src/payouts/payout.states.js';
 import type { Payout } from '../../src/payouts/payout.js';
-import { attemptKey, type Attempt } from '../../src/payouts/sending.js';
-import type { Claim, SendingStore } from '../../src/payouts/sending.store.js';
+import { attemptKey, type Attempt } from '../../src/payouts/sending/sending.js';
+import type { Claim, SendingStore } from '../../src/payouts/sending/sending.store.js';
 import type { Machine } from './machine.js';
 import type { ModelStore, Row } from './model-store.js';
 import type { Id } from '#kernel';

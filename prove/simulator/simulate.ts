@@ -1,5 +1,5 @@
 import { Money } from '#kernel';
-import { ProviderNotices } from '../../src/payouts/notices.service.js';
+import { ProviderNotices } from '../../src/payouts/outcomes/notices.service.js';
 import { PayoutJournal } from '../../src/payouts/payout-journal.service.js';
 import type { Safeguard } from '../safeguards.js';
 import { finance, methodChanger, scheduler, sender, type Part } from './cast.js';

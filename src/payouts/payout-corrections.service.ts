@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Awards, Cancellations } from '#approvals';
 import { Clock, isId, parseId, type Id } from '#kernel';
 import { Vouchers, type Voucher, type VoucherDraft } from '#ledger';
-import { ENDED_UNPAID } from './exceptions.js';
+import { ENDED_UNPAID } from './exceptions/exceptions.js';
 import { PayoutJournal } from './payout-journal.service.js';
 import { payoutGraph } from './payout.states.js';
 import type { Payout } from './payout.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Facts } from '#platform';
 import { Messages } from '#notifications';
-import { MethodsStore } from './methods.store.js';
+import { MethodsStore } from './methods/methods.store.js';
 import type { Payout } from './payout.js';
 import type { PayoutFact } from './payout.states.js';
 

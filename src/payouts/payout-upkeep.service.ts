@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Log } from '#platform';
-import { Batches } from './batches.service.js';
-import { HostedMethods } from './hosted-methods.service.js';
-import { Methods } from './methods.service.js';
-import { ProviderNotices } from './notices.service.js';
+import { Batches } from './batches/batches.service.js';
+import { HostedMethods } from './methods/hosted-methods.service.js';
+import { Methods } from './methods/methods.service.js';
+import { ProviderNotices } from './outcomes/notices.service.js';
 import { PayoutPlanning } from './planning.service.js';
 
 /** Finds what a lost notice or a crash between two steps left lying; each part runs whatever became of the others. */

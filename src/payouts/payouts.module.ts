@@ -8,50 +8,6 @@ import { LedgerModule } from '#ledger';
 import { NotificationsModule } from '#notifications';
 import { Facts, NOTICES_TASK, PlatformModule, Queue } from '#platform';
 import { PrivacyModule } from '#privacy';
-import { AttemptEntity } from './attempt.entity.js';
-import { BatchChecks } from './batch-checks.service.js';
-import { BatchChecksStore } from './batch-checks.store.js';
-import { BatchEffects } from './batch-effects.service.js';
-import { BatchPauses } from './batch-pauses.service.js';
-import { BatchPausesStore } from './batch-pauses.store.js';
-import { BatchEntity } from './batch.entity.js';
-import { Batches } from './batches.service.js';
-import { BatchesStore } from './batches.store.js';
-import { EpochBeginnings } from './epoch-beginnings.service.js';
-import { EpochComparison } from './epoch-comparison.service.js';
-import { SendingEpochs } from './epochs.service.js';
-import { EpochsStore } from './epochs.store.js';
-import { CardLooks } from './card-looks.service.js';
-import { CardVisits } from './card-visits.service.js';
-import { PayoutExceptions } from './exceptions.service.js';
-import { ClaimDesk } from './claim-desk.service.js';
-import { ClaimKeeping } from './claim-keeping.service.js';
-import { ClaimLinks } from './claim-links.service.js';
-import { ClaimLinksStore } from './claim-links.store.js';
-import { ClaimRecords } from './claim-records.service.js';
-import { ExceptionOwners } from './exception-owners.service.js';
-import { ExceptionsStore } from './exceptions.store.js';
-import { HostedMethods } from './hosted-methods.service.js';
-import { InstrumentTasks } from './instrument-tasks.js';
-import { InstrumentNews } from './instrument-news.service.js';
-import { Instruments } from './instruments.service.js';
-import { InstrumentsStore } from './instruments.store.js';
-import { MethodDisputes } from './method-disputes.service.js';
-import { MethodChanges } from './method-changes.service.js';
-import { MethodEffects } from './method-effects.service.js';
-import { MethodEntity } from './method.entity.js';
-import { Methods } from './methods.service.js';
-import { MethodsStore } from './methods.store.js';
-import { NoticeEffects } from './notice-effects.service.js';
-import { ProviderNotices } from './notices.service.js';
-import { Observations } from './observations.service.js';
-import { PaymentWishEntity } from './payment-wish.entity.js';
-import { PaymentWishes } from './payment-wishes.service.js';
-import { PaymentWishesStore } from './payment-wishes.store.js';
-import { PayoutConsents } from './payout-consents.service.js';
-import { PayoutCardEntity } from './payout-card.entity.js';
-import { PayoutCards } from './payout-cards.service.js';
-import { PayoutCardsStore } from './payout-cards.store.js';
 import { PayoutCorrections } from './payout-corrections.service.js';
 import { PayoutJournal } from './payout-journal.service.js';
 import { PayoutNews } from './payout-news.service.js';
@@ -61,9 +17,50 @@ import { Payouts } from './payouts.service.js';
 import { PayoutsStore } from './payouts.store.js';
 import { PLAN_TASK, SEND_TASK } from './payouts.tasks.js';
 import { PayoutPlanning } from './planning.service.js';
-import { ProviderWatch } from './provider-watch.service.js';
-import { RailStatesStore } from './rail-states.store.js';
-import { RailTraffic } from './rail-traffic.service.js';
+import { BatchChecks } from './batches/batch-checks.service.js';
+import { BatchChecksStore } from './batches/batch-checks.store.js';
+import { BatchEffects } from './batches/batch-effects.service.js';
+import { BatchPauses } from './batches/batch-pauses.service.js';
+import { BatchPausesStore } from './batches/batch-pauses.store.js';
+import { BatchEntity } from './batches/batch.entity.js';
+import { Batches } from './batches/batches.service.js';
+import { BatchesStore } from './batches/batches.store.js';
+import { ReadyToPay } from './batches/ready-to-pay.service.js';
+import { CardLooks } from './cards/card-looks.service.js';
+import { CardVisits } from './cards/card-visits.service.js';
+import { PayoutCardEntity } from './cards/payout-card.entity.js';
+import { PayoutCards } from './cards/payout-cards.service.js';
+import { PayoutCardsStore } from './cards/payout-cards.store.js';
+import { ClaimDesk } from './claims/claim-desk.service.js';
+import { ClaimKeeping } from './claims/claim-keeping.service.js';
+import { ClaimLinks } from './claims/claim-links.service.js';
+import { ClaimLinksStore } from './claims/claim-links.store.js';
+import { ClaimRecords } from './claims/claim-records.service.js';
+import { ExceptionOwners } from './exceptions/exception-owners.service.js';
+import { PayoutExceptions } from './exceptions/exceptions.service.js';
+import { ExceptionsStore } from './exceptions/exceptions.store.js';
+import { HostedMethods } from './methods/hosted-methods.service.js';
+import { InstrumentNews } from './methods/instrument-news.service.js';
+import { InstrumentTasks } from './methods/instrument-tasks.js';
+import { Instruments } from './methods/instruments.service.js';
+import { InstrumentsStore } from './methods/instruments.store.js';
+import { MethodChanges } from './methods/method-changes.service.js';
+import { MethodDisputes } from './methods/method-disputes.service.js';
+import { MethodEffects } from './methods/method-effects.service.js';
+import { MethodEntity } from './methods/method.entity.js';
+import { Methods } from './methods/methods.service.js';
+import { MethodsStore } from './methods/methods.store.js';
+import { PaymentWishEntity } from './methods/payment-wish.entity.js';
+import { PaymentWishes } from './methods/payment-wishes.service.js';
+import { PaymentWishesStore } from './methods/payment-wishes.store.js';
+import { PayoutConsents } from './methods/payout-consents.service.js';
+import { StaffInstruments } from './methods/staff-instruments.service.js';
+import { NoticeEffects } from './outcomes/notice-effects.service.js';
+import { ProviderNotices } from './outcomes/notices.service.js';
+import { Observations } from './outcomes/observations.service.js';
+import { ProviderWatch } from './outcomes/provider-watch.service.js';
+import { ReturnWindows } from './outcomes/return-windows.service.js';
+import { Settlement } from './outcomes/settlement.service.js';
 import { ManualPayments } from './rails/manual/manual-payments.service.js';
 import { ManualRail } from './rails/manual/manual.rail.js';
 import { ManualStore } from './rails/manual/manual.store.js';
@@ -74,45 +71,56 @@ import { StripeConnectRail } from './rails/stripe-connect/stripe-connect.rail.js
 import { StripeOutboundRail } from './rails/stripe-outbound/stripe-outbound.rail.js';
 import { StripeRails } from './rails/stripe-rails.js';
 import { TremendousRail } from './rails/tremendous/tremendous.rail.js';
-import { ReadyToPay } from './ready-to-pay.service.js';
-import { ReturnWindows } from './return-windows.service.js';
-import { SendOrders } from './send-orders.service.js';
-import { StaffInstruments } from './staff-instruments.service.js';
-import { SendingHaltEntity } from './sending-halt.entity.js';
-import { SendingHalts } from './sending-halts.service.js';
-import { SendingHaltsStore } from './sending-halts.store.js';
-import { SendingPolicy } from './sending-policy.js';
-import { SendingRecords } from './sending-records.service.js';
-import { Sending } from './sending.service.js';
-import { SendingStore } from './sending.store.js';
-import { Settlement } from './settlement.service.js';
+import { AttemptEntity } from './sending/attempt.entity.js';
+import { EpochBeginnings } from './sending/epoch-beginnings.service.js';
+import { EpochComparison } from './sending/epoch-comparison.service.js';
+import { SendingEpochs } from './sending/epochs.service.js';
+import { EpochsStore } from './sending/epochs.store.js';
+import { RailStatesStore } from './sending/rail-states.store.js';
+import { RailTraffic } from './sending/rail-traffic.service.js';
+import { SendOrders } from './sending/send-orders.service.js';
+import { SendingHaltEntity } from './sending/sending-halt.entity.js';
+import { SendingHalts } from './sending/sending-halts.service.js';
+import { SendingHaltsStore } from './sending/sending-halts.store.js';
+import { SendingPolicy } from './sending/sending-policy.js';
+import { SendingRecords } from './sending/sending-records.service.js';
+import { Sending } from './sending/sending.service.js';
+import { SendingStore } from './sending/sending.store.js';
 
 const doors = [
-  ExceptionOwners,
+  PayoutCorrections,
+  PayoutPlanning,
+  Payouts,
+  // methods
+  HostedMethods,
+  MethodDisputes,
+  Methods,
+  PaymentWishes,
+  StaffInstruments,
+  // batches
   BatchChecks,
   BatchPauses,
   Batches,
-  ClaimDesk,
-  ClaimLinks,
-  HostedMethods,
-  EpochBeginnings,
-  ManualPayments,
-  MethodDisputes,
-  StaffInstruments,
-  Methods,
-  PaymentWishes,
-  PayoutCards,
-  PayoutCorrections,
-  PayoutExceptions,
-  PayoutPlanning,
-  Payouts,
-  ProviderNotices,
-  RailRegistry,
   ReadyToPay,
+  // sending
+  EpochBeginnings,
   Sending,
   SendingHalts,
   SendingPolicy,
+  // outcomes
+  ProviderNotices,
   Settlement,
+  // exceptions
+  ExceptionOwners,
+  PayoutExceptions,
+  // claims
+  ClaimDesk,
+  ClaimLinks,
+  // cards
+  PayoutCards,
+  // rails
+  ManualPayments,
+  RailRegistry,
 ];
 
 /** Facts after which a batch may be further than it was. */
@@ -139,48 +147,56 @@ const BATCH_FACTS = ['PayoutSent', 'PayoutPaid', 'PayoutSettled', 'PayoutFailed'
   ],
   providers: [
     ...doors,
-    BatchChecksStore,
-    BatchEffects,
-    BatchPausesStore,
-    BatchesStore,
-    EpochComparison,
-    EpochsStore,
-    ClaimKeeping,
-    ClaimLinksStore,
-    ClaimRecords,
-    CardLooks,
-    CardVisits,
-    ExceptionsStore,
-    ManualRail,
-    ManualStore,
-    MethodChanges,
-    MethodEffects,
-    MethodsStore,
-    NoticeEffects,
-    Observations,
+    PayoutJournal,
+    PayoutNews,
+    PayoutUpkeep,
+    PayoutsStore,
+    // methods
     InstrumentNews,
     InstrumentTasks,
     Instruments,
     InstrumentsStore,
+    MethodChanges,
+    MethodEffects,
+    MethodsStore,
     PaymentWishesStore,
     PayoutConsents,
-    PayoutJournal,
-    PayoutCardsStore,
-    PayoutNews,
-    PayoutUpkeep,
-    PayoutsStore,
-    PrepaidCardRail,
-    ProviderWatch,
+    // batches
+    BatchChecksStore,
+    BatchEffects,
+    BatchPausesStore,
+    BatchesStore,
+    // sending
+    EpochComparison,
+    EpochsStore,
     RailStatesStore,
     RailTraffic,
-    ReturnWindows,
     SendOrders,
     SendingEpochs,
     SendingHaltsStore,
     SendingRecords,
     SendingStore,
-    StripeConnectRail,
+    // outcomes
+    NoticeEffects,
+    Observations,
+    ProviderWatch,
+    ReturnWindows,
+    // exceptions
+    ExceptionsStore,
+    // claims
+    ClaimKeeping,
+    ClaimLinksStore,
+    ClaimRecords,
+    // cards
+    CardLooks,
+    CardVisits,
+    PayoutCardsStore,
+    // rails
+    ManualRail,
+    ManualStore,
+    PrepaidCardRail,
     StripeCalls,
+    StripeConnectRail,
     StripeOutboundRail,
     StripeRails,
     TremendousRail,

@@ -1,13 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, type Currency, type Id, type Money } from '#kernel';
-import { ExceptionsStore, type ExceptionItem, type PayoutFigures } from './exceptions.store.js';
-import { Methods } from './methods.service.js';
+import {
+  ExceptionsStore,
+  type ExceptionItem,
+  type PayoutFigures,
+} from './exceptions/exceptions.store.js';
+import { Methods } from './methods/methods.service.js';
 import type { Payout } from './payout.js';
 import type { PayoutState } from './payout.states.js';
 import { PayoutsStore } from './payouts.store.js';
-import { RailTraffic } from './rail-traffic.service.js';
-import type { Attempt } from './sending.js';
-import { SendingStore } from './sending.store.js';
+import { RailTraffic } from './sending/rail-traffic.service.js';
+import type { Attempt } from './sending/sending.js';
+import { SendingStore } from './sending/sending.store.js';
 
 /** What she is shown about a payment: being prepared, on its way, sent, or waiting for another way to pay. */
 export type PaymentLabel = 'preparing' | 'on_its_way' | 'sent' | 'needs_another_way';

@@ -4,7 +4,7 @@ import pg from 'pg';
 import { newId, type Id } from '#kernel';
 import { BatchPauses, type Payout } from '#payouts';
 import { UnitOfWork } from '#platform';
-import { SendingStore } from '../../src/payouts/sending.store.js';
+import { SendingStore } from '../../src/payouts/sending/sending.store.js';
 import { PayoutHouse, RAIL, usd } from './payout-house.js';
 
 /** One person may release up to this much here; an award of more than $500 would ask for more approvals. */

@@ -1,7 +1,7 @@
 import { days } from '#kernel';
 import { EpochBeginnings, Payouts, SendingHalts, SendingPolicy, type Payout } from '#payouts';
-import { EpochsStore } from '../../src/payouts/epochs.store.js';
-import { SendingStore } from '../../src/payouts/sending.store.js';
+import { EpochsStore } from '../../src/payouts/sending/epochs.store.js';
+import { SendingStore } from '../../src/payouts/sending/sending.store.js';
 import { PayoutHouse } from './payout-house.js';
 
 const ENTRIES = '/v2/money_management/transaction_entries';

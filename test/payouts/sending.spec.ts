@@ -8,7 +8,7 @@ import {
   type Payout,
   type PayoutRail,
 } from '#payouts';
-import { SendingRecords } from '../../src/payouts/sending-records.service.js';
+import { SendingRecords } from '../../src/payouts/sending/sending-records.service.js';
 import { PayoutHouse, RAIL, usd } from './payout-house.js';
 
 const PAYMENTS = '/v2/money_management/outbound_payments';

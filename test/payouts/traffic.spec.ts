@@ -1,6 +1,6 @@
 import { Sending, SendingPolicy, type Payout } from '#payouts';
-import { RailTraffic } from '../../src/payouts/rail-traffic.service.js';
-import { SendingRecords } from '../../src/payouts/sending-records.service.js';
+import { RailTraffic } from '../../src/payouts/sending/rail-traffic.service.js';
+import { SendingRecords } from '../../src/payouts/sending/sending-records.service.js';
 import { PayoutHouse, RAIL, usd } from './payout-house.js';
 
 const PAYMENTS = '/v2/money_management/outbound_payments';

@@ -1,6 +1,6 @@
 import { RailRegistry } from '#payouts';
 import { hasWords, LANGUAGES, translate } from '#platform';
-import { isExplained } from '../../src/web/applicant/ways.js';
+import { isExplained } from '../../src/web/applicant/payment/ways.js';
 import { PayoutHouse } from './payout-house.js';
 
 describe('The words of a way to be paid', () => {

@@ -8,8 +8,8 @@ import { readForm } from '../forms/read-form.js';
 import { ForApplicant } from '../http/access.js';
 import { Redirect, View } from '../http/view.js';
 import { CurrentApplicant, Language } from '../http/visitor.js';
-import { answerProblems } from './answer-problems.js';
-import { choices } from './choices.js';
+import { answerProblems } from './form/answer-problems.js';
+import { choices } from './form/choices.js';
 import { dayText } from './day-text.js';
 
 /** Did the money come: one choice, a few words if she likes. */

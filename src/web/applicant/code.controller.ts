@@ -9,8 +9,8 @@ import { Public } from '../http/access.js';
 import { setCookie } from '../http/cookies.js';
 import { Language } from '../http/visitor.js';
 import { Redirect, View } from '../http/view.js';
-import { answerProblems } from './answer-problems.js';
-import { CodeForm } from './screen-forms.js';
+import { answerProblems } from './form/answer-problems.js';
+import { CodeForm } from './form/screen-forms.js';
 import { closeSentDraft, endVisit } from './visits.js';
 
 /** The way back in: sixteen digits and the PIN. */

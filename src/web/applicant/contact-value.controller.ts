@@ -6,9 +6,9 @@ import type { Channel } from '#privacy';
 import { ForApplicant } from '../http/access.js';
 import { CurrentApplicant, Language } from '../http/visitor.js';
 import { Redirect, View } from '../http/view.js';
-import { answerProblems } from './answer-problems.js';
+import { answerProblems } from './form/answer-problems.js';
 import { channelOf, pathOf, readContactValue } from './contact-values.js';
-import { pathAfter, pathBeforeContact, QUESTIONS, SEND, withChange } from './screen-order.js';
+import { pathAfter, pathBeforeContact, QUESTIONS, SEND, withChange } from './form/screen-order.js';
 
 const CONTACT_SCREEN = 7;
 

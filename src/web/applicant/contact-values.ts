@@ -4,7 +4,7 @@ import type { ContactValue } from '#applications';
 import { westernDigits } from '#identity';
 import { CHANNELS, type Channel } from '#privacy';
 import { readForm, type FormProblem, type Typed } from '../forms/read-form.js';
-import { AdvocateForm, LetterForm, MailAddressForm, TelephoneForm } from './screen-forms.js';
+import { AdvocateForm, LetterForm, MailAddressForm, TelephoneForm } from './form/screen-forms.js';
 
 /** Numbers without a country code are read as the programme's country writes them. */
 const HOME_COUNTRY = 'US';

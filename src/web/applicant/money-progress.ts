@@ -3,7 +3,7 @@ import { utcDate } from '#kernel';
 import type { PayoutView } from '#payouts';
 import { translate, type ViewModel } from '#platform';
 import { dayText } from './day-text.js';
-import { isByLink } from './ways.js';
+import { isByLink } from './payment/ways.js';
 
 /** Where the money of a yes is, in the person's terms. */
 export type MoneyStage = 'set_up' | 'preparing' | 'on_its_way' | 'sent' | 'trouble';

@@ -18,11 +18,11 @@ import { readForm } from '../forms/read-form.js';
 import { ForApplicant } from '../http/access.js';
 import { CurrentApplicant, Language } from '../http/visitor.js';
 import { Redirect, View } from '../http/view.js';
-import { answerProblems } from './answer-problems.js';
+import { answerProblems } from './form/answer-problems.js';
 import { dayText } from './day-text.js';
 import { moneyProgress, type MoneyProgress } from './money-progress.js';
 import { headlineKey, stepsOf } from './progress.js';
-import { GoOnForm, LookAgainForm } from './screen-forms.js';
+import { GoOnForm, LookAgainForm } from './form/screen-forms.js';
 
 /** What a person with her code sees: where it stands, our answer, and what she can do. Never what she told us. */
 @Controller('s')

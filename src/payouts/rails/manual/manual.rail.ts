@@ -3,7 +3,7 @@ import { Clock, DomainError, invariant, Money, newId } from '#kernel';
 import { UnitOfWork } from '#platform';
 import { Vault, type SealedPlace } from '#privacy';
 import { sha256 } from '../../payout.js';
-import { problemsWith } from '../../payee-details.js';
+import { problemsWith } from '../../methods/payee-details.js';
 import type {
   InstructionDetails,
   LookupQuery,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type Stripe from 'stripe';
 import { Clock, DomainError, invariant } from '#kernel';
 import { Config, UnitOfWork } from '#platform';
-import { SendingPolicy } from '../../sending-policy.js';
+import { SendingPolicy } from '../../sending/sending-policy.js';
 import { stripeClient } from './stripe-client.js';
 import type { NoticeCheck } from './stripe-notices.js';
 import { isRefusal, unavailable } from './stripe-results.js';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { days, DomainError, invariant, later, Money } from '#kernel';
 import { Config, UnitOfWork } from '#platform';
-import { SendingPolicy } from '../../sending-policy.js';
+import { SendingPolicy } from '../../sending/sending-policy.js';
 import type {
   FlaggedPayment,
   LookupQuery,

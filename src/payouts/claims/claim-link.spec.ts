@@ -1,0 +1,43 @@
+import { Money, newId } from '#kernel';
+import { mayShow, stageOf, type ClaimLink } from './claim-link.js';
+import { payoutGraph } from '../payout.states.js';
+
+const NOW = new Date('2026-11-02T12:00:00Z');
+const hoursAgo = (count: number): Date => new Date(NOW.getTime() - count * 3_600_000);
+
+const link = (change: Partial<ClaimLink> = {}): ClaimLink => ({
+  payoutId: newId('payout'),
+  applicantId: newId('applicant'),
+  rail: 'tremendous',
+  state: 'in_transit',
+  amount: Money.of(100n, 'USD'),
+  fund: 'GEN',
+  providerRef: 'O1',
+  usableUntil: null,
+  since: null,
+  showings: [],
+  ...change,
+});
+
+describe('a claim link', () => {
+  it('can be seen only while the money waits at the provider', () => {
+    const seen = payoutGraph.states.filter((state) =>
+      ['ready', 'shown'].includes(stageOf(link({ state }))),
+    );
+    expect(seen).toEqual(['in_transit']);
+  });
+
+  it('was seen once she saw it, and used once it is paid', () => {
+    expect(stageOf(link())).toBe('ready');
+    expect(stageOf(link({ showings: [hoursAgo(90)] }))).toBe('shown');
+    expect(stageOf(link({ state: 'settled' }))).toBe('used');
+    expect(stageOf(link({ state: 'expired' }))).toBe('ended');
+    expect(stageOf(link({ state: 'sending' }))).toBe('not_yet');
+  });
+
+  it('is shown three times a day at most', () => {
+    expect(mayShow(link({ showings: [1, 2].map(hoursAgo) }), NOW)).toBe(true);
+    expect(mayShow(link({ showings: [1, 2, 23].map(hoursAgo) }), NOW)).toBe(false);
+    expect(mayShow(link({ showings: [1, 2, 24].map(hoursAgo) }), NOW)).toBe(true);
+  });
+});

@@ -1,0 +1,113 @@
+import { Injectable } from '@nestjs/common';
+import { Money, type Currency, type Id } from '#kernel';
+import { Database } from '#platform';
+import type { PayoutState } from '../payout.states.js';
+import type { ReasonCode } from '../rails/rail.js';
+
+/** A payout that needs a person. */
+export interface ExceptionItem {
+  readonly id: Id<'payout'>;
+  readonly state: PayoutState;
+  readonly rail: string;
+  readonly amount: Money;
+  readonly fund: string;
+  readonly reason: ReasonCode | null;
+  readonly rawReason: string | null;
+  readonly since: Date;
+  readonly ownerId: Id<'person'> | null;
+  /** Who put its batch together; null before there is one. */
+  readonly preparedBy: Id<'person'> | null;
+  /** The account is not used any more: she has been asked for another one. */
+  readonly isWithPerson: boolean;
+}
+
+/** What finance sees first. Amounts are of one currency. */
+export interface PayoutFigures {
+  readonly ready: number;
+  readonly readyMinor: bigint;
+  readonly waitingForRelease: number;
+  readonly underWay: number;
+  readonly underWayMinor: bigint;
+  readonly unknown: number;
+  readonly failed: number;
+  readonly parked: number;
+}
+
+interface Row extends Omit<ExceptionItem, 'amount'> {
+  minor: string;
+  currency: Currency;
+}
+
+const LATE_DAYS = 7;
+
+/** Questions across payouts, for people who look after them. */
+@Injectable()
+export class ExceptionsStore {
+  constructor(private readonly database: Database) {}
+
+  /** Ended unpaid without a successor, unclear, late, or without money at the provider; oldest first. */
+  async open(now: Date, limit: number): Promise<ExceptionItem[]> {
+    const rows = await this.database.query<Row>(
+      `select p.id, p.state, p.rail, p.amount_minor as minor, p.currency, p.fund, p.reason,
+              p.raw_reason as "rawReason", coalesce(p.closed_at, p.released_at, p.created_at) as since,
+              p.owner_id as "ownerId", b.prepared_by as "preparedBy",
+              m.state <> 'active' as "isWithPerson"
+       from payout p join payout_method m on m.id = p.method_id
+       left join payout_batch b on b.id = p.batch_id
+       where (p.state in ('failed', 'returned', 'expired', 'undeliverable', 'misdirected')
+              and exists (select 1 from instalment i
+                          where i.id = p.instalment_id and i.state not in ('cancelled', 'skipped'))
+              and not exists (select 1 from payout successor where successor.reissue_of = p.id))
+          or p.state = 'outcome_unknown'
+          or (p.state = 'released' and p.reason = 'insufficient_funds')
+          or (p.state = 'in_transit' and p.released_at < $1::timestamptz - make_interval(days => $2))
+       order by since, p.id limit $3`,
+      [now, LATE_DAYS, limit],
+    );
+    return rows.map(({ minor, currency, ...rest }) => ({
+      ...rest,
+      amount: Money.of(BigInt(minor), currency),
+    }));
+  }
+
+  /** Her payouts that ended unpaid and are not owed any more: two people wrote them off or called the award off. */
+  async calledOff(applicantId: Id<'applicant'>): Promise<Set<string>> {
+    const rows = await this.database.query<{ id: string }>(
+      `select p.id from payout p join instalment i on i.id = p.instalment_id
+       where p.applicant_id = $1 and i.state = 'cancelled'`,
+      [applicantId],
+    );
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  async figures(currency: Currency): Promise<PayoutFigures> {
+    const rows = await this.database.query<Record<keyof PayoutFigures, string>>(
+      `select count(*) filter (where state = 'approved' and batch_id is null) as ready,
+              coalesce(sum(amount_minor) filter (where state = 'approved' and batch_id is null), 0) as "readyMinor",
+              count(*) filter (where state = 'approved' and batch_id is not null) as "waitingForRelease",
+              count(*) filter (where state in ('released', 'sending', 'in_transit')) as "underWay",
+              coalesce(sum(amount_minor) filter (where state in ('released', 'sending', 'in_transit')), 0)
+                as "underWayMinor",
+              count(*) filter (where state = 'outcome_unknown') as unknown,
+              count(*) filter (where state in ('failed', 'returned', 'expired', 'undeliverable', 'misdirected')
+                and exists (select 1 from instalment i
+                            where i.id = payout.instalment_id and i.state not in ('cancelled', 'skipped'))
+                and not exists (select 1 from payout successor where successor.reissue_of = payout.id)) as failed,
+              count(*) filter (where state = 'released' and reason = 'insufficient_funds') as parked
+       from payout where currency = $1`,
+      [currency],
+    );
+    const [row] = rows;
+    const count = (name: keyof PayoutFigures): number => Number(row?.[name] ?? 0);
+    return {
+      ready: count('ready'),
+      readyMinor: BigInt(row?.readyMinor ?? 0),
+      waitingForRelease: count('waitingForRelease'),
+      underWay: count('underWay'),
+      underWayMinor: BigInt(row?.underWayMinor ?? 0),
+      unknown: count('unknown'),
+      failed: count('failed'),
+      parked: count('parked'),
+    };
+  }
+}

@@ -1,0 +1,37 @@
+import { days, type Id } from '#kernel';
+import type { PayoutState } from '../payout.states.js';
+
+/** Over without money in her hand, and still owed. */
+export const ENDED_UNPAID: readonly PayoutState[] = [
+  'failed',
+  'returned',
+  'expired',
+  'undeliverable',
+  'misdirected',
+];
+
+/** A person of finance and how many exceptions they look after already. */
+export interface OnDuty {
+  readonly id: Id<'person'>;
+  readonly open: number;
+}
+
+/** Who looks after it: whoever prepared the batch, or else who has the least to do; null while nobody is on duty. */
+export function ownerFor(
+  preparedBy: Id<'person'> | null,
+  onDuty: readonly OnDuty[],
+): Id<'person'> | null {
+  const preparer = onDuty.find(({ id }) => id === preparedBy);
+  const [idlest] = [...onDuty].sort(
+    (one, other) => one.open - other.open || (one.id < other.id ? -1 : 1),
+  );
+  return (preparer ?? idlest)?.id ?? null;
+}
+
+/** Days after which somebody should have done something about it; what is unclear or waits for money, after one. */
+const DUE_DAYS = { ended: 3, unclear: 1 } as const;
+
+export function isOverdue(state: PayoutState, since: Date, now: Date): boolean {
+  const due = ENDED_UNPAID.includes(state) ? DUE_DAYS.ended : DUE_DAYS.unclear;
+  return now.getTime() - since.getTime() > days(due);
+}

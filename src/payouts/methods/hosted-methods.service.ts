@@ -1,0 +1,112 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, DomainError, hours, invariant, later, type Id } from '#kernel';
+import { UnitOfWork } from '#platform';
+import { MethodChanges } from './method-changes.service.js';
+import type { Method } from './method.js';
+import type { SetUp } from './methods.service.js';
+import { PayoutConsents } from './payout-consents.service.js';
+import { methodRefused } from '../payouts.errors.js';
+import { RailRegistry } from '../rails/rail-registry.js';
+import type { NameDetails, PayoutRail } from '../rails/rail.js';
+
+/** Somebody who is not back by then keeps what she had before. */
+const WAITS_MS = hours(24);
+
+/** A single-use address of the provider's own form, and whose it is. */
+export interface HostedPage {
+  readonly url: string;
+  readonly company: string;
+}
+
+/**
+ * Ways whose provider asks her for the account on its own pages: we hand over her name, she does the rest there.
+ * What she typed there never passes through this house.
+ */
+@Injectable()
+export class HostedMethods {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly changes: MethodChanges,
+    private readonly consents: PayoutConsents,
+    private readonly rails: RailRegistry,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Makes the provider know her. Throws `METHOD_REFUSED` (conflict), `RAIL_UNAVAILABLE` (unavailable). */
+  async start(wish: SetUp, details: NameDetails): Promise<void> {
+    const rail = this.rails.get(wish.rail);
+    const method = await this.unitOfWork.run(async () => {
+      await this.consents.grant(wish.applicantId, rail);
+      return this.changes.begin(wish);
+    });
+    try {
+      await this.consents.check(wish.applicantId, rail);
+      const recipient = await rail.ensureRecipient(details, method.id);
+      if (recipient.status === 'rejected') throw methodRefused();
+      await this.changes.introduced(method, recipient.ref);
+    } catch (error) {
+      await this.changes.abandon(method);
+      if (error instanceof DomainError && error.code === 'RAIL_REFUSED') throw methodRefused();
+      throw error;
+    }
+  }
+
+  /** A new page of the provider for her, which ends the one before; null when she has nothing to finish there. */
+  async page(
+    applicantId: Id<'applicant'>,
+    urls: { readonly refresh: string; readonly done: string },
+  ): Promise<HostedPage | null> {
+    const method = await this.openOf(applicantId);
+    if (!method) return null;
+    const { rail, recipient } = this.sideOf(method);
+    invariant(rail.onboardingLink !== undefined, 'A rail with hosted pages can open them.');
+    return {
+      url: await rail.onboardingLink(recipient, urls),
+      company: rail.capabilities.disclosesTo ?? rail.capabilities.provider,
+    };
+  }
+
+  /** She is back: what she set up there is hers as soon as the provider says it is ready. */
+  async comeBack(applicantId: Id<'applicant'>): Promise<void> {
+    const method = await this.openOf(applicantId);
+    if (method) await this.look(method);
+  }
+
+  /** Looks after everybody who did not come back by our page. Returns how many were looked at. */
+  async sweep(): Promise<number> {
+    const methods = await this.changes.unfinished();
+    for (const method of methods) await this.look(method);
+    return methods.length;
+  }
+
+  private async openOf(applicantId: Id<'applicant'>): Promise<Method | null> {
+    const method = await this.changes.current(applicantId);
+    return method?.state === 'pending' && method.providerRecipient !== null ? method : null;
+  }
+
+  private async look(method: Method): Promise<void> {
+    const { rail, recipient: ref } = this.sideOf(method);
+    const recipient = await rail.recipient(ref);
+    if (recipient.status === 'ready') return this.finish(method, rail, ref);
+    const isOver = later(method.createdAt, WAITS_MS) <= this.clock.now();
+    if (recipient.status === 'rejected' || isOver) await this.changes.abandon(method);
+  }
+
+  private async finish(method: Method, rail: PayoutRail, recipient: string): Promise<void> {
+    const saved = await rail.saveMethod(recipient, { kind: 'nothing' }, method.id);
+    if (saved.kind === 'refused') return this.changes.abandon(method);
+    await this.changes.complete(method, {
+      providerRecipient: recipient,
+      providerMethod: saved.ref,
+      lastDigits: saved.lastDigits,
+      // The numbers never passed through here: there is nothing to recognise the account by.
+      fingerprint: null,
+      isReady: true,
+    });
+  }
+
+  private sideOf({ rail, providerRecipient }: Method): { rail: PayoutRail; recipient: string } {
+    invariant(providerRecipient !== null, 'Somebody at the provider has a name there.');
+    return { rail: this.rails.get(rail), recipient: providerRecipient };
+  }
+}

@@ -1,0 +1,91 @@
+import { Injectable } from '@nestjs/common';
+import { AuditTrail } from '#audit';
+import { Clock } from '#kernel';
+import { Messages } from '#notifications';
+import { Queue } from '#platform';
+import type { Method } from './method.js';
+import { PayoutJournal } from '../payout-journal.service.js';
+import { PayoutsStore } from '../payouts.store.js';
+import { INSTRUMENT_TASK, PLAN_TASK } from '../payouts.tasks.js';
+
+/** What follows from a change of method, in its unit of work: payouts void, planning, one neutral message. */
+@Injectable()
+export class MethodEffects {
+  constructor(
+    private readonly payouts: PayoutsStore,
+    private readonly journal: PayoutJournal,
+    private readonly messages: Messages,
+    private readonly audit: AuditTrail,
+    private readonly queue: Queue,
+    private readonly clock: Clock,
+  ) {}
+
+  async note(method: Method, act: string, actor: string): Promise<void> {
+    await this.audit.record({
+      kind: 'act',
+      act,
+      actor,
+      subject: method.id,
+      details: { applicant: method.applicantId, version: method.version, rail: method.rail },
+    });
+  }
+
+  /**
+   * Payouts to the old account that the provider cannot have heard of are void, because their approval named it;
+   * unless the change counts from the next payment. She is told where she was told before: what reaches her is no
+   * part of a method.
+   */
+  async changed(method: Method): Promise<void> {
+    if (method.countsFrom === 'now') await this.voidUnsent(method);
+    await this.tell(method, 'changed');
+  }
+
+  /** Nothing that was prepared goes out before somebody has looked. */
+  async stopped(method: Method): Promise<void> {
+    await this.voidUnsent(method);
+    await this.tell(method, 'stopped');
+  }
+
+  /** Whose account it may be too is looked at after this unit of work. */
+  async lookAt({ id, version }: Method): Promise<void> {
+    await this.queue.add(INSTRUMENT_TASK, { method: id }, { key: `${id}:${String(version)}:look` });
+  }
+
+  /** Something needs her: the page says what. */
+  async asked(method: Method): Promise<void> {
+    await this.tell(method, 'asked');
+  }
+
+  async activated(method: Method): Promise<void> {
+    await this.queue.add(
+      PLAN_TASK,
+      { award: method.awardId },
+      { key: `${PLAN_TASK}:${method.awardId}` },
+    );
+  }
+
+  /** Whether money sent to it came back or was refused. */
+  async hasBounced(method: Method): Promise<boolean> {
+    const payouts = await this.payouts.forApplicant(method.applicantId);
+    return payouts.some(
+      ({ methodId, state }) =>
+        methodId === method.id && ['returned', 'failed', 'misdirected'].includes(state),
+    );
+  }
+
+  private async voidUnsent({ applicantId }: Method): Promise<void> {
+    for (const payout of await this.payouts.unsentLocked(applicantId)) {
+      const cause = { actor: applicantId, at: this.clock.now() };
+      await this.journal.record(payout, ['PayoutCancelled'], cause);
+    }
+  }
+
+  private async tell({ applicantId, language, id, version }: Method, why: string): Promise<void> {
+    await this.messages.queue({
+      applicantId,
+      template: 'update',
+      language,
+      dedupe: `${id}:${String(version)}:${why}`,
+    });
+  }
+}

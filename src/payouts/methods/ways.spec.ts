@@ -1,0 +1,84 @@
+import fc from 'fast-check';
+import { Money } from '#kernel';
+import type { RailCapabilities } from '../rails/rail.js';
+import { detailsAsked, isSeenByAccountHolders, waysFor } from './ways.js';
+
+const usd = (minor: number): Money => Money.of(BigInt(minor), 'USD');
+
+function rail(id: string, change: Partial<RailCapabilities> = {}): RailCapabilities {
+  return {
+    id,
+    provider: 'stripe',
+    label: id,
+    currencies: ['USD'],
+    countries: ['US'],
+    least: usd(100),
+    most: usd(1_000_000),
+    speed: 'days',
+    onboarding: 'form',
+    recipientNeeds: ['legal_name', 'bank_account'],
+    onlookers: ['account_holders'],
+    contactsHer: 'never',
+    isBearer: false,
+    cancelUntil: 'never',
+    returnWindowDays: 5,
+    idempotency: { lifetimeHours: 24, replaysErrors: false },
+    pace: { mostAtOnce: 1, perSecond: 1 },
+    purse: 'payouts',
+    ...change,
+  };
+}
+
+const names = (ways: readonly RailCapabilities[]): string[] => ways.map(({ id }) => id);
+
+describe('The ways a payment can take', () => {
+  it('are those that the programme has on, in its order, if this house has them too', () => {
+    const house = [rail('bank'), rail('card'), rail('gift')];
+    const policy = { rails: ['gift', 'nowhere', 'bank'], railLimits: {} };
+    expect(names(waysFor(policy, house, usd(5_000)))).toEqual(['gift', 'bank']);
+  });
+
+  it.each([
+    [1_999, false],
+    [2_000, true],
+    [50_000, true],
+    [50_001, false],
+  ])('hold the bounds of the programme to the cent: %i is offered: %s', (minor, isOffered) => {
+    const policy = {
+      rails: ['bank'],
+      railLimits: { bank: { least: usd(2_000), most: usd(50_000) } },
+    };
+    expect(waysFor(policy, [rail('bank')], usd(minor))).toHaveLength(isOffered ? 1 : 0);
+  });
+
+  it("never leave the provider's own bounds, whatever the programme says", () => {
+    fc.assert(
+      fc.property(fc.nat(2_000_000), fc.nat(2_000_000), fc.nat(2_000_000), (minor, least, most) => {
+        const policy = {
+          rails: ['bank'],
+          railLimits: { bank: { least: usd(least), most: usd(most) } },
+        };
+        const isOffered = waysFor(policy, [rail('bank')], usd(minor)).length === 1;
+        const inside = (from: number, to: number): boolean => from <= minor && minor <= to;
+        expect(isOffered).toBe(inside(least, most) && inside(100, 1_000_000));
+      }),
+    );
+  });
+
+  it('are none in another currency', () => {
+    const policy = { rails: ['bank'], railLimits: {} };
+    expect(waysFor(policy, [rail('bank')], Money.of(5_000n, 'MXN'))).toEqual([]);
+  });
+
+  it('say by themselves what must be asked and who could see it', () => {
+    expect(detailsAsked(rail('a'))).toBe('bank_account');
+    expect(detailsAsked(rail('b', { onboarding: 'hosted_link' }))).toBe('name');
+    expect(detailsAsked(rail('c', { onboarding: 'none' }))).toBe('nothing');
+    expect(detailsAsked(rail('d', { onboarding: 'staff' }))).toBe('instruction');
+    expect(detailsAsked(rail('e', { recipientNeeds: ['legal_name', 'address'] }))).toBe(
+      'name_and_address',
+    );
+    expect(isSeenByAccountHolders(rail('f'))).toBe(true);
+    expect(isSeenByAccountHolders(rail('g', { onlookers: ['phone_finders'] }))).toBe(false);
+  });
+});

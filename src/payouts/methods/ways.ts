@@ -1,0 +1,59 @@
+import type { Money } from '#kernel';
+import type { RailCapabilities } from '../rails/rail.js';
+
+/** What a programme says about ways to be paid: those that are on, in order, and bounds of one payment by each. */
+export interface WaysPolicy {
+  readonly rails: readonly string[];
+  readonly railLimits: Readonly<
+    Record<string, { readonly least: Money | null; readonly most: Money | null }>
+  >;
+}
+
+/**
+ * The ways this payment can take, in the policy's order: switched on in this house and in the programme, in its
+ * currency, within the programme's bounds and the provider's.
+ */
+export function waysFor(
+  policy: WaysPolicy,
+  rails: readonly RailCapabilities[],
+  payment: Money,
+): RailCapabilities[] {
+  return policy.rails.flatMap((id) => {
+    const rail = rails.find((one) => one.id === id);
+    return rail && fits(payment, rail) && isWithin(payment, policy.railLimits[id]) ? [rail] : [];
+  });
+}
+
+function fits(payment: Money, { currencies, least, most }: RailCapabilities): boolean {
+  return (
+    currencies.includes(payment.currency) &&
+    (least.currency !== payment.currency || isWithin(payment, { least, most }))
+  );
+}
+
+function isWithin(
+  payment: Money,
+  limits: { readonly least: Money | null; readonly most: Money | null } | undefined,
+): boolean {
+  if (limits === undefined) return true;
+  const { least, most } = limits;
+  return (
+    (least === null || !least.isMoreThan(payment)) && (most === null || !payment.isMoreThan(most))
+  );
+}
+
+/** Whether others may come to see a payment by this way because they can see the account. */
+export function isSeenByAccountHolders({ onlookers }: RailCapabilities): boolean {
+  return onlookers.includes('account_holders');
+}
+
+/** What she is asked for, as the page of details must be: one page for each. */
+export type DetailsAsked = 'nothing' | 'bank_account' | 'name' | 'name_and_address' | 'instruction';
+
+/** Read from what the rail says of itself, so that a new rail needs no new page. */
+export function detailsAsked({ onboarding, recipientNeeds }: RailCapabilities): DetailsAsked {
+  if (onboarding === 'none') return 'nothing';
+  if (onboarding === 'staff') return 'instruction';
+  if (onboarding === 'hosted_link') return 'name';
+  return recipientNeeds.includes('bank_account') ? 'bank_account' : 'name_and_address';
+}

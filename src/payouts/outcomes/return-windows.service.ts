@@ -1,0 +1,40 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, days, later, type Id } from '#kernel';
+import { Config, UnitOfWork } from '#platform';
+import { PayoutJournal } from '../payout-journal.service.js';
+import { PayoutsStore } from '../payouts.store.js';
+import { SendingStore } from '../sending/sending.store.js';
+
+const MOST_AT_ONCE = 500;
+
+/** How long a paid payout may still come back. `paid` is the bank's word; `settled` is ours. */
+@Injectable()
+export class ReturnWindows {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly sending: SendingStore,
+    private readonly payouts: PayoutsStore,
+    private readonly journal: PayoutJournal,
+    private readonly config: Config,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Payouts whose window has passed, the longest ago first. */
+  async passed(): Promise<Id<'payout'>[]> {
+    const paidBefore = later(this.clock.now(), -days(this.config.returnWindowDays));
+    return this.sending.pastReturnWindow(paidBefore, MOST_AT_ONCE);
+  }
+
+  /** Settles it if it is still paid. */
+  async close(id: Id<'payout'>): Promise<boolean> {
+    return this.unitOfWork.run(async () => {
+      const payout = await this.payouts.getLocked(id);
+      if (payout.state !== 'paid') return false;
+      await this.journal.record(payout, ['PayoutSettled'], {
+        actor: 'system',
+        at: this.clock.now(),
+      });
+      return true;
+    });
+  }
+}

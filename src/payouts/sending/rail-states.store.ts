@@ -1,0 +1,119 @@
+import { Injectable } from '@nestjs/common';
+import { invariant } from '#kernel';
+import { Database } from '#platform';
+import { CLOSED, type Breaker } from './breaker.js';
+import type { RailCapabilities } from '../rails/rail.js';
+
+type Pace = RailCapabilities['pace'];
+
+/** A rail and what its provider takes, over all processes together. */
+export interface PacedRail {
+  readonly id: string;
+  readonly pace: Pace;
+}
+
+const SECOND = 1_000;
+
+/**
+ * The only way to the table of rails: how fast each may be called, whether it answers, whether its money has run out.
+ * Time here is the database's, which all senders share.
+ */
+@Injectable()
+export class RailStatesStore {
+  constructor(private readonly database: Database) {}
+
+  /** Of these, the rails that may be called now, as far as a look without a lock can tell. */
+  async open(rails: readonly PacedRail[]): Promise<string[]> {
+    const rows = await this.database.query<{ rail: string }>(
+      `select ask.rail from unnest($1::text[], $2::integer[]) as ask (rail, most)
+       left join rail_state s on s.rail = ask.rail
+       where (s.rail is null or (s.paced_until <= clock_timestamp()
+           and coalesce(s.rests_until, '-infinity') <= clock_timestamp()
+           and (s.breaker = 'closed' or s.probe_at <= clock_timestamp())))
+         and ask.most > (select count(*) from payout p where p.rail = ask.rail
+           and p.state in ('sending', 'outcome_unknown') and p.lease_until > clock_timestamp())`,
+      [rails.map(({ id }) => id), rails.map(({ pace }) => pace.mostAtOnce)],
+    );
+    return rows.map(({ rail }) => rail);
+  }
+
+  /**
+   * Takes one call out of a rail's allowance, in one conditional update; false: not now. The allowance of one second
+   * may be used at once. A rail whose breaker is open gives one call, which finds out; `probeMs` later another one may.
+   */
+  async admit(rail: string, { perSecond }: Pace, probeMs: number): Promise<boolean> {
+    const rows = await this.database.write(
+      `insert into rail_state as s (rail, paced_until)
+       values ($1, clock_timestamp() - interval '1 second' + interval '1 second' / $2::integer)
+       on conflict (rail) do update set
+         paced_until = greatest(s.paced_until, clock_timestamp() - interval '1 second') + interval '1 second' / $2::integer,
+         breaker = case s.breaker when 'closed' then 'closed' else 'half_open' end,
+         probe_at = case s.breaker when 'closed' then null else clock_timestamp() + make_interval(secs => $3) end
+       where s.paced_until <= clock_timestamp()
+         and coalesce(s.rests_until, '-infinity') <= clock_timestamp()
+         and (s.breaker = 'closed' or s.probe_at <= clock_timestamp())
+       returning rail`,
+      [rail, perSecond, probeMs / SECOND],
+    );
+    return rows.length === 1;
+  }
+
+  /** Milliseconds until a rail with payouts that are due has an allowance again; null when none waits for it. */
+  async pacedFor(rails: readonly string[]): Promise<number | null> {
+    const [row] = await this.database.query<{ ms: number | null }>(
+      `select ceil(extract(epoch from min(s.paced_until) - clock_timestamp()) * 1000)::integer as ms
+       from rail_state s
+       where s.rail = any($1) and s.breaker = 'closed' and s.paced_until > clock_timestamp()
+         and coalesce(s.rests_until, '-infinity') <= clock_timestamp()
+         and not exists (select 1 from sending_halt where resumed_at is null)
+         and exists (select 1 from payout p where p.rail = s.rail and p.state = 'released'
+           and p.not_before <= clock_timestamp() and not p.is_paused)`,
+      [rails],
+    );
+    return row?.ms ?? null;
+  }
+
+  /** The provider asked for a rest: nothing of this rail is called for so long. */
+  async rest(rail: string, ms: number): Promise<void> {
+    await this.database.write(
+      `insert into rail_state as s (rail, rests_until) values ($1, clock_timestamp() + make_interval(secs => $2))
+       on conflict (rail) do update set rests_until = greatest(s.rests_until, excluded.rests_until)`,
+      [rail, ms / SECOND],
+    );
+  }
+
+  /** The breaker, locked when `isLocked`; with the database's time. */
+  async breaker(rail: string, isLocked: boolean): Promise<Breaker & { readonly now: Date }> {
+    const lock = isLocked ? ' for update' : '';
+    const [row] = await this.database.query<Breaker & { now: Date }>(
+      'select breaker, failures, opened_at as "openedAt", probe_at as "probeAt", last_code as "lastCode", ' +
+        'clock_timestamp() as now from rail_state where rail = $1' +
+        lock,
+      [rail],
+    );
+    if (row) return row;
+    const [clock] = await this.database.query<{ now: Date }>('select clock_timestamp() as now');
+    invariant(clock !== undefined, 'The database knows the time.');
+    return { ...CLOSED, now: clock.now };
+  }
+
+  async saveBreaker(
+    rail: string,
+    { breaker, failures, openedAt, probeAt, lastCode }: Breaker,
+  ): Promise<void> {
+    await this.database.write(
+      `update rail_state set breaker = $2, failures = $3, opened_at = $4, probe_at = $5, last_code = $6
+       where rail = $1`,
+      [rail, breaker, failures, openedAt, probeAt, lastCode],
+    );
+  }
+
+  /** Its money has run out, or has come. */
+  async setShort(rail: string, isShort: boolean): Promise<void> {
+    await this.database.write(
+      `insert into rail_state as s (rail, short_since) values ($1, case when $2 then clock_timestamp() end)
+       on conflict (rail) do update set short_since = case when $2 then coalesce(s.short_since, clock_timestamp()) end`,
+      [rail, isShort],
+    );
+  }
+}

@@ -1,0 +1,81 @@
+import { Injectable } from '@nestjs/common';
+import { UnitOfWork } from '#platform';
+import { afterAnswer, troubleIn } from './breaker.js';
+import { SendingEpochs } from './epochs.service.js';
+import { RailStatesStore } from './rail-states.store.js';
+import { RailRegistry } from '../rails/rail-registry.js';
+import type { RailCapabilities, SubmitResult } from '../rails/rail.js';
+import { SendingPolicy } from './sending-policy.js';
+import { SendingStore } from './sending.store.js';
+
+/** When and how often a provider is called, by all processes together. */
+@Injectable()
+export class RailTraffic {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly store: RailStatesStore,
+    private readonly sending: SendingStore,
+    private readonly rails: RailRegistry,
+    private readonly policy: SendingPolicy,
+    private readonly epochs: SendingEpochs,
+  ) {}
+
+  /** The rails that may be called now: compared in this epoch, with an allowance left, and answering. */
+  async open(): Promise<string[]> {
+    const rails = await this.epochs.ready();
+    return this.store.open(rails.map((id) => ({ id, pace: this.paceOf(id) })));
+  }
+
+  /** Takes one call out of the allowance, in the running unit of work; false: not now. */
+  async admit(rail: string): Promise<boolean> {
+    return this.store.admit(rail, this.paceOf(rail), this.policy.leaseMs);
+  }
+
+  /** Milliseconds until something that is due may be sent again; null when nothing waits for that. */
+  async pacedFor(): Promise<number | null> {
+    return this.store.pacedFor(this.rails.all().map(({ capabilities }) => capabilities.id));
+  }
+
+  /** What a call says about the rail as a whole. */
+  async heard(rail: string, result: SubmitResult): Promise<void> {
+    await this.note(rail, troubleIn(result));
+    if (result.kind !== 'busy' || result.retryAfterMs === null) return;
+    const { retryAfterMs } = result;
+    await this.unitOfWork.run(() => this.store.rest(rail, retryAfterMs));
+  }
+
+  /** It did not answer a question. */
+  async silent(rail: string): Promise<void> {
+    await this.note(rail, 'no_answer');
+  }
+
+  /** The rail's money has run out: everything that waits for it rests. */
+  async park(rail: string): Promise<void> {
+    await this.unitOfWork.run(async () => {
+      await this.sending.park(rail, this.policy.parkMs, 'insufficient_funds');
+      await this.store.setShort(rail, true);
+    });
+  }
+
+  /** Money arrived there: what waited for it may go. Returns how many payouts. */
+  async moneyArrived(rail: string): Promise<number> {
+    return this.unitOfWork.run(async () => {
+      await this.store.setShort(rail, false);
+      return this.sending.unpark(rail);
+    });
+  }
+
+  /** Takes no lock while all is well. */
+  private async note(rail: string, trouble: string | null): Promise<void> {
+    const seen = await this.store.breaker(rail, false);
+    if (trouble === null && seen.breaker === 'closed' && seen.failures === 0) return;
+    await this.unitOfWork.run(async () => {
+      const { now, ...before } = await this.store.breaker(rail, true);
+      await this.store.saveBreaker(rail, afterAnswer(before, trouble, now, this.policy));
+    });
+  }
+
+  private paceOf(rail: string): RailCapabilities['pace'] {
+    return this.policy.pace ?? this.rails.get(rail).capabilities.pace;
+  }
+}

@@ -1,0 +1,36 @@
+import { hours, minutes } from '#kernel';
+import type { RailCapabilities } from '../rails/rail.js';
+
+const SECOND_MS = 1_000;
+
+/**
+ * How long the sender waits, in milliseconds. The call must end well inside the lease: a sleeper whose lease has
+ * passed may never write. Drills and tests shorten these; nothing else changes them.
+ */
+export class SendingPolicy {
+  /** A claim is ours for this long, by the database's clock. */
+  leaseMs = 45 * SECOND_MS;
+  /** A call ends by then; less than a third of the lease, because a closed connection is tried twice. */
+  callTimeoutMs = 12 * SECOND_MS;
+  /** First pause after an unclear or postponed call; it doubles with each one. */
+  backOffMs = 20 * SECOND_MS;
+  mostBackOffMs = minutes(30);
+  /** Nothing new is sent until this long after the last call of an attempt that cannot be trusted any more. */
+  quietMs = minutes(15);
+  /** In a new epoch nothing is compared before this long: calls of the lost history must have ended. */
+  epochQuietMs = 30 * SECOND_MS;
+  /** A key is trusted until this long before the provider forgets it. */
+  keySafetyMs = hours(24);
+  /** After so many calls in a row without a clear answer a rail is not called for a while. */
+  breakerFailures = 10;
+  /** How long, before one call finds out whether it answers again. */
+  breakerRestMs = 30 * SECOND_MS;
+  /** Instead of what each rail says that its provider takes; null: as they say. */
+  pace: RailCapabilities['pace'] | null = null;
+  /** How long a rail rests when its money has run out. */
+  parkMs = minutes(10);
+  /** Pause between two looks at a payment that is on its way. */
+  pollMs = 30 * SECOND_MS;
+  /** The same for one that is paid but may still come back. */
+  returnPollMs = minutes(15);
+}

@@ -1,0 +1,166 @@
+import { Body, Controller, Get, Post } from '@nestjs/common';
+import type { AwardView } from '#approvals';
+import { DomainError, type Id } from '#kernel';
+import {
+  detailsAsked,
+  HostedMethods,
+  Methods,
+  Payouts,
+  type PayeeDetails,
+  type RailCapabilities,
+  type SetUp,
+} from '#payouts';
+import { Config, translate } from '#platform';
+import { readForm, type FormProblem, type Typed } from '../../forms/read-form.js';
+import { ForApplicant } from '../../http/access.js';
+import { CurrentApplicant, Language } from '../../http/visitor.js';
+import { Redirect, View } from '../../http/view.js';
+import { answerProblems } from '../form/answer-problems.js';
+import { choices, type Choice } from '../form/choices.js';
+import { PaymentDesk } from './payment-desk.js';
+import { readDetails, withoutNumbers } from './payment-details.js';
+import { UseWayForm } from './payment-forms.js';
+import { checkModel, detailsModel, properNoun, PAYMENT_HOME } from './payment-pages.js';
+
+/** The details of the way she chose. They pass through to the company that pays and are not kept. */
+@Controller('s/1')
+@ForApplicant('status')
+export class PaymentDetailsController {
+  constructor(
+    private readonly desk: PaymentDesk,
+    private readonly methods: Methods,
+    private readonly hosted: HostedMethods,
+    private readonly payouts: Payouts,
+    private readonly config: Config,
+  ) {}
+
+  /** Shows what she typed before anything leaves; nothing is stored. */
+  @Post('5')
+  async check(
+    @CurrentApplicant() applicantId: Id<'applicant'>,
+    @Body() body: unknown,
+    @Language() language: string,
+  ): Promise<View | Redirect> {
+    const chosen = await this.chosen(applicantId, body);
+    if (!chosen) return new Redirect(`${PAYMENT_HOME}/2`);
+    const reading = await readDetails(chosen.way, body);
+    if (!reading.ok) return again(chosen.way, reading.problems, reading.typed, language);
+    return new View('applicant/payment-check', {
+      ...checkModel(chosen.way, reading.details, language),
+      carried: await this.methods.carry(applicantId, reading.details),
+      froms: chosen.hasChoice ? fromChoices(language) : null,
+    });
+  }
+
+  /** Takes the offer and hands the details over. */
+  @Post('3')
+  async use(
+    @CurrentApplicant() applicantId: Id<'applicant'>,
+    @Body() body: unknown,
+    @Language() language: string,
+  ): Promise<View | Redirect> {
+    const chosen = await this.chosen(applicantId, body);
+    if (!chosen) return new Redirect(`${PAYMENT_HOME}/2`);
+    const { way } = chosen;
+    const reading = await readForm(UseWayForm, body);
+    const details = reading.ok
+      ? await this.methods.carried(applicantId, reading.form.carried)
+      : null;
+    if (details?.kind !== detailsAsked(way)) {
+      return again(way, [{ field: '', message: 'err.pay_again' }], {}, language);
+    }
+    const countsFrom = reading.ok ? (reading.form.from ?? 'now') : 'now';
+    try {
+      await this.handOver(chosen, details, { applicantId, language, countsFrom });
+    } catch (error) {
+      const typed: Typed = { ...details };
+      return again(way, [{ field: '', message: messageFor(error) }], typed, language);
+    }
+    return new Redirect(details.kind === 'name' ? `${PAYMENT_HOME}/6` : PAYMENT_HOME);
+  }
+
+  /** The way to the provider's own page: a link in the page, made anew each time, never in a message. */
+  @Get('6')
+  async page(
+    @CurrentApplicant() applicantId: Id<'applicant'>,
+    @Language() language: string,
+  ): Promise<View | Redirect> {
+    const home = `${this.config.publicUrl}${PAYMENT_HOME}`;
+    const page = await this.hosted.page(applicantId, { refresh: `${home}/6`, done: `${home}/7` });
+    if (!page) return new Redirect(PAYMENT_HOME);
+    return new View('applicant/payment-hosted', {
+      title: translate(language, 'pay.title'),
+      back: PAYMENT_HOME,
+      url: page.url,
+      company: properNoun(page.company),
+    });
+  }
+
+  /** Where the provider's page leads when she is done there; what it says about itself is asked, not believed. */
+  @Get('7')
+  async back(@CurrentApplicant() applicantId: Id<'applicant'>): Promise<Redirect> {
+    await this.hosted.comeBack(applicantId);
+    return new Redirect(PAYMENT_HOME);
+  }
+
+  private async handOver(
+    { award, way }: Chosen,
+    details: PayeeDetails,
+    who: Pick<SetUp, 'applicantId' | 'language' | 'countsFrom'>,
+  ): Promise<void> {
+    await this.desk.accept(award, who.applicantId);
+    const wish = { ...who, awardId: award.id, rail: way.id };
+    if (details.kind === 'name') await this.hosted.start(wish, details);
+    else await this.methods.setUp(wish, details);
+  }
+
+  private async hasChoice(applicantId: Id<'applicant'>): Promise<boolean> {
+    const method = await this.methods.current(applicantId);
+    const views = method?.state === 'active' ? await this.payouts.forApplicant(applicantId) : [];
+    return views.some(({ state }) => ['awaiting_approval', 'approved', 'released'].includes(state));
+  }
+
+  /** Null when there is nothing to direct, or the way is not on offer any more. */
+  private async chosen(applicantId: Id<'applicant'>, body: unknown): Promise<Chosen | null> {
+    const standing = await this.desk.standing(applicantId);
+    const rail = railIn(body);
+    const way = standing?.ways.find(({ id }) => id === rail);
+    if (!standing || !way) return null;
+    return { award: standing.award, way, hasChoice: await this.hasChoice(applicantId) };
+  }
+}
+
+interface Chosen {
+  readonly award: AwardView;
+  readonly way: RailCapabilities;
+  /** Whether a payment is prepared for another way, so that she says from when the change counts. */
+  readonly hasChoice: boolean;
+}
+
+const fromChoices = (language: string): Choice[] =>
+  choices('from', 'pay.from', ['next', 'now'], language);
+
+/** Which way the form is about decides which form it is; its own reading checks the rest. */
+function railIn(body: unknown): string | null {
+  const isForm = typeof body === 'object' && body !== null && 'rail' in body;
+  return isForm && typeof body.rail === 'string' ? body.rail : null;
+}
+
+function again(
+  way: RailCapabilities,
+  problems: readonly FormProblem[],
+  typed: Typed,
+  language: string,
+): View {
+  const model = detailsModel(way, language);
+  const kept = withoutNumbers(typed);
+  return answerProblems('applicant/payment-details', model, { problems, typed: kept }, language);
+}
+
+/** Refusals she can do something about; everything else is ours to look into. */
+function messageFor(error: unknown): string {
+  const code = error instanceof DomainError ? error.code : '';
+  if (code === 'METHOD_REFUSED') return 'err.pay_refused';
+  if (code === 'RAIL_UNAVAILABLE') return 'err.pay_unavailable';
+  throw error;
+}

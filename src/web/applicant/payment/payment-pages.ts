@@ -1,0 +1,186 @@
+import {
+  detailsAsked,
+  REGIONS,
+  type DetailsAsked,
+  type PayeeDetails,
+  type RailCapabilities,
+} from '#payouts';
+import { translate, type ViewModel } from '#platform';
+import { View } from '../../http/view.js';
+import { choices } from '../form/choices.js';
+import { needsConsent } from './payment-details.js';
+import { unseenWays, wayChoices, wayName } from './ways.js';
+
+export const PAYMENT_HOME = '/s/1';
+
+/** A field of the page of details. */
+interface Field {
+  readonly name: string;
+  readonly label: string;
+  readonly hint?: string;
+  readonly mode?: 'numeric';
+  readonly rows?: string;
+  /** Values of a choice, labelled by `<label>.<value>`; the closed list of the post for a region. */
+  readonly values?: readonly string[];
+}
+
+const NAME: readonly Field[] = [
+  { name: 'givenName', label: 'pay.given', hint: 'pay.given.hint' },
+  { name: 'surname', label: 'pay.surname' },
+];
+
+const FIELDS: Readonly<Record<DetailsAsked, readonly Field[]>> = {
+  nothing: [],
+  name: NAME,
+  bank_account: [
+    ...NAME,
+    { name: 'routingNumber', label: 'pay.routing', hint: 'pay.routing.hint', mode: 'numeric' },
+    { name: 'accountNumber', label: 'pay.account', hint: 'pay.account.hint', mode: 'numeric' },
+    { name: 'accountType', label: 'pay.type', values: ['checking', 'savings'] },
+  ],
+  name_and_address: [
+    ...NAME,
+    { name: 'line1', label: 'pay.line1', hint: 'pay.line1.hint' },
+    { name: 'city', label: 'pay.city' },
+    { name: 'region', label: 'pay.region' },
+    { name: 'postalCode', label: 'pay.zip', hint: 'pay.zip.hint', mode: 'numeric' },
+  ],
+  instruction: [
+    { name: 'way', label: 'pay.hand', values: ['check', 'cash', 'vendor'] },
+    { name: 'payee', label: 'pay.payee', hint: 'pay.payee.hint' },
+    { name: 'address', label: 'pay.address', hint: 'pay.address.hint', rows: '3' },
+    { name: 'account', label: 'pay.vendor_account', hint: 'pay.vendor_account.hint' },
+  ],
+};
+
+/** The ways on offer; with none, the promise that one will be found. */
+export function waysModel(ways: readonly RailCapabilities[], language: string): ViewModel {
+  return {
+    title: translate(language, 'pay.title'),
+    back: PAYMENT_HOME,
+    ways: wayChoices(
+      ways.map(({ id }) => id),
+      language,
+    ),
+    only: ways.length === 1 ? (ways[0]?.id ?? '') : '',
+  };
+}
+
+/** "Who can see this account?" */
+export function seenModel(way: RailCapabilities, descriptor: string, language: string): ViewModel {
+  return {
+    title: translate(language, 'pay.title'),
+    back: `${PAYMENT_HOME}/2`,
+    rail: way.id,
+    hint: translate(language, 'pay.seen.hint', { descriptor }),
+    seers: choices('seen', 'pay.seen', ['only_me', 'someone', 'unsure'], language),
+  };
+}
+
+/** Ways that nobody else sees, and why; she may go on with the one she chose. */
+export function steerPage(
+  way: RailCapabilities,
+  ways: readonly RailCapabilities[],
+  descriptor: string,
+  language: string,
+): View {
+  const others = unseenWays(ways).map(({ id }) => id);
+  return new View('applicant/payment-steer', {
+    title: translate(language, 'pay.title'),
+    back: `${PAYMENT_HOME}/2`,
+    rail: way.id,
+    descriptor,
+    others: wayChoices(others, language),
+  });
+}
+
+export function detailsModel(way: RailCapabilities, language: string): ViewModel {
+  const asked = detailsAsked(way);
+  const company = companyOf(way);
+  return {
+    title: translate(language, 'pay.title'),
+    back: `${PAYMENT_HOME}/2`,
+    rail: way.id,
+    way: wayName(way.id, language),
+    lead: translate(language, `pay.details.${asked}`, { company }),
+    fields: FIELDS[asked].map((field) => fieldModel(field, language)),
+    ...(needsConsent(way) ? consentModel(way, company, language) : {}),
+  };
+}
+
+function fieldModel({ name, label, hint, mode, rows, values }: Field, language: string): ViewModel {
+  return {
+    name,
+    label: translate(language, label),
+    hint: hint === undefined ? '' : translate(language, hint),
+    mode: mode ?? '',
+    rows: rows ?? '',
+    options: values ? choices(name, label, values, language) : null,
+    regions: name === 'region' ? regionChoices(language) : null,
+  };
+}
+
+function regionChoices(language: string): { value: string; label: string }[] {
+  const none = { value: '', label: translate(language, 'pay.region.none') };
+  return [none, ...REGIONS.map(([value, label]) => ({ value, label }))];
+}
+
+function consentModel(way: RailCapabilities, company: string, language: string): ViewModel {
+  const told = way.recipientNeeds.map((need) => translate(language, `pay.told.${need}`)).join(', ');
+  return {
+    consents: [
+      {
+        id: 'consent',
+        value: 'yes',
+        label: translate(language, 'pay.consent.yes', { company }),
+        hint: '',
+      },
+    ],
+    consentHint: translate(language, 'pay.consent.hint', { company, told }),
+  };
+}
+
+/** Who is told about her, by its name. */
+function companyOf({ disclosesTo, provider }: RailCapabilities): string {
+  return properNoun(disclosesTo ?? provider);
+}
+
+export function properNoun(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
+
+/** The page before anything leaves: numbers by their last digits only, because someone may be looking. */
+export function checkModel(
+  way: RailCapabilities,
+  details: PayeeDetails,
+  language: string,
+): ViewModel {
+  const asked = detailsAsked(way);
+  const values = new Map<string, string>(Object.entries(details));
+  const line = (label: string, value: string): ViewModel => ({
+    label: translate(language, label),
+    value,
+    change: `${PAYMENT_HOME}/2`,
+  });
+  return {
+    title: translate(language, 'pay.title'),
+    back: `${PAYMENT_HOME}/2`,
+    rail: way.id,
+    lines: [
+      line('pay.check.way', wayName(way.id, language)),
+      ...FIELDS[asked]
+        .filter(({ name }) => (values.get(name) ?? '') !== '')
+        .map((field) => line(field.label, shown(field, values.get(field.name) ?? '', language))),
+    ],
+    isTold: needsConsent(way),
+    company: companyOf(way),
+    isHosted: asked === 'name',
+  };
+}
+
+function shown({ name, label, values }: Field, value: string, language: string): string {
+  if (name === 'accountNumber') {
+    return translate(language, 'pay.ending', { digits: value.slice(-2) });
+  }
+  return values ? translate(language, `${label}.${value}`) : value;
+}

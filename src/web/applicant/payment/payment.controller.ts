@@ -1,0 +1,153 @@
+import { Body, Controller, Get, Post } from '@nestjs/common';
+import { Clock, utcDate, type Id } from '#kernel';
+import {
+  isSeenByAccountHolders,
+  Methods,
+  Payouts,
+  PaymentWishes,
+  type Method,
+  type RailCapabilities,
+} from '#payouts';
+import { Config, translate, type ViewModel } from '#platform';
+import { readForm, type FormProblem } from '../../forms/read-form.js';
+import { ForApplicant } from '../../http/access.js';
+import { CurrentApplicant, Language } from '../../http/visitor.js';
+import { Redirect, View } from '../../http/view.js';
+import { answerProblems } from '../form/answer-problems.js';
+import { dayText } from '../day-text.js';
+import { PaymentDesk } from './payment-desk.js';
+import { ChooseWayForm, SayWhoSeesForm } from './payment-forms.js';
+import { detailsModel, seenModel, steerPage, waysModel } from './payment-pages.js';
+import { wayName } from './ways.js';
+
+/** After the yes: what is done, which ways to be paid there are, and who could see them. */
+@Controller('s/1')
+@ForApplicant('status')
+export class PaymentController {
+  constructor(
+    private readonly desk: PaymentDesk,
+    private readonly methods: Methods,
+    private readonly payouts: Payouts,
+    private readonly wishes: PaymentWishes,
+    private readonly config: Config,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The task list: what is done and what is left. */
+  @Get()
+  async tasks(
+    @CurrentApplicant() applicantId: Id<'applicant'>,
+    @Language() language: string,
+  ): Promise<View | Redirect> {
+    const standing = await this.desk.standing(applicantId);
+    if (!standing) return new Redirect('/s');
+    const method = await this.methods.current(applicantId);
+    const views = await this.payouts.forApplicant(applicantId);
+    return new View('applicant/payment', {
+      title: translate(language, 'pay.title'),
+      back: '/s',
+      amount: standing.award.amount.formatShort(),
+      isLooking: (await this.wishes.open(standing.award.id)).some(
+        ({ kind }) => kind === 'find_a_way',
+      ),
+      hasFailed: views.some(({ label }) => label === 'needs_another_way'),
+      ...(method ? await this.methodModel(method, language) : { account: '', state: '' }),
+      hours: String(this.config.coolingOffHours),
+      hasWait: method !== null && this.config.coolingOffHours > 0,
+    });
+  }
+
+  /** The ways, each with how fast it is, what it asks and who could see it. */
+  @Get('2')
+  async ways(
+    @CurrentApplicant() applicantId: Id<'applicant'>,
+    @Language() language: string,
+  ): Promise<View | Redirect> {
+    const standing = await this.desk.standing(applicantId);
+    if (!standing) return new Redirect('/s');
+    return new View('applicant/payment-ways', waysModel(standing.ways, language));
+  }
+
+  @Post('2')
+  async choose(
+    @CurrentApplicant() applicantId: Id<'applicant'>,
+    @Body() body: unknown,
+    @Language() language: string,
+  ): Promise<View | Redirect> {
+    const standing = await this.desk.standing(applicantId);
+    if (!standing) return new Redirect('/s');
+    const reading = await readForm(ChooseWayForm, body);
+    if (!reading.ok) return this.waysAgain(standing.ways, reading.problems, language);
+    const way = standing.ways.find(({ id }) => id === reading.form.rail);
+    if (!way) return this.waysAgain(standing.ways, [NOT_OFFERED], language);
+    return isSeenByAccountHolders(way)
+      ? new View('applicant/payment-seen', this.seenModel(way, language))
+      : detailsPage(way, language);
+  }
+
+  /** Others can see the account: she is told of ways that nobody else sees, once. */
+  @Post('4')
+  async seen(
+    @CurrentApplicant() applicantId: Id<'applicant'>,
+    @Body() body: unknown,
+    @Language() language: string,
+  ): Promise<View | Redirect> {
+    const standing = await this.desk.standing(applicantId);
+    if (!standing) return new Redirect('/s');
+    const reading = await readForm(SayWhoSeesForm, body);
+    const rail = reading.ok ? reading.form.rail : reading.typed['rail'];
+    const way = standing.ways.find(({ id }) => id === rail);
+    if (!way) return this.waysAgain(standing.ways, [NOT_OFFERED], language);
+    if (!reading.ok) {
+      const { problems, typed } = reading;
+      const model = this.seenModel(way, language);
+      return answerProblems('applicant/payment-seen', model, { problems, typed }, language);
+    }
+    const isSafe = ['only_me', 'go_on'].includes(reading.form.seen);
+    return isSafe
+      ? detailsPage(way, language)
+      : steerPage(way, standing.ways, this.config.statementDescriptor, language);
+  }
+
+  private waysAgain(
+    ways: readonly RailCapabilities[],
+    problems: readonly FormProblem[],
+    language: string,
+  ): View {
+    const model = waysModel(ways, language);
+    return answerProblems('applicant/payment-ways', model, { problems, typed: {} }, language);
+  }
+
+  private seenModel(way: RailCapabilities, language: string): ViewModel {
+    return seenModel(way, this.config.statementDescriptor, language);
+  }
+
+  private async methodModel(method: Method, language: string): Promise<ViewModel> {
+    const digits = await this.methods.lastDigits(method);
+    return {
+      way: wayName(method.rail, language),
+      account: digits ? translate(language, 'pay.ending', { digits }) : '',
+      state: this.stateText(method, language),
+      isUnfinished: isUnfinished(method),
+      isNew: method.state !== 'pending' && method.usableFrom > this.clock.now(),
+    };
+  }
+
+  private stateText(method: Method, language: string): string {
+    if (isUnfinished(method)) return translate(language, 'pay.state.unfinished');
+    if (method.state !== 'active') return translate(language, 'pay.state.checking');
+    if (method.usableFrom <= this.clock.now()) return translate(language, 'pay.state.active');
+    const date = dayText(utcDate(method.usableFrom), language);
+    return translate(language, 'pay.state.waiting', { date });
+  }
+}
+
+/** She was sent to the provider's pages and is not known to be done there. */
+const isUnfinished = ({ state, providerRecipient }: Method): boolean =>
+  state === 'pending' && providerRecipient !== null;
+
+const NOT_OFFERED = { field: 'rail', message: 'err.pay_way' };
+
+function detailsPage(way: RailCapabilities, language: string): View {
+  return new View('applicant/payment-details', detailsModel(way, language));
+}

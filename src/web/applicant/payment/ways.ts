@@ -1,0 +1,47 @@
+import { isSeenByAccountHolders, type RailCapabilities } from '#payouts';
+import { hasWords, translate } from '#platform';
+import type { Choice } from '../form/choices.js';
+
+/** What a person is told about a way to be paid before she chooses it, as keys `way.<rail>.<word>`. */
+const WORDS = ['name', 'speed', 'asked', 'onlookers'] as const;
+
+/** Whether a rail is explained in every language: nobody can choose what is not explained, so it is not offered. */
+export function isExplained(rail: string): boolean {
+  return WORDS.every((word) => hasWords(`way.${rail}.${word}`));
+}
+
+/** The rails of a programme that a person can choose. */
+export function offeredRails(rails: readonly string[]): string[] {
+  return rails.filter(isExplained);
+}
+
+/** What a way is called: by what she gets, not by whose service moves it. */
+export function wayName(rail: string, language: string): string {
+  return translate(language, `way.${rail}.name`);
+}
+
+/** Whether she gets the money as a link on her page: such a way has a word for it. */
+export function isByLink(rail: string): boolean {
+  return hasWords(`way.${rail}.link`);
+}
+
+/** How fast, what is asked of her, and who could see it. */
+export function wayHint(rail: string, language: string): string {
+  return WORDS.slice(1)
+    .map((word) => translate(language, `way.${rail}.${word}`))
+    .join(' ');
+}
+
+export function wayChoices(rails: readonly string[], language: string): Choice[] {
+  return rails.map((rail, index) => ({
+    id: index === 0 ? 'rail' : `rail-${rail}`,
+    value: rail,
+    label: wayName(rail, language),
+    hint: wayHint(rail, language),
+  }));
+}
+
+/** Ways that leave no trace in an account that others can see. */
+export function unseenWays(ways: readonly RailCapabilities[]): RailCapabilities[] {
+  return ways.filter((way) => !isSeenByAccountHolders(way));
+}

@@ -1,0 +1,116 @@
+import { Controller, Get, Param, Post } from '@nestjs/common';
+import { People, type Staff } from '#identity';
+import { Clock, parseId } from '#kernel';
+import { Vouchers, type Voucher } from '#ledger';
+import { isOverdue, PayoutExceptions, Payouts, RailRegistry, type ExceptionItem } from '#payouts';
+import { translate, type ViewModel } from '#platform';
+import { ForStaff } from '../../http/access.js';
+import { Redirect, View } from '../../http/view.js';
+import { CurrentStaff } from '../../http/visitor.js';
+import { namesOf, type Names } from '../batches/batch-view.js';
+import { ageInDays } from '../finance-times.js';
+import { payoutTag, reasonText } from '../finance-words.js';
+
+const HOME = '/finance/exceptions';
+
+/** Payouts that did not go their way: why, since when, whose, and the ways on. */
+@Controller('finance/exceptions')
+@ForStaff('finance_preparer', 'finance_releaser')
+export class ExceptionsController {
+  constructor(
+    private readonly exceptions: PayoutExceptions,
+    private readonly payouts: Payouts,
+    private readonly rails: RailRegistry,
+    private readonly people: People,
+    private readonly vouchers: Vouchers,
+    private readonly clock: Clock,
+  ) {}
+
+  @Get()
+  async list(@CurrentStaff() staff: Staff): Promise<View> {
+    const names = await namesOf(this.people);
+    const given = await this.vouchers.list({ state: 'proposed' });
+    const items = await this.payouts.exceptions();
+    return new View('finance/exceptions', {
+      title: 'Exceptions',
+      back: '/finance',
+      items: items.map((item) => ({
+        ...this.itemModel(item, names, staff),
+        writeOff: voucherOf(item, given),
+      })),
+      hasParked: items.some(({ state }) => state === 'released'),
+      personReads: translate('en', 'pay.failed'),
+    });
+  }
+
+  @Get(':id/retry')
+  async beforeRetry(@Param('id') id: string): Promise<View> {
+    return this.ask(id, 'retry');
+  }
+
+  /** A new payout to the same account: it needs a batch and another person again. */
+  @Post(':id/retry')
+  async retry(@Param('id') id: string, @CurrentStaff() staff: Staff): Promise<Redirect> {
+    await this.exceptions.retry(parseId('payout', id), staff.id);
+    return new Redirect(HOME);
+  }
+
+  @Get(':id/ask')
+  async beforeAsking(@Param('id') id: string): Promise<View> {
+    return this.ask(id, 'ask');
+  }
+
+  /** Asks the person for another way to be paid; the old account is not used any more. */
+  @Post(':id/ask')
+  async askPerson(@Param('id') id: string, @CurrentStaff() staff: Staff): Promise<Redirect> {
+    await this.exceptions.askForAnotherWay(parseId('payout', id), staff.id);
+    return new Redirect(HOME);
+  }
+
+  /** Money arrived at the provider: what waited for it is tried again at once. */
+  @Post('parked')
+  async tryParked(): Promise<Redirect> {
+    for (const rail of this.rails.all()) await this.payouts.resumeParked(rail.capabilities.id);
+    return new Redirect(HOME);
+  }
+
+  private async ask(id: string, act: 'retry' | 'ask'): Promise<View> {
+    const payout = await this.payouts.get(parseId('payout', id));
+    return new View('finance/exception-check', {
+      title: act === 'retry' ? 'Pay again' : 'Ask for another way',
+      back: HOME,
+      act,
+      id: payout.id,
+      amount: payout.amount.format(),
+      reason: reasonText(payout.state, payout.reason),
+      personReads: translate('en', 'pay.failed'),
+    });
+  }
+
+  private itemModel(item: ExceptionItem, names: Names, staff: Staff): ViewModel {
+    const isEnded = !['outcome_unknown', 'released', 'in_transit'].includes(item.state);
+    const now = this.clock.now();
+    return {
+      id: item.id,
+      tag: payoutTag(item.state),
+      amount: item.amount.format(),
+      fund: item.fund,
+      reason: reasonText(item.state, item.reason),
+      raw: item.rawReason ?? '',
+      days: ageInDays(item.since, now),
+      isOverdue: isOverdue(item.state, item.since, now),
+      isUnclear: item.state === 'outcome_unknown',
+      owner: item.ownerId === null ? '' : (names.get(item.ownerId) ?? item.ownerId),
+      isMine: item.ownerId === staff.id,
+      canWriteOff: isEnded,
+      canRetry: isEnded && !item.isWithPerson,
+      canAsk: isEnded && !item.isWithPerson,
+      isWithPerson: isEnded && item.isWithPerson,
+    };
+  }
+}
+
+/** The voucher that asks to give it up and waits for a second person; empty when there is none. */
+const voucherOf = (item: ExceptionItem, waiting: readonly Voucher[]): string =>
+  waiting.find(({ kind, draft }) => kind === 'award.cancelled' && draft.sourceRef === item.id)
+    ?.id ?? '';

@@ -1,0 +1,90 @@
+import { Controller, Get, Param, Post } from '@nestjs/common';
+import { parseId } from '#kernel';
+import { BooksService, type Entry } from '#ledger';
+import {
+  payoutGraph,
+  Payouts,
+  RailRegistry,
+  Settlement,
+  type Attempt,
+  type Payout,
+} from '#payouts';
+import type { ViewModel } from '#platform';
+import { ForStaff } from '../../http/access.js';
+import { Redirect, View } from '../../http/view.js';
+import { payoutTag, reasonText } from '../finance-words.js';
+
+/** One payout: what was agreed, every call made for it, every entry it made in the books. No person is named. */
+@Controller('finance/payouts')
+@ForStaff('finance_preparer', 'finance_releaser', 'finance_director')
+export class PayoutsController {
+  constructor(
+    private readonly payouts: Payouts,
+    private readonly settlement: Settlement,
+    private readonly rails: RailRegistry,
+    private readonly books: BooksService,
+  ) {}
+
+  @Get(':id')
+  async show(@Param('id') id: string): Promise<View> {
+    const payout = await this.payouts.get(parseId('payout', id));
+    const attempts = await this.payouts.attempts(payout.id);
+    const { rail, state } = payout;
+    return new View('finance/payout', {
+      title: 'Payout',
+      back: payout.batchId === null ? '/finance' : `/finance/batches/${payout.batchId}`,
+      payout: {
+        ...payout,
+        amount: payout.amount.format(),
+        tag: payoutTag(state),
+        railLabel: this.rails.get(rail).capabilities.label,
+        reasonText: explained(payout),
+      },
+      attempts: attempts.map(attemptModel),
+      entries: (await this.books.entriesOfSource(payout.id)).map(entryModel),
+      canBeMisdirected: payoutGraph.allows(state, 'PayoutMisdirected'),
+      canLook: attempts.some(({ providerRef }) => providerRef !== null),
+    });
+  }
+
+  /** Asks the provider now. */
+  @Post(':id/look')
+  async look(@Param('id') id: string): Promise<Redirect> {
+    const payoutId = parseId('payout', id);
+    await this.settlement.observe(payoutId);
+    return new Redirect(`/finance/payouts/${payoutId}`);
+  }
+}
+
+/** Why, where there is something to explain. */
+function explained({ state, reason }: Payout): string {
+  const explainsItself = state === 'outcome_unknown' || state === 'misdirected';
+  return reason === null && !explainsItself ? '' : reasonText(state, reason);
+}
+
+function attemptModel(attempt: Attempt): ViewModel {
+  return {
+    n: attempt.n,
+    key: attempt.key,
+    state: attempt.state,
+    firstSentAt: attempt.firstSentAt,
+    lastSentAt: attempt.lastSentAt,
+    lastCode: attempt.lastCode ?? '',
+    providerRef: attempt.providerRef ?? '',
+    isRepeated:
+      attempt.firstSentAt !== null &&
+      attempt.lastSentAt !== null &&
+      attempt.lastSentAt > attempt.firstSentAt,
+  };
+}
+
+function entryModel(entry: Entry): ViewModel {
+  const debit = entry.lines.find(({ amount }) => amount.minor > 0n);
+  return {
+    seq: String(entry.seq),
+    kind: entry.kind,
+    effectiveOn: entry.effectiveOn,
+    postedAt: entry.postedAt,
+    amount: debit?.amount.format() ?? '',
+  };
+}
