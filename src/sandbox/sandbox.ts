@@ -94,8 +94,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
     },
   );
   if (url === '') url = `http://${host}:${String(port)}`;
-  provider.webhooks.start();
-  tremendous.notices.start();
+  provider.webhooks.courier.start();
+  tremendous.notices.courier.start();
   return {
     url,
     port,
@@ -106,8 +106,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
     stop: async () => {
       faults.stop();
       provider.lifecycle.stop();
-      provider.webhooks.stop();
-      tremendous.notices.stop();
+      provider.webhooks.courier.stop();
+      tremendous.notices.courier.stop();
       await Promise.all([server.stop(), mail.stop()]);
     },
   };

@@ -12,7 +12,7 @@ describe('faults on the wire', () => {
   beforeEach(async () => {
     sandbox = await standingSandbox();
     stripe = sdkFor(sandbox, 300);
-    to = await recipientWith(stripe);
+    to = await recipientWith(sdkFor(sandbox));
   });
 
   afterEach(async () => {

@@ -96,6 +96,7 @@ export function paymentTo(
 export interface Notice {
   readonly body: string;
   readonly signature: string;
+  readonly rewardSignature: string;
   readonly authorization: string;
 }
 
@@ -116,6 +117,7 @@ export async function receiver(statuses: number[] = []): Promise<{
       notices.push({
         body,
         signature: String(request.headers['stripe-signature'] ?? ''),
+        rewardSignature: String(request.headers['tremendous-webhook-signature'] ?? ''),
         authorization: request.headers.authorization ?? '',
       });
       response.writeHead(statuses.shift() ?? 200).end();

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { DeliveryRecord, Steering } from '../http/courier.js';
 import type { Fault, Faults } from '../http/faults.js';
 import type { RequestLog, RequestRecord } from '../http/request-log.js';
 import type { Inbox, InboxMessage } from '../inbox.js';
@@ -12,7 +13,7 @@ import type { IssuingDesk } from '../stripe/issuing/issuing-desk.js';
 import type { Provider } from '../stripe/provider.js';
 import type { OutboundPayment, ReceivedCredit, Transaction, WireEvent } from '../stripe/shapes.js';
 import type { ConnectDesk } from '../stripe/v1/connect-desk.js';
-import type { DeliveryRecord, ForgeryKind } from '../stripe/webhooks.js';
+import type { ForgeryKind } from '../stripe/webhooks.js';
 import type { Tremendous } from '../tremendous/tremendous.js';
 import type { TremendousDesk } from '../tremendous/tremendous-desk.js';
 
@@ -87,6 +88,7 @@ export class Desk {
   state(): SandboxState {
     const { clock, provider, faults } = this.parts;
     const { available, outboundPending } = provider.books.balances();
+    const { courier } = provider.webhooks;
     const payments: Record<string, number> = {};
     for (const { status } of provider.payments.list())
       payments[status] = (payments[status] ?? 0) + 1;
@@ -96,7 +98,7 @@ export class Desk {
       balance: { availableMinor: available, outboundPendingMinor: outboundPending },
       books: provider.books.check(),
       payments,
-      webhooks: { isHeld: provider.webhooks.isHeld, waiting: provider.webhooks.waiting },
+      webhooks: { isHeld: courier.isHeld, waiting: courier.waiting },
       faults: faults.list(),
     };
   }
@@ -175,22 +177,15 @@ export class Desk {
 
   /** Every event, oldest first, with how far its webhook came (null: it has no receiver). */
   events(): { readonly event: WireEvent; readonly delivery: DeliveryRecord | null }[] {
-    const { store } = this.parts;
+    const { store, provider } = this.parts;
     return store
       .all('event')
-      .map((event) => ({ event, delivery: store.get('delivery', event.id) ?? null }));
+      .map((event) => ({ event, delivery: provider.webhooks.courier.deliveryOf(event.id) }));
   }
 
-  /** Holds or lets go, repeats the next events, and turns waiting ones round, in this order. */
-  steerWebhooks(wish: {
-    readonly hold?: boolean | undefined;
-    readonly duplicate?: number | undefined;
-    readonly reverse?: boolean | undefined;
-  }): void {
-    const { webhooks } = this.parts.provider;
-    if (wish.duplicate !== undefined) webhooks.repeatNext(wish.duplicate);
-    if (wish.reverse) webhooks.reverse();
-    if (wish.hold !== undefined) webhooks.hold(wish.hold);
+  /** Holds, repeats and turns round the payout provider's events, of both its APIs. */
+  steerWebhooks(wish: Steering): void {
+    this.parts.provider.webhooks.courier.steer(wish);
   }
 
   async forge(kind: ForgeryKind, type: string, objectId: string): Promise<string> {
@@ -198,15 +193,16 @@ export class Desk {
   }
 
   resend(eventId: string): void {
-    if (!this.parts.provider.webhooks.resend(eventId)) {
+    if (!this.parts.provider.webhooks.courier.resend(eventId)) {
       throw new ApiError(404, 'invalid_request_error', 'not_found', 'No such event.');
     }
   }
 
   /** Waits until every webhook that can be sent was sent; for tests. Throws after the deadline. */
   async webhooksSettled(deadlineMs = 5_000): Promise<void> {
-    const { webhooks } = this.parts.provider;
-    for (let waited = 0; !webhooks.isIdle; waited += pollMs) {
+    const couriers = [this.parts.provider.webhooks.courier, this.rewards.notices.courier];
+    const isSettled = (): boolean => couriers.every(({ isIdle }) => isIdle);
+    for (let waited = 0; !isSettled(); waited += pollMs) {
       if (waited > deadlineMs) throw new Error('Webhooks are still waiting to be delivered.');
       await wait(pollMs);
     }
@@ -253,7 +249,8 @@ export class Desk {
     clock.restore(0);
     faults.clear();
     requests.clear();
-    provider.webhooks.clear();
+    provider.webhooks.courier.clear();
+    this.rewards.notices.courier.clear();
     this.change({ webhookUrl, rewardsWebhookUrl });
     this.open();
   }

@@ -1,3 +1,4 @@
+import type { DeliveryRecord } from '../http/courier.js';
 import type { InboxMessage } from '../inbox.js';
 import type { AccountLinkRecord, AccountRecord } from '../stripe/accounts.js';
 import type { BooksRecord } from '../stripe/books.js';
@@ -13,7 +14,6 @@ import type { PaymentRecord } from '../stripe/outbound-payments.js';
 import type { PayoutMethodRecord, SetupIntentRecord } from '../stripe/payout-methods.js';
 import type { ReplyRecord } from '../stripe/idempotency.js';
 import type { ReceivedCredit, Transaction, TransactionEntry, WireEvent } from '../stripe/shapes.js';
-import type { DeliveryRecord } from '../stripe/webhooks.js';
 import type { BalanceSettingsRecord } from '../stripe/v1/balance-operations.js';
 import type { BalanceTransactionRecord, HoldingRecord } from '../stripe/v1/balances.js';
 import type { ConnectPayoutRecord } from '../stripe/v1/connect-payouts.js';

@@ -53,7 +53,7 @@ export class Provider {
     this.lifecycle = new Lifecycle(store, clock);
     this.webhooks = new Webhooks(store, clock, settings, ground.webhookSecret);
     this.events.deliverWith((event) => {
-      this.webhooks.deliver(event);
+      this.webhooks.courier.deliver(event.id);
     });
     const { books, events, lifecycle } = this;
     this.accounts = new Accounts({
@@ -86,7 +86,7 @@ export class Provider {
     this.connect = new Connect(store, clock, settings, { accounts, lifecycle });
     this.connectDesk = new ConnectDesk(store, this.connect, lifecycle);
     this.connect.snapshots.deliverWith((event) => {
-      this.webhooks.deliver(event);
+      this.webhooks.courier.deliver(event.id);
     });
     this.issuing = new Issuing(store, clock, this.connect.balances);
     const idempotency = new Idempotency(store, clock);

@@ -50,13 +50,10 @@ export interface LinkRecord {
   readonly orderId: string;
 }
 
-/** A notice and how far its delivery has come. */
+/** A notice, word for word as it leaves. */
 export interface RewardNoticeRecord {
   readonly uuid: string;
   readonly body: string;
   readonly event: string;
   readonly about: string;
-  readonly attempts: number;
-  readonly answer: string;
-  readonly isDelivered: boolean;
 }

@@ -1,8 +1,8 @@
 import type { Store } from '../store/store.js';
 import { RewardError } from './reward-error.js';
-import type { MovementRecord, OrderRecord, RewardNoticeRecord } from './reward-records.js';
+import type { MovementRecord, OrderRecord } from './reward-records.js';
 import type { RewardBalance } from './reward-balance.js';
-import type { RewardNotices } from './reward-notices.js';
+import type { RewardNotices, SentNotice } from './reward-notices.js';
 import type { Rewards } from './rewards.js';
 
 export const rewardLevers = ['redeem', 'flag', 'expire', 'release', 'block'] as const;
@@ -38,7 +38,8 @@ export class TremendousDesk {
     return this.balance.movements();
   }
 
-  noticesSent(): RewardNoticeRecord[] {
+  /** Oldest first. */
+  noticesSent(): SentNotice[] {
     return this.notices.list();
   }
 

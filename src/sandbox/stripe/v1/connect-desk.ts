@@ -1,3 +1,4 @@
+import type { DeliveryRecord } from '../../http/courier.js';
 import type { Store } from '../../store/store.js';
 import type { Lifecycle } from '../lifecycle.js';
 import { PLATFORM } from './balances.js';
@@ -42,9 +43,11 @@ export class ConnectDesk {
     return this.connect.payouts.list();
   }
 
-  /** Oldest first. */
-  snapshots(): Snapshot[] {
-    return this.store.all('snapshot');
+  /** Every event, oldest first, with how far its webhook came (null: it has no receiver). */
+  snapshots(): { readonly event: Snapshot; readonly delivery: DeliveryRecord | null }[] {
+    return this.store
+      .all('snapshot')
+      .map((event) => ({ event, delivery: this.store.get('delivery', event.id) ?? null }));
   }
 
   /** Money comes from our bank, at once. */
