@@ -42,6 +42,7 @@ import { ExceptionsStore } from './exceptions/exceptions.store.js';
 import { HostedMethods } from './methods/hosted-methods.service.js';
 import { InstrumentNews } from './methods/instrument-news.service.js';
 import { InstrumentTasks } from './methods/instrument-tasks.js';
+import { Introductions } from './methods/introductions.service.js';
 import { Instruments } from './methods/instruments.service.js';
 import { InstrumentsStore } from './methods/instruments.store.js';
 import { MethodChanges } from './methods/method-changes.service.js';
@@ -156,6 +157,7 @@ const BATCH_FACTS = ['PayoutSent', 'PayoutPaid', 'PayoutSettled', 'PayoutFailed'
     InstrumentTasks,
     Instruments,
     InstrumentsStore,
+    Introductions,
     MethodChanges,
     MethodEffects,
     MethodsStore,

@@ -1,11 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, DomainError, hours, invariant, later, type Id } from '#kernel';
-import { UnitOfWork } from '#platform';
+import { Clock, hours, invariant, later, type Id } from '#kernel';
+import { Introductions } from './introductions.service.js';
 import { MethodChanges } from './method-changes.service.js';
-import type { Method } from './method.js';
-import type { SetUp } from './methods.service.js';
-import { PayoutConsents } from './payout-consents.service.js';
-import { methodRefused } from '../payouts.errors.js';
+import type { Method, SetUp } from './method.js';
 import { RailRegistry } from '../rails/rail-registry.js';
 import type { NameDetails, PayoutRail } from '../rails/rail.js';
 
@@ -25,30 +22,17 @@ export interface HostedPage {
 @Injectable()
 export class HostedMethods {
   constructor(
-    private readonly unitOfWork: UnitOfWork,
     private readonly changes: MethodChanges,
-    private readonly consents: PayoutConsents,
+    private readonly introductions: Introductions,
     private readonly rails: RailRegistry,
     private readonly clock: Clock,
   ) {}
 
   /** Makes the provider know her. Throws `METHOD_REFUSED` (conflict), `RAIL_UNAVAILABLE` (unavailable). */
   async start(wish: SetUp, details: NameDetails): Promise<void> {
-    const rail = this.rails.get(wish.rail);
-    const method = await this.unitOfWork.run(async () => {
-      await this.consents.grant(wish.applicantId, rail);
-      return this.changes.begin(wish);
-    });
-    try {
-      await this.consents.check(wish.applicantId, rail);
-      const recipient = await rail.ensureRecipient(details, method.id);
-      if (recipient.status === 'rejected') throw methodRefused();
-      await this.changes.introduced(method, recipient.ref);
-    } catch (error) {
-      await this.changes.abandon(method);
-      if (error instanceof DomainError && error.code === 'RAIL_REFUSED') throw methodRefused();
-      throw error;
-    }
+    await this.introductions.introduce(wish, details, ({ method, recipient }) =>
+      this.changes.introduced(method, recipient.ref),
+    );
   }
 
   /** A new page of the provider for her, which ends the one before; null when she has nothing to finish there. */

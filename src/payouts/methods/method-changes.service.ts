@@ -3,7 +3,7 @@ import { Clock, hours, later, newId, type Id } from '#kernel';
 import { Config, UnitOfWork } from '#platform';
 import { Vault, type SealedPlace } from '#privacy';
 import { MethodEffects } from './method-effects.service.js';
-import { applyToMethod, type Method } from './method.js';
+import { applyToMethod, type Method, type SetUp } from './method.js';
 import type { MethodFact, MethodState } from './method.states.js';
 import { MethodsStore } from './methods.store.js';
 
@@ -34,13 +34,7 @@ export class MethodChanges {
   ) {}
 
   /** A new version before the provider hears of it; what she had is suspended until it works or is refused. */
-  async begin(wish: {
-    applicantId: Id<'applicant'>;
-    awardId: Id<'award'>;
-    rail: string;
-    language: string;
-    countsFrom?: 'now' | 'next';
-  }): Promise<Method> {
+  async begin(wish: SetUp): Promise<Method> {
     return this.unitOfWork.run(async () => {
       const all = await this.store.allLocked(wish.applicantId);
       for (const method of all) await this.rest(method);

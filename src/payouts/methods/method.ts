@@ -23,6 +23,16 @@ export interface Method {
   readonly createdAt: Date;
 }
 
+/** Who wants to be paid for what, in which language, and how. */
+export interface SetUp {
+  readonly applicantId: Id<'applicant'>;
+  readonly awardId: Id<'award'>;
+  readonly rail: string;
+  readonly language: string;
+  /** From when a change counts: payments that are being prepared go there too (`now`, the default), or not. */
+  readonly countsFrom?: 'now' | 'next';
+}
+
 export function applyToMethod(method: Method, fact: MethodFact): Method {
   return { ...method, state: methodGraph.after(method.state, fact) };
 }

@@ -3,22 +3,12 @@ import { Clock, DomainError, minutes, type Id } from '#kernel';
 import { UnitOfWork } from '#platform';
 import { Vault, type SealedPlace } from '#privacy';
 import { MethodChanges } from './method-changes.service.js';
-import type { Method } from './method.js';
+import { Introductions, type Introduced } from './introductions.service.js';
+import type { Method, SetUp } from './method.js';
 import { accountIdentity, INSTRUMENT_DIGEST } from './payee-details.js';
-import { PayoutConsents } from './payout-consents.service.js';
 import { methodRefused } from '../payouts.errors.js';
 import { RailRegistry } from '../rails/rail-registry.js';
-import type { MethodSaved, PayeeDetails, PayoutRail, RecipientState } from '../rails/rail.js';
-
-/** Who wants to be paid for what, in which language, and how. */
-export interface SetUp {
-  readonly applicantId: Id<'applicant'>;
-  readonly awardId: Id<'award'>;
-  readonly rail: string;
-  readonly language: string;
-  /** From when a change counts: payments that are being prepared go there too (`now`, the default), or not. */
-  readonly countsFrom?: 'now' | 'next';
-}
+import type { PayeeDetails, RecipientState } from '../rails/rail.js';
 
 /** What travels with the form. */
 interface Carried {
@@ -37,7 +27,7 @@ export class Methods {
   constructor(
     private readonly changes: MethodChanges,
     private readonly rails: RailRegistry,
-    private readonly consents: PayoutConsents,
+    private readonly introductions: Introductions,
     private readonly vault: Vault,
     private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
@@ -72,26 +62,9 @@ export class Methods {
    * the method she had. Throws `METHOD_REFUSED` (conflict), `RAIL_UNAVAILABLE` (unavailable).
    */
   async setUp(wish: SetUp, details: PayeeDetails): Promise<void> {
-    const rail = this.rails.get(wish.rail);
-    const method = await this.unitOfWork.run(async () => {
-      await this.consents.grant(wish.applicantId, rail);
-      return this.changes.begin(wish);
-    });
-    try {
-      await this.consents.check(wish.applicantId, rail);
-      const { recipient, saved } = await this.handOver(rail, method, details);
-      await this.changes.complete(method, {
-        providerRecipient: recipient.ref,
-        providerMethod: saved.ref,
-        lastDigits: saved.lastDigits,
-        fingerprint: await this.fingerprint(details),
-        isReady: recipient.status === 'ready',
-      });
-    } catch (error) {
-      await this.changes.abandon(method);
-      if (error instanceof DomainError && error.code === 'RAIL_REFUSED') throw methodRefused();
-      throw error;
-    }
+    await this.introductions.introduce(wish, details, (introduced) =>
+      this.handOver(introduced, details),
+    );
   }
 
   /** A recipient's new standing: methods that waited for it become active, or are refused. */
@@ -127,15 +100,18 @@ export class Methods {
   }
 
   private async handOver(
-    rail: PayoutRail,
-    method: Method,
+    { rail, method, recipient }: Introduced,
     details: PayeeDetails,
-  ): Promise<{ recipient: RecipientState; saved: MethodSaved & { kind: 'saved' } }> {
-    const recipient = await rail.ensureRecipient(details, method.id);
-    if (recipient.status === 'rejected') throw methodRefused();
+  ): Promise<void> {
     const saved = await rail.saveMethod(recipient.ref, details, method.id);
     if (saved.kind === 'refused') throw methodRefused();
-    return { recipient, saved };
+    await this.changes.complete(method, {
+      providerRecipient: recipient.ref,
+      providerMethod: saved.ref,
+      lastDigits: saved.lastDigits,
+      fingerprint: await this.fingerprint(details),
+      isReady: recipient.status === 'ready',
+    });
   }
 }
 
