@@ -9,6 +9,7 @@
 export { Config, describeSettings, readConfig, UnusableConfiguration } from './config/config.js';
 export { bigintColumn } from './database/columns.js';
 export { Database, UnitOfWork } from './database/database.js';
+export { DatabasePatience } from './database/patience.js';
 export { provision, serviceUrl } from './database/provision.js';
 export { Readiness } from './health/readiness.js';
 export { HttpClient } from './http-client/http-client.js';

@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { Clock, SystemClock } from '#kernel';
 import { Config, configOfProcess } from './config/config.js';
 import { Database, UnitOfWork } from './database/database.js';
+import { connectionSettings, DatabasePatience } from './database/patience.js';
 import { Readiness } from './health/readiness.js';
 import { HttpClient } from './http-client/http-client.js';
 import { Inbox } from './inbox/inbox.js';
@@ -29,26 +30,27 @@ const services = [
   Readiness,
 ];
 
-/** The configuration and the clock, apart, so that the database module can ask for them. */
+/** The configuration, the clock and patience, apart, so that the database module can ask for them. */
 @Module({
   providers: [
     { provide: Config, useFactory: configOfProcess },
     { provide: Clock, useClass: SystemClock },
+    DatabasePatience,
   ],
-  exports: [Config, Clock],
+  exports: [Config, Clock, DatabasePatience],
 })
 export class SettingsModule {}
 
 const database: DynamicModule = TypeOrmModule.forRootAsync({
   imports: [SettingsModule],
-  inject: [Config],
-  useFactory: (config: Config) => ({
+  inject: [Config, DatabasePatience],
+  useFactory: (config: Config, patience: DatabasePatience) => ({
     type: 'postgres',
     url: config.databaseUrl,
     autoLoadEntities: true,
     retryAttempts: 0,
     logging: false,
-    extra: { max: 12, statement_timeout: 30_000, idle_in_transaction_session_timeout: 60_000 },
+    extra: { max: 12, ...connectionSettings(patience) },
   }),
 });
 

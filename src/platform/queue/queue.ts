@@ -89,7 +89,7 @@ export class Queue implements OnApplicationShutdown {
     const lost = (error: Error): void => {
       this.log.error('queue connection lost', error);
     };
-    return new Pool({ connectionString: this.config.databaseUrl, max: 4 })
+    return new Pool({ connectionString: this.config.databaseUrl, max: 4, keepAlive: true })
       .on('error', lost)
       .on('connect', (client) => client.on('error', lost));
   }
