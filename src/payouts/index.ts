@@ -37,9 +37,10 @@ export {
 export { stageOf, type ClaimLink } from './claims/claim-link.js';
 export { ClaimLinks } from './claims/claim-links.service.js';
 export { ExceptionOwners } from './exceptions/exception-owners.service.js';
-export { isOverdue } from './exceptions/exceptions.js';
+export { dueBy, isOverdue } from './exceptions/exceptions.js';
 export { PayoutExceptions } from './exceptions/exceptions.service.js';
 export type { ExceptionItem } from './exceptions/exceptions.store.js';
+export { troubleOf, TROUBLES, wayOn, type Trouble } from './exceptions/trouble.js';
 export { HostedMethods } from './methods/hosted-methods.service.js';
 export { MethodDisputes } from './methods/method-disputes.service.js';
 export type { Method, SetUp } from './methods/method.js';

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Facts } from '#platform';
 import { Messages } from '#notifications';
+import { NEEDS_HER, needsHer } from './exceptions/trouble.js';
 import { MethodsStore } from './methods/methods.store.js';
 import type { Payout } from './payout.js';
 import type { PayoutFact } from './payout.states.js';
@@ -21,8 +22,8 @@ const PUBLIC: Partial<Record<PayoutFact, string>> = {
   PayoutMisdirected: 'PayoutReturned',
 };
 
-/** What she is told of: that there is something new to see. Never what. */
-const TOLD: readonly string[] = ['PayoutPaid', 'PayoutFailed', 'PayoutReturned'];
+/** What becomes of a payout that did not reach her: told once, however it is found out. */
+const TROUBLE: readonly string[] = ['PayoutFailed', 'PayoutReturned'];
 
 /** Tells others what became of a payout: modules by a fact, her by one neutral message. */
 @Injectable()
@@ -38,13 +39,19 @@ export class PayoutNews {
     const name = PUBLIC[fact];
     if (name === undefined) return;
     await this.facts.record({ name, subject: payout.id });
-    if (!TOLD.includes(name)) return;
+    if (name === 'PayoutPaid') await this.tellHer(payout, name);
+    const isHers = TROUBLE.includes(name) && needsHer(payout.state, payout.reason);
+    if (isHers) await this.tellHer(payout, NEEDS_HER);
+  }
+
+  /** That there is something new to see. Never what; and nothing while only we can do something. */
+  private async tellHer(payout: Payout, why: string): Promise<void> {
     const method = await this.methods.find(payout.methodId);
     await this.messages.queue({
       applicantId: payout.applicantId,
       template: 'update',
       language: method?.language ?? 'en',
-      dedupe: `${payout.id}:${name}`,
+      dedupe: `${payout.id}:${why}`,
     });
   }
 }

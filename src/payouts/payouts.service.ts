@@ -9,6 +9,7 @@ import { Methods } from './methods/methods.service.js';
 import type { Payout } from './payout.js';
 import type { PayoutState } from './payout.states.js';
 import { PayoutsStore } from './payouts.store.js';
+import type { ReasonCode } from './rails/rail.js';
 import { RailTraffic } from './sending/rail-traffic.service.js';
 import type { Attempt } from './sending/sending.js';
 import { SendingStore } from './sending/sending.store.js';
@@ -25,6 +26,11 @@ export interface PayoutView {
   readonly label: PaymentLabel;
   readonly rail: string;
   readonly paidAt: Date | null;
+  readonly reason: ReasonCode | null;
+  /** Since when it is as it is: ended, released or made. */
+  readonly since: Date;
+  /** No way to pay her is in use: nothing more happens before she chooses one. */
+  readonly isWithHer: boolean;
 }
 
 const MOST_SHOWN = 200;
@@ -79,8 +85,11 @@ export class Payouts {
     return all
       .filter(({ id }) => !followed.has(id) && !calledOff.has(id))
       .map((payout) => {
-        const { id, awardId, amount, state, rail, paidAt } = payout;
-        return { id, awardId, amount, state, label: labelOf(payout, method?.id), rail, paidAt };
+        const { id, awardId, amount, state, rail, paidAt, reason } = payout;
+        const since = payout.closedAt ?? payout.releasedAt ?? payout.createdAt;
+        const label = labelOf(payout, method?.id);
+        const isWithHer = method === null;
+        return { id, awardId, amount, state, label, rail, paidAt, reason, since, isWithHer };
       });
   }
 

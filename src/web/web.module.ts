@@ -25,6 +25,7 @@ import { AccessGuard } from './http/access.guard.js';
 import { ErrorFilter } from './http/error.filter.js';
 import { PageInterceptor } from './http/page.interceptor.js';
 import { Pages } from './http/pages.js';
+import { ProgrammeDays } from './http/programme-days.js';
 import { RouteTable } from './http/route-table.js';
 import { privacyControllers } from './privacy/index.js';
 import { reviewerControllers } from './reviewer/index.js';
@@ -65,6 +66,7 @@ import { webhookControllers } from './webhooks/index.js';
   ],
   providers: [
     Pages,
+    ProgrammeDays,
     RouteTable,
     ...applicantProviders,
     ...signInProviders,

@@ -40,7 +40,7 @@ export class PayoutExceptions {
   async askForAnotherWay(payoutId: Id<'payout'>, person: Id<'person'>): Promise<void> {
     await this.unitOfWork.run(async () => {
       const payout = await this.endedLocked(payoutId);
-      await this.methods.suspend(payout.applicantId, person);
+      await this.methods.suspend(payout.applicantId, person, undefined, payoutId);
       await this.note('AnotherWayAskedFor', payoutId, person);
     });
   }

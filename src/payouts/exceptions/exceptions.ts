@@ -1,4 +1,4 @@
-import { days, type Id } from '#kernel';
+import { days, later, type Id } from '#kernel';
 import type { PayoutState } from '../payout.states.js';
 
 /** Over without money in her hand, and still owed. */
@@ -31,7 +31,10 @@ export function ownerFor(
 /** Days after which somebody should have done something about it; what is unclear or waits for money, after one. */
 const DUE_DAYS = { ended: 3, unclear: 1 } as const;
 
-export function isOverdue(state: PayoutState, since: Date, now: Date): boolean {
-  const due = ENDED_UNPAID.includes(state) ? DUE_DAYS.ended : DUE_DAYS.unclear;
-  return now.getTime() - since.getTime() > days(due);
+/** Until when somebody has looked at it: what she is promised, and what finance is held to. */
+export function dueBy(state: PayoutState, since: Date): Date {
+  return later(since, days(ENDED_UNPAID.includes(state) ? DUE_DAYS.ended : DUE_DAYS.unclear));
 }
+
+export const isOverdue = (state: PayoutState, since: Date, now: Date): boolean =>
+  now > dueBy(state, since);

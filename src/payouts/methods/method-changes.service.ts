@@ -132,18 +132,22 @@ export class MethodChanges {
     }
   }
 
-  /** Finance asks for another way: nothing more goes to this one. */
+  /**
+   * Finance asks for another way: nothing more goes to this one. She is told once about a payout, whoever found out
+   * that it did not reach her.
+   */
   async suspend(
     applicantId: Id<'applicant'>,
     by: Id<'person'> | 'system',
     only?: Id<'method'>,
+    about?: Id<'payout'>,
   ): Promise<void> {
     const all = await this.store.allLocked(applicantId);
     const isMeant = ({ id, state }: Method): boolean =>
       state === 'active' && (only === undefined || id === only);
     for (const method of all.filter(isMeant)) {
       await this.move(method, 'MethodSuspended', by);
-      await this.effects.asked(method);
+      await this.effects.asked(method, about);
     }
   }
 

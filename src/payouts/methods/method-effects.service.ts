@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
-import { Clock } from '#kernel';
+import { Clock, type Id } from '#kernel';
 import { Messages } from '#notifications';
 import { Queue } from '#platform';
 import type { Method } from './method.js';
+import { NEEDS_HER } from '../exceptions/trouble.js';
 import { PayoutJournal } from '../payout-journal.service.js';
 import { PayoutsStore } from '../payouts.store.js';
 import { INSTRUMENT_TASK, PLAN_TASK } from '../payouts.tasks.js';
@@ -16,7 +17,7 @@ export class MethodEffects {
     private readonly journal: PayoutJournal,
     private readonly messages: Messages,
     private readonly audit: AuditTrail,
-    private readonly queue: Queue,
+    private readonly tasks: Queue,
     private readonly clock: Clock,
   ) {}
 
@@ -48,16 +49,17 @@ export class MethodEffects {
 
   /** Whose account it may be too is looked at after this unit of work. */
   async lookAt({ id, version }: Method): Promise<void> {
-    await this.queue.add(INSTRUMENT_TASK, { method: id }, { key: `${id}:${String(version)}:look` });
+    await this.tasks.add(INSTRUMENT_TASK, { method: id }, { key: `${id}:${String(version)}:look` });
   }
 
   /** Something needs her: the page says what. */
-  async asked(method: Method): Promise<void> {
-    await this.tell(method, 'asked');
+  async asked(method: Method, about?: Id<'payout'>): Promise<void> {
+    if (about === undefined) await this.tell(method, 'asked');
+    else await this.queue(method, `${about}:${NEEDS_HER}`);
   }
 
   async activated(method: Method): Promise<void> {
-    await this.queue.add(
+    await this.tasks.add(
       PLAN_TASK,
       { award: method.awardId },
       { key: `${PLAN_TASK}:${method.awardId}` },
@@ -80,12 +82,11 @@ export class MethodEffects {
     }
   }
 
-  private async tell({ applicantId, language, id, version }: Method, why: string): Promise<void> {
-    await this.messages.queue({
-      applicantId,
-      template: 'update',
-      language,
-      dedupe: `${id}:${String(version)}:${why}`,
-    });
+  private async tell(method: Method, why: string): Promise<void> {
+    await this.queue(method, `${method.id}:${String(method.version)}:${why}`);
+  }
+
+  private async queue({ applicantId, language }: Method, dedupe: string): Promise<void> {
+    await this.messages.queue({ applicantId, template: 'update', language, dedupe });
   }
 }

@@ -121,22 +121,25 @@ export interface SubmitPayout {
 }
 
 /** Reasons in our words; the provider's own is kept beside it. An unknown one is `unknown`, never an error. */
-export type ReasonCode =
-  | 'bad_account'
-  | 'closed_account'
-  | 'name_mismatch'
-  | 'restricted_account'
-  | 'declined'
-  | 'limit'
-  | 'currency'
-  | 'review'
-  | 'recalled'
-  | 'expired'
-  | 'not_ready'
-  | 'cancelled_at_provider'
-  | 'refused'
-  | 'insufficient_funds'
-  | 'unknown';
+export const REASON_CODES = [
+  'bad_account',
+  'closed_account',
+  'name_mismatch',
+  'restricted_account',
+  'declined',
+  'limit',
+  'currency',
+  'review',
+  'recalled',
+  'expired',
+  'not_ready',
+  'cancelled_at_provider',
+  'refused',
+  'insufficient_funds',
+  'unknown',
+] as const;
+
+export type ReasonCode = (typeof REASON_CODES)[number];
 
 export type ObservedState =
   | 'processing'

@@ -6,6 +6,7 @@ import { ContactValueController } from './contact-value.controller.js';
 import { FormController } from './form/form.controller.js';
 import { InformationController } from './information.controller.js';
 import { LeaveController } from './leave.controller.js';
+import { MoneyDesk } from './money-desk.js';
 import { PaymentDesk } from './payment/payment-desk.js';
 import { PaymentDetailsController } from './payment/payment-details.controller.js';
 import { PaymentDisputeController } from './payment/payment-dispute.controller.js';
@@ -34,4 +35,4 @@ export const applicantControllers: Type[] = [
 ];
 
 /** What the applicants' pages are put together with. */
-export const applicantProviders: Provider[] = [PaymentDesk];
+export const applicantProviders: Provider[] = [MoneyDesk, PaymentDesk];

@@ -3,6 +3,9 @@ import { Money, newId } from '#kernel';
 import type { PaymentLabel, PayoutView } from '#payouts';
 import { moneyProgress } from './money-progress.js';
 
+const NOW = new Date('2026-11-23T12:00:00Z');
+const telling = { now: NOW, zone: 'America/New_York', language: 'en' };
+
 const award: AwardView = {
   id: newId('award'),
   ledgerRef: '00000000-0000-4000-8000-000000000000',
@@ -24,13 +27,16 @@ const payout = (label: PaymentLabel, awardId = award.id): PayoutView => ({
   state: 'paid',
   label,
   rail: 'stripe-outbound',
-  paidAt: label === 'sent' ? new Date('2026-11-23T12:00:00Z') : null,
+  paidAt: label === 'sent' ? new Date('2026-11-24T02:00:00Z') : null,
+  reason: null,
+  since: NOW,
+  isWithHer: false,
 });
 
 describe('what the status page says about the money', () => {
   it('is nothing without an award, and nothing about one that ended', () => {
-    expect(moneyProgress(null, [], true, 'en')).toBeNull();
-    expect(moneyProgress({ ...award, state: 'lapsed' }, [], true, 'en')).toBeNull();
+    expect(moneyProgress(null, [], true, telling)).toBeNull();
+    expect(moneyProgress({ ...award, state: 'lapsed' }, [], true, telling)).toBeNull();
   });
 
   it.each([
@@ -42,17 +48,24 @@ describe('what the status page says about the money', () => {
     ['the last of several counts', [payout('sent'), payout('on_its_way')], false, 'on_its_way'],
     [
       'one that came back comes first',
-      [payout('needs_another_way'), payout('sent')],
+      [{ ...payout('needs_another_way'), reason: 'closed_account' }, payout('sent')],
       true,
       'trouble',
     ],
+    ['it is ours to put right', [payout('needs_another_way')], true, 'delayed'],
+    [
+      'our account is short',
+      [{ ...payout('on_its_way'), state: 'released', reason: 'insufficient_funds' }],
+      false,
+      'delayed',
+    ],
     ['another award is another story', [payout('sent', newId('award'))], true, 'set_up'],
   ] as const)('when %s', (_, payouts, needsSetUp, stage) => {
-    expect(moneyProgress(award, payouts, needsSetUp, 'en')?.stage).toBe(stage);
+    expect(moneyProgress(award, payouts, needsSetUp, telling)?.stage).toBe(stage);
   });
 
-  it('names the amount and the day once it was sent', () => {
-    const sent = moneyProgress(award, [payout('sent')], false, 'es');
+  it('names the amount and the day of the programme on which it was sent', () => {
+    const sent = moneyProgress(award, [payout('sent')], false, { ...telling, language: 'es' });
     expect(sent?.model).toMatchObject({
       text: 'Le enviamos $450 el lunes, 23 de noviembre.',
       href: '',

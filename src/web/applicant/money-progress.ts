@@ -1,12 +1,14 @@
 import type { AwardView } from '#approvals';
-import { utcDate } from '#kernel';
+import { dayIn } from '#kernel';
 import type { PayoutView } from '#payouts';
 import { translate, type ViewModel } from '#platform';
+import type { Telling } from '../http/programme-days.js';
 import { dayText } from './day-text.js';
 import { isByLink } from './payment/ways.js';
+import { troubleWords } from './trouble-words.js';
 
-/** Where the money of a yes is, in the person's terms. */
-export type MoneyStage = 'set_up' | 'preparing' | 'on_its_way' | 'sent' | 'trouble';
+/** Where the money of a yes is, in the person's terms. `delayed`: it did not reach her, and it is ours to put right. */
+export type MoneyStage = 'set_up' | 'preparing' | 'on_its_way' | 'sent' | 'trouble' | 'delayed';
 
 /** What the status page says about the money, and the page that is hers to do, if any. */
 export interface MoneyProgress {
@@ -15,6 +17,7 @@ export interface MoneyProgress {
 }
 
 const SET_UP_PAGE = '/s/1';
+const WAYS_PAGE = '/s/1/2';
 const LINK_PAGE = '/s/3';
 
 /** Null while there is no award to speak of: none was made, or it ended without a payment to come. */
@@ -22,29 +25,43 @@ export function moneyProgress(
   award: AwardView | null,
   payouts: readonly PayoutView[],
   needsSetUp: boolean,
-  language: string,
+  telling: Telling,
 ): MoneyProgress | null {
   if (!award || ENDED.includes(award.state)) return null;
   const own = payouts.filter(({ awardId }) => awardId === award.id);
-  const stage = stageOf(own, needsSetUp);
+  const troubled = own.find(isTroubled);
+  if (troubled) return troubleOf(troubled, telling);
   const last = own.at(-1);
+  const stage = stageOf(last, needsSetUp);
   const isLink = stage === 'on_its_way' && last !== undefined && isByLink(last.rail);
-  const model = isLink ? linkModel(last, language) : modelOf(stage, award, last, language);
+  const model = isLink ? linkModel(last, telling) : modelOf(stage, award, last, telling);
   return { stage, model };
+}
+
+/** It did not arrive, or it stands still because money is missing where we keep it. */
+const isTroubled = ({ label, state, reason }: PayoutView): boolean =>
+  label === 'needs_another_way' || (state === 'released' && reason === 'insufficient_funds');
+
+/** What did not arrive always comes first. */
+function troubleOf(payout: PayoutView, telling: Telling): MoneyProgress {
+  const { lines, action, isOurs } = troubleWords(payout, telling);
+  const [text = '', ...more] = lines;
+  const model = { text, more, href: WAYS_PAGE, action, isNext: !isOurs, hasHelp: true };
+  return { stage: isOurs ? 'delayed' : 'trouble', model };
 }
 
 function modelOf(
   stage: MoneyStage,
   award: AwardView,
   last: PayoutView | undefined,
-  language: string,
+  { zone, language }: Telling,
 ): ViewModel {
-  const isNext = stage === 'set_up' || stage === 'trouble';
+  const isNext = stage === 'set_up';
   const canAct = isNext || stage === 'preparing';
   return {
     text: translate(language, `money.${stage}`, {
       amount: (last?.amount ?? award.amount).formatShort(),
-      date: last?.paidAt ? dayText(utcDate(last.paidAt), language) : '',
+      date: last?.paidAt ? dayText(dayIn(zone, last.paidAt), language) : '',
     }),
     href: canAct ? SET_UP_PAGE : '',
     action: canAct ? translate(language, `money.${stage}.action`) : '',
@@ -53,7 +70,7 @@ function modelOf(
 }
 
 /** Money by a link waits for her: the page where she gets it. */
-function linkModel({ amount, rail }: PayoutView, language: string): ViewModel {
+function linkModel({ amount, rail }: PayoutView, { language }: Telling): ViewModel {
   return {
     text: translate(language, 'money.link', { amount: amount.formatShort() }),
     href: LINK_PAGE,
@@ -64,10 +81,8 @@ function linkModel({ amount, rail }: PayoutView, language: string): ViewModel {
 
 const ENDED: readonly AwardView['state'][] = ['cancelled', 'lapsed', 'declined_by_recipient'];
 
-/** The newest payment speaks for all, except one that did not arrive: that always comes first. */
-function stageOf(payouts: readonly PayoutView[], needsSetUp: boolean): MoneyStage {
-  if (payouts.some(({ label }) => label === 'needs_another_way')) return 'trouble';
-  const last = payouts.at(-1);
-  if (last && last.label !== 'needs_another_way' && last.label !== 'preparing') return last.label;
+/** The newest payment speaks for all. */
+function stageOf(last: PayoutView | undefined, needsSetUp: boolean): MoneyStage {
+  if (last?.label === 'on_its_way' || last?.label === 'sent') return last.label;
   return needsSetUp ? 'set_up' : 'preparing';
 }

@@ -9,10 +9,8 @@ import {
   type AnswerView,
   type ApplicationView,
 } from '#applications';
-import { Awards } from '#approvals';
 import { FollowUps } from '#follow-up';
 import { DomainError, utcDate, type Id } from '#kernel';
-import { Payouts } from '#payouts';
 import { translate, type ViewModel } from '#platform';
 import { readForm } from '../forms/read-form.js';
 import { ForApplicant } from '../http/access.js';
@@ -20,7 +18,7 @@ import { CurrentApplicant, Language } from '../http/visitor.js';
 import { Redirect, View } from '../http/view.js';
 import { answerProblems } from './form/answer-problems.js';
 import { dayText } from './day-text.js';
-import { moneyProgress, type MoneyProgress } from './money-progress.js';
+import { MoneyDesk } from './money-desk.js';
 import { headlineKey, stepsOf } from './progress.js';
 import { GoOnForm, LookAgainForm } from './form/screen-forms.js';
 
@@ -32,8 +30,7 @@ export class StatusController {
     private readonly applications: Applications,
     private readonly answers: Answers,
     private readonly appeals: Appeals,
-    private readonly awards: Awards,
-    private readonly payouts: Payouts,
+    private readonly money: MoneyDesk,
     private readonly followUps: FollowUps,
   ) {}
 
@@ -45,7 +42,7 @@ export class StatusController {
     const application = await this.applications.forApplicant(applicantId);
     const answer = await this.answers.read(application.id);
     const appeal = await this.appeals.find(application.id);
-    const money = await this.moneyOf(application, language);
+    const money = await this.money.progress(application, language);
     const questions = await this.followUps.openFor(applicantId);
     return new View('applicant/status', {
       title: translate(language, 'status.title'),
@@ -111,17 +108,6 @@ export class StatusController {
     const application = await this.applications.forApplicant(applicantId);
     await this.appeals.withdraw(application.id);
     return new Redirect('/s');
-  }
-
-  private async moneyOf(
-    { id, applicantId }: ApplicationView,
-    language: string,
-  ): Promise<MoneyProgress | null> {
-    const award = await this.awards.forApplication(id);
-    if (!award) return null;
-    const payouts = await this.payouts.forApplicant(applicantId);
-    const needsSetUp = await this.payouts.needsSetUp(applicantId);
-    return moneyProgress(award, payouts, needsSetUp, language);
   }
 
   private async refuseSecondAppeal({ id, state }: ApplicationView): Promise<void> {

@@ -1,4 +1,11 @@
-import type { BatchState, Obstacle, PayoutState, ReasonCode } from '#payouts';
+import {
+  troubleOf,
+  type BatchState,
+  type Obstacle,
+  type PayoutState,
+  type ReasonCode,
+  type Trouble,
+} from '#payouts';
 
 /** A state as staff read it, with the colour of its tag. */
 export interface Tag {
@@ -40,7 +47,7 @@ const BATCH_TAGS: Readonly<Record<BatchState, Tag>> = {
 
 export const batchTag = (state: BatchState): Tag => BATCH_TAGS[state];
 
-const REASONS: Readonly<Record<ReasonCode, string>> = {
+const REASONS: Readonly<Record<Trouble, string>> = {
   bad_account: 'The bank does not know this account.',
   closed_account: 'The account is closed.',
   name_mismatch: 'The name does not fit the account.',
@@ -57,16 +64,42 @@ const REASONS: Readonly<Record<ReasonCode, string>> = {
   insufficient_funds:
     'There is not enough money at the payment company. It is tried again by itself.',
   unknown: 'The payment company gave no reason we know.',
+  misdirected: 'Somebody else got it. The person is owed it again.',
+  undeliverable: 'It could not be brought to the person.',
 };
+
+/** What finance can do about it. Everything that failed is owed still, so nothing here is urgent for the books. */
+const ADVICE: Readonly<Record<Trouble, string>> = {
+  bad_account: 'The person checks the numbers and sends them again. Their page asks for it.',
+  closed_account: 'Only another account or another way helps. Their page asks for it.',
+  name_mismatch: 'The person checks the name and sends it again. Their page asks for it.',
+  restricted_account: 'Only the bank can open it again. Their page offers other ways.',
+  declined: 'Trying the same account again seldom helps. Their page offers other ways.',
+  limit: 'A smaller part or another way. Check the limits of this way in the programme.',
+  currency: 'The person names an account in US dollars. Their page offers other ways.',
+  review:
+    'Ask the payment company only what it may say. Never tell the person that they were screened.',
+  recalled: 'Find out who called it back. Pay again only when you know.',
+  expired: 'The person was perhaps not able to pick it up. Their page offers other ways.',
+  not_ready: 'Wait until the payment company is done, then pay the same account again.',
+  cancelled_at_provider: 'Find out who cancelled it there, then pay the same account again.',
+  refused: 'Read the code of the payment company, put right what it names, then pay again.',
+  insufficient_funds: 'Send money to the payment company.',
+  unknown: 'Ask the payment company. If it does not say, ask the person for another way.',
+  misdirected: 'Check with the person where it should go before you pay again.',
+  undeliverable: 'Ask the person for another way. Their page offers other ways.',
+};
+
+export const adviceText = (state: PayoutState, reason: ReasonCode | null): string =>
+  state === 'outcome_unknown' || state === 'in_transit' ? '' : ADVICE[troubleOf(state, reason)];
 
 /** Why, in plain words; states that are no ending explain themselves. */
 export function reasonText(state: PayoutState, reason: ReasonCode | null): string {
   if (state === 'outcome_unknown') {
     return 'The answer was lost. We look it up before anything else is sent.';
   }
-  if (state === 'misdirected') return 'Somebody else got it. The person is owed it again.';
   if (state === 'in_transit') return 'It has been on its way for long.';
-  return reason === null ? REASONS.unknown : REASONS[reason];
+  return REASONS[troubleOf(state, reason)];
 }
 
 const OBSTACLES: Readonly<Record<Obstacle, string>> = {

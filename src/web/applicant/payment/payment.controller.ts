@@ -15,6 +15,7 @@ import { CurrentApplicant, Language } from '../../http/visitor.js';
 import { Redirect, View } from '../../http/view.js';
 import { answerProblems } from '../form/answer-problems.js';
 import { dayText } from '../day-text.js';
+import { troubleWords } from '../trouble-words.js';
 import { PaymentDesk } from './payment-desk.js';
 import { ChooseWayForm, SayWhoSeesForm } from './payment-forms.js';
 import { detailsModel, seenModel, steerPage, waysModel } from './payment-pages.js';
@@ -43,6 +44,8 @@ export class PaymentController {
     if (!standing) return new Redirect('/s');
     const method = await this.methods.current(applicantId);
     const views = await this.payouts.forApplicant(applicantId);
+    const troubled = views.find(({ label }) => label === 'needs_another_way');
+    const telling = { now: this.clock.now(), zone: this.config.timeZone, language };
     return new View('applicant/payment', {
       title: translate(language, 'pay.title'),
       back: '/s',
@@ -50,7 +53,7 @@ export class PaymentController {
       isLooking: (await this.wishes.open(standing.award.id)).some(
         ({ kind }) => kind === 'find_a_way',
       ),
-      hasFailed: views.some(({ label }) => label === 'needs_another_way'),
+      trouble: troubled ? troubleWords(troubled, telling).lines : null,
       ...(method ? await this.methodModel(method, language) : { account: '', state: '' }),
       hours: String(this.config.coolingOffHours),
       hasWait: method !== null && this.config.coolingOffHours > 0,

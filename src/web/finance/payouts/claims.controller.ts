@@ -1,18 +1,23 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import type { Staff } from '#identity';
-import { Clock, DomainError, Money } from '#kernel';
+import { DomainError, Money } from '#kernel';
 import { ClaimDesk, RELEASE_REASONS, type ClaimLink, type HeldPayment } from '#payouts';
-import { translate, type ViewModel } from '#platform';
+import type { ViewModel } from '#platform';
 import { problemModel } from '../../forms/problems.js';
 import { readForm } from '../../forms/read-form.js';
 import { ForStaff } from '../../http/access.js';
+import { ProgrammeDays } from '../../http/programme-days.js';
 import { Redirect, View } from '../../http/view.js';
 import { CurrentStaff } from '../../http/visitor.js';
+import { troubleWords } from '../../applicant/trouble-words.js';
 import { bucketsOf, RELEASE_WORDS } from './claims.js';
 import { ReleaseHeldForm } from '../finance-forms.js';
 import { ageInDays } from '../finance-times.js';
 
 const HOME = '/finance/claims';
+
+/** A link that we called back, as her page knows it. */
+const CALLED_BACK = { state: 'failed', reason: 'cancelled_at_provider', isWithHer: true } as const;
 
 /** Payments by link that nobody used yet, by age; and those that the provider's fraud rules hold. */
 @Controller('finance/claims')
@@ -20,7 +25,7 @@ const HOME = '/finance/claims';
 export class ClaimsController {
   constructor(
     private readonly desk: ClaimDesk,
-    private readonly clock: Clock,
+    private readonly days: ProgrammeDays,
   ) {}
 
   @Get()
@@ -30,7 +35,7 @@ export class ClaimsController {
     return new View('finance/claims', {
       title: 'Links not used yet',
       back: '/finance',
-      buckets: bucketsOf(links, this.clock.now()).map(({ label, count, minor }) => ({
+      buckets: bucketsOf(links, this.days.now()).map(({ label, count, minor }) => ({
         label,
         count,
         amount: Money.of(minor, 'USD').format(),
@@ -48,7 +53,7 @@ export class ClaimsController {
       title: 'Call a link back',
       back: HOME,
       ...this.linkModel(link),
-      personReads: translate('en', 'pay.failed'),
+      personReads: this.personReads(),
     });
   }
 
@@ -95,10 +100,17 @@ export class ClaimsController {
       id: payoutId,
       amount: amount.format(),
       fund,
-      days: link.since === null ? 0 : ageInDays(link.since, this.clock.now()),
+      days: link.since === null ? 0 : ageInDays(link.since, this.days.now()),
       usableUntil: link.usableUntil,
       looks: link.showings.length,
     };
+  }
+
+  /** What stands on her page once it is called back. */
+  private personReads(): string {
+    const now = this.days.now();
+    const telling = this.days.telling('en');
+    return troubleWords({ ...CALLED_BACK, since: now }, telling).lines.join(' ');
   }
 
   private heldModel({ payoutId, providerRef, reasons, since }: HeldPayment): ViewModel {
@@ -106,7 +118,7 @@ export class ClaimsController {
       id: payoutId,
       providerRef,
       reasons: reasons.join(', '),
-      days: ageInDays(since, this.clock.now()),
+      days: ageInDays(since, this.days.now()),
     };
   }
 

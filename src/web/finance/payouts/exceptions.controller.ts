@@ -1,15 +1,17 @@
 import { Controller, Get, Param, Post } from '@nestjs/common';
 import { People, type Staff } from '#identity';
-import { Clock, parseId } from '#kernel';
+import { parseId } from '#kernel';
 import { Vouchers, type Voucher } from '#ledger';
 import { isOverdue, PayoutExceptions, Payouts, RailRegistry, type ExceptionItem } from '#payouts';
-import { translate, type ViewModel } from '#platform';
+import type { ViewModel } from '#platform';
 import { ForStaff } from '../../http/access.js';
+import { ProgrammeDays } from '../../http/programme-days.js';
 import { Redirect, View } from '../../http/view.js';
 import { CurrentStaff } from '../../http/visitor.js';
+import { troubleWords } from '../../applicant/trouble-words.js';
 import { namesOf, type Names } from '../batches/batch-view.js';
 import { ageInDays } from '../finance-times.js';
-import { payoutTag, reasonText } from '../finance-words.js';
+import { adviceText, payoutTag, reasonText } from '../finance-words.js';
 
 const HOME = '/finance/exceptions';
 
@@ -23,7 +25,7 @@ export class ExceptionsController {
     private readonly rails: RailRegistry,
     private readonly people: People,
     private readonly vouchers: Vouchers,
-    private readonly clock: Clock,
+    private readonly days: ProgrammeDays,
   ) {}
 
   @Get()
@@ -39,7 +41,6 @@ export class ExceptionsController {
         writeOff: voucherOf(item, given),
       })),
       hasParked: items.some(({ state }) => state === 'released'),
-      personReads: translate('en', 'pay.failed'),
     });
   }
 
@@ -83,19 +84,30 @@ export class ExceptionsController {
       id: payout.id,
       amount: payout.amount.format(),
       reason: reasonText(payout.state, payout.reason),
-      personReads: translate('en', 'pay.failed'),
+      personReads: this.personReads({ ...payout, since: payout.closedAt ?? payout.createdAt }),
     });
+  }
+
+  /** What stands on her page, in English; after she was asked for another way unless told otherwise. */
+  private personReads(
+    { state, reason, since }: Pick<ExceptionItem, 'state' | 'reason' | 'since'>,
+    isWithHer = true,
+  ): string {
+    const telling = this.days.telling('en');
+    return troubleWords({ state, reason, since, isWithHer }, telling).lines.join(' ');
   }
 
   private itemModel(item: ExceptionItem, names: Names, staff: Staff): ViewModel {
     const isEnded = !['outcome_unknown', 'released', 'in_transit'].includes(item.state);
-    const now = this.clock.now();
+    const now = this.days.now();
     return {
       id: item.id,
       tag: payoutTag(item.state),
       amount: item.amount.format(),
       fund: item.fund,
       reason: reasonText(item.state, item.reason),
+      advice: adviceText(item.state, item.reason),
+      personReads: isEnded ? this.personReads(item, item.isWithPerson) : '',
       raw: item.rawReason ?? '',
       days: ageInDays(item.since, now),
       isOverdue: isOverdue(item.state, item.since, now),
