@@ -7,7 +7,7 @@ import { FollowUpSweep } from '#follow-up';
 import { ApplicantSessions, StaffSessions } from '#identity';
 import { Clock } from '#kernel';
 import { Periods } from '#ledger';
-import { ManualPayments, PayoutCards, Sending, Settlement } from '#payouts';
+import { CardUpkeep, ManualPayments, Sending, Settlement } from '#payouts';
 import { JobRuns } from '#platform';
 import { Reconciler } from '#reconciliation';
 import { InvariantCheck } from './invariant-check.service.js';
@@ -22,7 +22,7 @@ export class PayoutWork {
     private readonly sending: Sending,
     private readonly settlement: Settlement,
     private readonly manual: ManualPayments,
-    private readonly cards: PayoutCards,
+    private readonly cards: CardUpkeep,
   ) {}
 
   /** Forgets whom people paid by hand, some time after the last payment. */

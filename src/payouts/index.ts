@@ -26,8 +26,18 @@ export {
   type ReadyView,
   type Selection,
 } from './batches/ready-to-pay.service.js';
-export { cardGraph } from './cards/card.states.js';
-export { PayoutCards } from './cards/payout-cards.service.js';
+export { CardDesk } from './cards/card-desk.service.js';
+export {
+  CARD_REASONS,
+  ENDING_REASONS,
+  isCardOverdue,
+  type CardReason,
+  type EndingReason,
+} from './cards/card-ending.js';
+export { CardUpkeep } from './cards/card-upkeep.service.js';
+export { cardGraph, type CardState } from './cards/card.states.js';
+export { PayoutCards, type CardView } from './cards/payout-cards.service.js';
+export type { CardRow } from './cards/payout-cards.store.js';
 export {
   ClaimDesk,
   RELEASE_REASONS,
@@ -64,6 +74,7 @@ export { manualPaymentGraph } from './rails/manual/manual-payment.states.js';
 export { ManualPayments } from './rails/manual/manual-payments.service.js';
 export { LARGEST_PROOF_BYTES } from './rails/manual/proof.js';
 export { ACCOUNTS } from './rails/purses.js';
+export type { CardMovement } from './rails/prepaid-card/card.js';
 export { RailRegistry } from './rails/rail-registry.js';
 export type {
   BankDetails,

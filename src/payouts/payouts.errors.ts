@@ -47,6 +47,20 @@ export const claimOver = (): DomainError =>
 export const tooManyLooks = (): DomainError =>
   new DomainError('conflict', 'CLAIM_LIMIT', 'This link was shown often today. Try tomorrow.');
 
+export const endingUnknown = (): DomainError =>
+  new DomainError(
+    'conflict',
+    'CARD_ENDING_UNKNOWN',
+    'Nobody asks to end this card now. Go back and look at it again.',
+  );
+
+export const endingSamePerson = (): DomainError =>
+  new DomainError(
+    'conflict',
+    'CARD_ENDING_SAME_PERSON',
+    'You asked to end this card. Another person must agree.',
+  );
+
 export const methodNotUsable = (): DomainError =>
   new DomainError(
     'conflict',

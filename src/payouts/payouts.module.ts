@@ -26,7 +26,10 @@ import { BatchEntity } from './batches/batch.entity.js';
 import { Batches } from './batches/batches.service.js';
 import { BatchesStore } from './batches/batches.store.js';
 import { ReadyToPay } from './batches/ready-to-pay.service.js';
+import { CardActs } from './cards/card-acts.service.js';
+import { CardDesk } from './cards/card-desk.service.js';
 import { CardLooks } from './cards/card-looks.service.js';
+import { CardUpkeep } from './cards/card-upkeep.service.js';
 import { CardVisits } from './cards/card-visits.service.js';
 import { PayoutCardEntity } from './cards/payout-card.entity.js';
 import { PayoutCards } from './cards/payout-cards.service.js';
@@ -118,6 +121,8 @@ const doors = [
   ClaimDesk,
   ClaimLinks,
   // cards
+  CardDesk,
+  CardUpkeep,
   PayoutCards,
   // rails
   ManualPayments,
@@ -190,6 +195,7 @@ const BATCH_FACTS = ['PayoutSent', 'PayoutPaid', 'PayoutSettled', 'PayoutFailed'
     ClaimLinksStore,
     ClaimRecords,
     // cards
+    CardActs,
     CardLooks,
     CardVisits,
     PayoutCardsStore,

@@ -1,7 +1,16 @@
 import { Awards } from '#approvals';
 import type { Id } from '#kernel';
 import { FundingService } from '#ledger';
-import { Batches, Methods, PayoutCards, Payouts, ReadyToPay, type Payout } from '#payouts';
+import {
+  Batches,
+  CardDesk,
+  CardUpkeep,
+  Methods,
+  PayoutCards,
+  Payouts,
+  ReadyToPay,
+  type Payout,
+} from '#payouts';
 import { PayoutHouse, usd, type Case } from './payout-house.js';
 import { cardDetails } from './stands/prepaid-card.js';
 
@@ -25,6 +34,14 @@ export class CardHouse {
 
   get cards(): PayoutCards {
     return this.house.get(PayoutCards);
+  }
+
+  get upkeep(): CardUpkeep {
+    return this.house.get(CardUpkeep);
+  }
+
+  get desk(): CardDesk {
+    return this.house.get(CardDesk);
   }
 
   /** Her payout, sent: a card that waits for her. */

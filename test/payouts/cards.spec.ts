@@ -50,7 +50,7 @@ describe('A card in her hands', () => {
     await expect(cards.cards.freeze(yes.applicantId, payout.id)).rejects.toMatchObject({
       code: 'RAIL_UNAVAILABLE',
     });
-    expect((await cards.cards.get(payout.id)).state).toBe('active');
+    expect((await cards.desk.get(payout.id)).state).toBe('active');
   });
 
   it('is nobody else’s', async () => {
@@ -64,13 +64,13 @@ describe('A card in her hands', () => {
     const { yes, payout } = await cards.open(10_000);
     expect(cards.spend(payout, 6_000)).toBe(true);
     await cards.cards.replace(yes.applicantId, payout.id, 'lost');
-    expect((await cards.cards.get(payout.id)).state).toBe('waiting');
+    expect((await cards.desk.get(payout.id)).state).toBe('waiting');
     expect(cards.spend(payout, 100)).toBe(false);
     await cards.cards.open(yes.applicantId, payout.id);
     expect(cards.spend(payout, 4_001)).toBe(false);
     expect(cards.spend(payout, 4_000)).toBe(true);
-    await cards.cards.lookAtAll();
-    expect((await cards.cards.get(payout.id)).spent.minor).toBe(10_000n);
+    await cards.upkeep.lookAtAll();
+    expect((await cards.desk.get(payout.id)).spent.minor).toBe(10_000n);
     expect(await cards.parts(yes)).toEqual(['10000 paid']);
   });
 
@@ -86,7 +86,7 @@ describe('A card in her hands', () => {
       'card.unspent_returned',
     ]);
     expect(await cards.house.get(Methods).current(yes.applicantId)).toBeNull();
-    await cards.cards.lookAtAll();
+    await cards.upkeep.lookAtAll();
     expect(await cards.parts(yes)).toEqual(['3333 paid', '6667 due']);
 
     await cards.chooseCard(yes);
@@ -102,13 +102,42 @@ describe('A card in her hands', () => {
     expect(await cards.parts(yes)).toEqual(['10000 due']);
   });
 
-  it('that she never opened is ended by finance, and the payment has failed', async () => {
+  it('that she never opened is ended by two people of finance, and the payment has failed', async () => {
     const { yes, payout } = await cards.waiting(10_000);
-    expect((await cards.cards.live()).map(({ payoutId }) => payoutId)).toContain(payout.id);
-    await cards.cards.end(payout.id, cards.house.preparer);
+    expect((await cards.desk.live()).map(({ payoutId }) => payoutId)).toContain(payout.id);
+    const { preparer, releaser } = cards.house;
+    await cards.desk.askToEnd(payout.id, preparer, 'never_opened');
+    expect((await cards.desk.get(payout.id)).state).toBe('waiting');
+    await expect(cards.desk.agreeToEnd(payout.id, preparer)).rejects.toMatchObject({
+      code: 'CARD_ENDING_SAME_PERSON',
+    });
+    await cards.desk.agreeToEnd(payout.id, releaser);
     expect(await cards.stateOf(payout)).toBe('failed');
     expect(await cards.parts(yes)).toEqual(['10000 due']);
-    expect((await cards.cards.live()).map(({ payoutId }) => payoutId)).not.toContain(payout.id);
+    expect((await cards.desk.live()).map(({ payoutId }) => payoutId)).not.toContain(payout.id);
+  });
+
+  it('stays when the second person of finance says no', async () => {
+    const { payout } = await cards.open(10_000);
+    const { preparer, releaser } = cards.house;
+    await cards.desk.askToEnd(payout.id, preparer, 'looks_wrong');
+    await cards.desk.refuseToEnd(payout.id, releaser);
+    await expect(cards.desk.agreeToEnd(payout.id, releaser)).rejects.toMatchObject({
+      code: 'CARD_ENDING_UNKNOWN',
+    });
+    expect(cards.spend(payout, 100)).toBe(true);
+  });
+
+  it('needs no second person any more when she ended it herself meanwhile', async () => {
+    const { yes, payout } = await cards.open(10_000);
+    cards.spend(payout, 1_000);
+    await cards.desk.askToEnd(payout.id, cards.house.preparer, 'rests_for_long');
+    await cards.cards.giveBack(yes.applicantId, payout.id);
+    expect((await cards.desk.get(payout.id)).ending).toBeNull();
+    await expect(cards.desk.agreeToEnd(payout.id, cards.house.releaser)).rejects.toMatchObject({
+      code: 'CARD_ENDING_UNKNOWN',
+    });
+    expect(await cards.parts(yes)).toEqual(['1000 paid', '9000 due']);
   });
 
   it('waits for a shop that may still take money before the rest goes back', async () => {
@@ -117,9 +146,14 @@ describe('A card in her hands', () => {
     const open = cards.house.sandbox.desk.cards.authorize(card?.id ?? '', 2_500);
     await cards.cards.giveBack(yes.applicantId, payout.id);
     expect(await cards.parts(yes)).toEqual(['10000 paid']);
+    expect((await cards.desk.get(payout.id)).state).toBe('ending');
+    await expect(cards.cards.unfreeze(yes.applicantId, payout.id)).rejects.toMatchObject({
+      code: 'STATE_EDGE_MISSING',
+    });
     cards.house.sandbox.desk.cards.capture(open.id);
-    await cards.cards.lookAtAll();
+    await cards.upkeep.lookAtAll();
     expect(await cards.parts(yes)).toEqual(['2500 paid', '7500 due']);
+    expect((await cards.desk.get(payout.id)).state).toBe('ended');
   });
 
   it('brings money that a shop gives back later to the award, too', async () => {
@@ -128,7 +162,7 @@ describe('A card in her hands', () => {
     const [card] = cards.house.sandbox.desk.cards.cards();
     await cards.cards.giveBack(yes.applicantId, payout.id);
     cards.house.sandbox.desk.cards.refund(card?.id ?? '', 1_000);
-    await cards.cards.lookAtAll();
+    await cards.upkeep.lookAtAll();
     expect(await cards.parts(yes)).toEqual(['3000 paid', '6000 due', '1000 due']);
   });
 });

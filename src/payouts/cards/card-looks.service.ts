@@ -16,6 +16,8 @@ export interface CardAct {
   readonly fact: CardFact;
   /** A person's or applicant's id. */
   readonly actor: string;
+  /** Why, as a code: finance always says it. */
+  readonly reason?: string;
 }
 
 /** Writes down what a look at a card showed; what an ended card did not spend is owed again in the same unit of work. */
@@ -47,7 +49,8 @@ export class CardLooks {
       lookedAt: at,
     };
     await this.store.save(card);
-    if (did) await this.note(payout, did.fact, did.actor);
+    if (standing.state === 'ended') await this.store.dropEnding(payout.id);
+    if (did) await this.note(payout, did);
     if (rest.minor > 0n) await this.giveBack(payout, { before: before.returned, rest, at });
   }
 
@@ -57,8 +60,9 @@ export class CardLooks {
     return card && this.vault.open<string>(labelPlace({ id, applicantId }), card.labelSealed);
   }
 
-  private async note({ id }: Payout, act: string, actor: string): Promise<void> {
-    await this.audit.record({ kind: 'act', act, actor, subject: id });
+  private async note({ id }: Payout, { fact, actor, reason }: CardAct): Promise<void> {
+    const details = reason === undefined ? {} : { details: { reason } };
+    await this.audit.record({ kind: 'act', act: fact, actor, subject: id, ...details });
   }
 
   /** The key says how much went back before, so that one rest is booked once. Nothing more goes to a card by itself. */
@@ -80,7 +84,7 @@ export class CardLooks {
     const again = { actor: payout.rail, dueOn: utcDate(at) };
     await this.awards.oweAgain(payout.instalmentId, rest, again);
     await this.methods.suspend(payout.applicantId, 'system', payout.methodId);
-    await this.note(payout, 'CardRestReturned', 'system');
+    await this.note(payout, { fact: 'CardRestReturned', actor: 'system' });
   }
 }
 

@@ -42,12 +42,13 @@ export function cardAfterLook(
   const isWithHer = WITH_HER.includes(payout.state);
   if (!isWithHer) return { state: 'ended', spent, rest: nothing };
   const isUntouched = spent.minor === 0n && known.returned.minor === 0n;
-  if (isUntouched) return { state: stateOf(known.state, standing), spent, rest: nothing };
+  if (isUntouched) return { state: 'ending', spent, rest: nothing };
   return { state: 'ended', spent, rest: rest.minor > 0n ? rest : nothing };
 }
 
 /** The provider knows "on" and "off"; whether "off" is her wish or the beginning, we know. */
 function stateOf(known: CardState, { state }: CardStanding): CardState {
+  if (state === 'ended') return 'ending';
   if (state === 'active') return 'active';
   return known === 'active' ? 'frozen' : known;
 }

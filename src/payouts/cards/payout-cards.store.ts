@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Money, type Currency, type Id } from '#kernel';
 import { Database } from '#platform';
 import type { CardState } from './card.states.js';
+import type { CardEnding, EndingReason } from './card-ending.js';
 import { PayoutCardEntity } from './payout-card.entity.js';
 import type { PayoutCard } from './payout-card.js';
 
@@ -11,11 +12,16 @@ export interface CardRow {
   readonly applicantId: Id<'applicant'>;
   readonly firstCard: string;
   readonly state: CardState;
+  readonly fund: string;
   readonly amount: Money;
   readonly spent: Money;
   readonly returned: Money;
+  /** Since when the card is there. */
+  readonly since: Date;
   readonly paidAt: Date | null;
   readonly lookedAt: Date | null;
+  /** What somebody of finance asked for and another one has not answered; null most of the time. */
+  readonly ending: CardEnding | null;
 }
 
 interface RawRow {
@@ -29,6 +35,11 @@ interface RawRow {
   returned_minor: string;
   paid_at: Date | null;
   looked_at: Date | null;
+  fund: string;
+  since: Date;
+  asked_by: Id<'person'> | null;
+  asked_at: Date | null;
+  ending_reason: EndingReason | null;
 }
 
 /** The only way to the table of cards. */
@@ -56,8 +67,27 @@ export class PayoutCardsStore {
     );
   }
 
+  /** False when somebody has asked before. */
+  async askToEnd(payoutId: Id<'payout'>, ending: CardEnding): Promise<boolean> {
+    const rows = await this.database.write(
+      `insert into card_ending (payout_id, reason, asked_by, asked_at) values ($1, $2, $3, $4)
+       on conflict do nothing returning payout_id`,
+      [payoutId, ending.reason, ending.askedBy, ending.askedAt],
+    );
+    return rows.length > 0;
+  }
+
+  /** False when nobody asks any more. */
+  async dropEnding(payoutId: Id<'payout'>): Promise<boolean> {
+    const rows = await this.database.write(
+      `delete from card_ending where payout_id = $1 returning payout_id`,
+      [payoutId],
+    );
+    return rows.length > 0;
+  }
+
   /** Null when the payout has no card. */
-  async row(payoutId: Id<'payout'>): Promise<CardRow | null> {
+  async row(payoutId: string): Promise<CardRow | null> {
     const rows = await this.database.query<RawRow>(
       `select * from card_in_hand where payout_id = $1`,
       [payoutId],
@@ -74,10 +104,10 @@ export class PayoutCardsStore {
     return rows.map(rowFrom);
   }
 
-  /** Cards that can still spend, the longest paid first. */
+  /** Cards that have not come to their end, the oldest first. */
   async live(limit: number): Promise<CardRow[]> {
     const rows = await this.database.query<RawRow>(
-      `select * from card_in_hand where state <> 'ended' order by paid_at nulls last, payout_id limit $1`,
+      `select * from card_in_hand where state <> 'ended' order by since, payout_id limit $1`,
       [limit],
     );
     return rows.map(rowFrom);
@@ -95,7 +125,7 @@ export class PayoutCardsStore {
 }
 
 function rowFrom(row: RawRow): CardRow {
-  const { currency } = row;
+  const { currency, asked_by: askedBy, asked_at: askedAt, ending_reason: reason } = row;
   return {
     payoutId: row.payout_id,
     applicantId: row.applicant_id,
@@ -104,7 +134,10 @@ function rowFrom(row: RawRow): CardRow {
     amount: Money.of(BigInt(row.amount_minor), currency),
     spent: Money.of(BigInt(row.spent_minor), currency),
     returned: Money.of(BigInt(row.returned_minor), currency),
+    fund: row.fund,
+    since: row.since,
     paidAt: row.paid_at,
     lookedAt: row.looked_at,
+    ending: askedBy && askedAt && reason ? { askedBy, askedAt, reason } : null,
   };
 }

@@ -4,6 +4,8 @@ import { BatchPauseController } from './batches/batch-pause.controller.js';
 import { BatchReleaseController } from './batches/batch-release.controller.js';
 import { BatchesController } from './batches/batches.controller.js';
 import { BooksController } from './books/books.controller.js';
+import { CardEndingsController } from './cards/card-endings.controller.js';
+import { CardsController } from './cards/cards.controller.js';
 import { ClaimsController } from './payouts/claims.controller.js';
 import { ExceptionOwnerController } from './payouts/exception-owner.controller.js';
 import { ExceptionsController } from './payouts/exceptions.controller.js';
@@ -32,6 +34,8 @@ export const financeControllers: Type[] = [
   PayoutsController,
   ExceptionsController,
   ClaimsController,
+  CardsController,
+  CardEndingsController,
   ExceptionOwnerController,
   HaltsController,
   ManualController,

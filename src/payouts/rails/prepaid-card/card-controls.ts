@@ -1,4 +1,5 @@
 import type { Money } from '#kernel';
+import type { CardMovement } from './card.js';
 
 /** Where a payout's card stands, for its own pages and for the books. */
 export interface CardStanding {
@@ -25,6 +26,8 @@ export type LossReason = 'lost' | 'stolen';
  */
 export interface CardControls {
   standing(firstCard: string): Promise<CardStanding>;
+  /** Money that moved, in order of time: amounts and moments, never where or for what. */
+  spending(firstCard: string): Promise<readonly CardMovement[]>;
   /** From now on it pays, or it does not. An ended card stays ended. */
   turn(firstCard: string, to: 'active' | 'inactive'): Promise<void>;
   /**

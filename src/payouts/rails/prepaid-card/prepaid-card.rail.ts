@@ -31,7 +31,14 @@ import {
   type LossReason,
 } from './card-controls.js';
 import { balanceOf, cardLines, poolLine, poolOf } from './card-feed.js';
-import { isEnded, observedFrom, spentOf, unspentOf, type CardChain } from './card.js';
+import {
+  isEnded,
+  observedFrom,
+  spentOf,
+  unspentOf,
+  type CardChain,
+  type CardMovement,
+} from './card.js';
 
 type CreateCard = Stripe.Issuing.CardCreateParams;
 
@@ -205,6 +212,11 @@ export class PrepaidCardRail implements PayoutRail, CardControls {
       unspent: unspentOf(chain),
       isSettled: pending.minor === 0n,
     };
+  }
+
+  async spending(firstCard: string): Promise<readonly CardMovement[]> {
+    const { movements } = await this.chain(firstCard);
+    return movements.toSorted((one, other) => one.at.getTime() - other.at.getTime());
   }
 
   async turn(firstCard: string, to: 'active' | 'inactive'): Promise<void> {

@@ -1,5 +1,5 @@
-import { days } from '#kernel';
-import type { ClaimLink, ReleaseReason } from '#payouts';
+import { days, type Money } from '#kernel';
+import type { ReleaseReason } from '#payouts';
 
 /** Why a held payment is right, as finance reads it. */
 export const RELEASE_WORDS: Readonly<Record<ReleaseReason, string>> = {
@@ -8,7 +8,13 @@ export const RELEASE_WORDS: Readonly<Record<ReleaseReason, string>> = {
   asked_her: 'The person was asked, and says that it was them.',
 };
 
-/** How many links are how old, and how much money waits in them. Minor units. */
+/** Money that waits with a person, by link or on a card. */
+interface Waiting {
+  readonly since: Date | null;
+  readonly amount: Money;
+}
+
+/** How many are how old, and how much money waits in them. Minor units. */
 export interface Bucket {
   readonly label: string;
   readonly count: number;
@@ -22,9 +28,9 @@ const STEPS: readonly (readonly [string, number])[] = [
   ['over 90 days', Number.POSITIVE_INFINITY],
 ];
 
-/** Each link in the first bucket that its age fits; one that was not sent yet counts as new. */
-export function bucketsOf(links: readonly ClaimLink[], now: Date): Bucket[] {
-  const ages = links.map(({ since, amount }) => ({
+/** Each in the first bucket that its age fits; one that was not sent yet counts as new. */
+export function bucketsOf(waiting: readonly Waiting[], now: Date): Bucket[] {
+  const ages = waiting.map(({ since, amount }) => ({
     days: since === null ? 0 : (now.getTime() - since.getTime()) / days(1),
     minor: amount.minor,
   }));
