@@ -88,6 +88,38 @@ export function programmeLines(programme: StoredProgramme): string[] {
   ];
 }
 
+/** A row of the release policy as it is stored. */
+export interface StoredReleasePolicy {
+  readonly currency: string;
+  readonly secondAbove: string;
+}
+
+export function releaseLines({ currency, secondAbove }: StoredReleasePolicy): string[] {
+  const limit = Money.of(BigInt(secondAbove), parseCurrency(currency)).format();
+  return [
+    'Nobody releases a batch that they prepared.',
+    `Up to ${limit} in a batch: 1 person releases it.`,
+    `Above ${limit}: 2 people, one approves the release and another one sends.`,
+  ];
+}
+
+/** A price of a way to pay as it is stored. */
+export interface StoredFee {
+  readonly rail: string;
+  readonly currency: string;
+  readonly fixed: string;
+  readonly basisPoints: number;
+}
+
+const HUNDRED = 100;
+
+export function feeLine({ rail, currency, fixed, basisPoints }: StoredFee): string {
+  const base = Money.of(BigInt(fixed), parseCurrency(currency)).format();
+  const share = (basisPoints / HUNDRED).toFixed(2);
+  const more = basisPoints === 0 ? '' : ` and ${share} % of the amount`;
+  return `${rail}, ${currency}: ${base}${more} for a payment.`;
+}
+
 /** Waiting times of the sender: `leaseMs` reads "lease". */
 export function sendingLines(policy: Readonly<Record<string, unknown>>): string[] {
   return Object.entries(policy)

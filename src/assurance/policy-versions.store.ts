@@ -2,10 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '#platform';
 import {
   approvalLines,
+  feeLine,
   programmeLines,
+  releaseLines,
   rubricLines,
+  type StoredFee,
   type StoredPolicy,
   type StoredProgramme,
+  type StoredReleasePolicy,
   type StoredRubric,
 } from './policy-lines.js';
 import type { PolicyVersion } from './policy-version.js';
@@ -22,13 +26,14 @@ export class PolicyVersionStore {
 
   /** By rule, the newest version first. */
   async all(): Promise<PolicyVersion[]> {
-    const [approvals, rubrics, programmes, rules] = [
-      await this.approvals(),
-      await this.rubrics(),
-      await this.programmes(),
-      await this.rules(),
+    return [
+      ...(await this.approvals()),
+      ...(await this.releases()),
+      ...(await this.fees()),
+      ...(await this.rubrics()),
+      ...(await this.programmes()),
+      ...(await this.rules()),
     ];
-    return [...approvals, ...rubrics, ...programmes, ...rules];
   }
 
   /** Keeps the lines of a rule unless they are those of its newest version. */
@@ -53,6 +58,45 @@ export class PolicyVersionStore {
       since: row.since,
       by: 'release',
       lines: approvalLines(row),
+    }));
+  }
+
+  private async releases(): Promise<PolicyVersion[]> {
+    const rows = await this.database.query<Stored & StoredReleasePolicy>(
+      `select number, in_force_from as since, currency, second_above_minor as "secondAbove"
+       from release_policy order by currency, number desc`,
+    );
+    return rows.map((row) => ({
+      policy: `releases:${row.currency}`,
+      number: row.number,
+      since: row.since,
+      by: 'release',
+      lines: releaseLines(row),
+    }));
+  }
+
+  /** Each day on which a price began is a version; it says every price of that day. */
+  private async fees(): Promise<PolicyVersion[]> {
+    const rows = await this.database.query<Stored & { prices: StoredFee[] }>(
+      `with began as (
+         select valid_from, row_number() over (order by valid_from)::integer as number
+         from fee_schedule group by valid_from),
+       price as (
+         select distinct on (b.number, f.rail, f.currency)
+                b.number, b.valid_from, f.rail, f.currency, f.fixed_minor, f.basis_points
+         from began b join fee_schedule f on f.valid_from <= b.valid_from
+         order by b.number, f.rail, f.currency, f.valid_from desc)
+       select number, valid_from::timestamp at time zone 'UTC' as since,
+              json_agg(json_build_object('rail', rail, 'currency', currency, 'fixed', fixed_minor::text,
+                'basisPoints', basis_points) order by rail, currency) as prices
+       from price group by number, valid_from order by number desc`,
+    );
+    return rows.map(({ number, since, prices }) => ({
+      policy: 'fees',
+      number,
+      since,
+      by: 'release',
+      lines: prices.map(feeLine),
     }));
   }
 

@@ -89,6 +89,14 @@ export const voucherReused = (): DomainError =>
     'This page was used for another entry already. Open the form again.',
   );
 
+/** One proposal at a time: two posted one after the other would do the same twice. */
+export const proposedAlready = (): DomainError =>
+  new DomainError(
+    'conflict',
+    'PROPOSED_ALREADY',
+    'Somebody has proposed this already. It waits for another person under "Books".',
+  );
+
 export const ownVoucher = (): DomainError =>
   new DomainError(
     'conflict',

@@ -41,7 +41,7 @@ const COLUMNS = `id, key, kind, body, state, proposed_by as "proposedBy", propos
 export class VoucherStore {
   constructor(private readonly database: Database) {}
 
-  /** False when its key or id was used before. */
+  /** False when its key or id was used before, or the same may be proposed once and is. */
   async add(voucher: Voucher): Promise<boolean> {
     const added = await this.database.write(
       `insert into voucher (id, key, kind, body, state, proposed_by, proposed_at)
@@ -57,6 +57,13 @@ export class VoucherStore {
       ],
     );
     return added.length === 1;
+  }
+
+  /** Whether somebody has proposed this kind about this source, and nobody has decided. */
+  async isProposed(kind: string, sourceRef: string): Promise<boolean> {
+    const sql = `select id from voucher
+      where state = 'proposed' and kind = $1 and body ->> 'sourceRef' = $2`;
+    return (await this.database.query(sql, [kind, sourceRef])).length > 0;
   }
 
   /** Throws `VOUCHER_UNKNOWN` (not_found). */

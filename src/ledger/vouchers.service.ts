@@ -5,6 +5,7 @@ import { UnitOfWork } from '#platform';
 import {
   notYourVoucher,
   ownVoucher,
+  proposedAlready,
   refused,
   undoneElsewhere,
   voucherReused,
@@ -85,7 +86,7 @@ export class Vouchers {
 
   /**
    * Posts it at once, or lets it wait for a second person where the books need one. Throws the books' refusal
-   * (conflict), `TEXT_NOT_NEUTRAL` (invalid), `UNDONE_ELSEWHERE` or `VOUCHER_REUSED` (conflict).
+   * (conflict), `TEXT_NOT_NEUTRAL` (invalid), `UNDONE_ELSEWHERE`, `PROPOSED_ALREADY` or `VOUCHER_REUSED` (conflict).
    */
   async submit(draft: VoucherDraft, origin: VoucherOrigin): Promise<Voucher> {
     assertNeutral(draft.reason, draft.sourceRef);
@@ -98,7 +99,7 @@ export class Vouchers {
       if (!(await this.store.add(voucher))) {
         // Sent twice at once: the other one is there by now.
         const other = await this.store.findByKey(voucher.key);
-        if (other === null) throw voucherReused();
+        if (other === null) throw await this.whyNotAdded(voucher);
         return sameAs(other, voucher);
       }
       const { approver } = origin;
@@ -167,6 +168,11 @@ export class Vouchers {
       declineReason: null,
       entry: null,
     };
+  }
+
+  private async whyNotAdded({ kind, draft }: Voucher): Promise<Error> {
+    const isProposed = await this.store.isProposed(kind, draft.sourceRef ?? '');
+    return isProposed ? proposedAlready() : voucherReused();
   }
 
   /** Alone if the books let one person do it. What changes states with it is asked beforehand, not tried. */

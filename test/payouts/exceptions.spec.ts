@@ -80,6 +80,25 @@ describe('Exceptions', () => {
     });
   });
 
+  it('are proposed to be written off once at a time, however many people try', async () => {
+    const payout = await returned();
+    const draft = await corrections.draftWriteOff(payout.id, REASON);
+    const propose = (actor: string) => vouchers.submit(draft, { actor });
+    const tried = await Promise.allSettled([propose(house.preparer), propose(house.releaser)]);
+    const [made, ...more] = tried.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
+    const [refused] = tried.flatMap((one): unknown[] =>
+      one.status === 'rejected' ? [one.reason] : [],
+    );
+    expect(more).toEqual([]);
+    expect(refused).toMatchObject({ kind: 'conflict', code: 'PROPOSED_ALREADY' });
+    if (!made) throw new Error('One of the two proposals stands.');
+    const again = { actor: made.proposedBy, id: made.id };
+    expect((await vouchers.submit(draft, again)).id).toBe(made.id);
+    const other = made.proposedBy === house.preparer ? house.releaser : house.preparer;
+    await vouchers.decline(made.id, other, 'It may still be reached.');
+    expect((await propose(other)).state).toBe('proposed');
+  });
+
   it('are not written off once somebody paid again, and a proposal can be taken back', async () => {
     const payout = await returned();
     const draft = await corrections.draftWriteOff(payout.id, REASON);

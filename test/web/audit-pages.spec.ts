@@ -132,9 +132,31 @@ describe("the auditor's pages about a grant that was paid", () => {
         'Nobody is both finance preparer and finance releaser.',
         'call timeout: 12,000 milliseconds.',
         'Programme EMERGENCY',
+        'Release of batches in USD',
+        'Up to $25,000.00 in a batch: 1 person releases it.',
+        'stripe-connect, USD: $0.25 and 0.25 % of the amount for a payment.',
       ]) {
         expect(page.text).toContain(words);
       }
+    });
+
+    it('keep every version of who releases and what a way to pay costs, and show what changed', async () => {
+      await theatre.database.query(
+        `insert into release_policy values ('USD', 2, 3000000, '2026-02-01T00:00:00Z')`,
+      );
+      await theatre.database.query(
+        `insert into fee_schedule values ('stripe-outbound', 'USD', '2026-03-01', 175, 0)`,
+      );
+      const releases = await auditor.open(
+        '/audit/policies/difference?policy=releases:USD&from=1&to=2',
+      );
+      expect(releases.html).toContain('<del>Up to $25,000.00 in a batch: 1 person releases it.</del>');
+      expect(releases.html).toContain('<ins>Up to $30,000.00 in a batch: 1 person releases it.</ins>');
+      const fees = await auditor.open('/audit/policies/difference?policy=fees&from=1&to=2');
+      expect(fees.html).toContain('<del>stripe-outbound, USD: $1.50 for a payment.</del>');
+      expect(fees.html).toContain('<ins>stripe-outbound, USD: $1.75 for a payment.</ins>');
+      expect(fees.text).toContain('manual, USD: $0.00 for a payment.');
+      expect(fees.text).toContain('1 Mar 2026');
     });
 
     it('keep every change of a programme with who made it, and show it line by line', async () => {

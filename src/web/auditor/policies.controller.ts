@@ -60,13 +60,17 @@ export class PoliciesController {
 
 const NAMES: Readonly<Record<string, string>> = {
   approvals: 'Approval policy',
+  fees: 'Price lists of the ways to pay',
   rubric: 'Rubric of the reviewers',
   role_conflicts: 'Roles that exclude each other',
   sending: 'Waiting times of the sender',
 };
 
 const nameOf = (policy: string): string =>
-  NAMES[policy] ?? `Programme ${policy.replace('programme:', '')}`;
+  NAMES[policy] ??
+  policy
+    .replace(/^releases:/, 'Release of batches in ')
+    .replace(/^programme:/, 'Programme ');
 
 function versionModel({ by, ...version }: PolicyVersion): ViewModel {
   return { ...version, by: by === 'release' ? 'the release of the program' : by };

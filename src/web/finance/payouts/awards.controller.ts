@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { Awards } from '#approvals';
 import type { Staff } from '#identity';
-import { newId, parseId, type Id } from '#kernel';
+import { DomainError, newId, parseId, type Id } from '#kernel';
 import { BooksService, voucherKind, Vouchers, type VoucherDraft } from '#ledger';
 import { PaymentWishes, PayoutCorrections, type PaymentWish } from '#payouts';
 import type { ViewModel } from '#platform';
@@ -205,11 +205,15 @@ export class AwardsController {
     }
     const { id, reason } = reading.form;
     const draft = await correction.draft(reason);
-    const voucher = await this.vouchers.submit(draft, {
-      actor: staff.id,
-      id: parseId('voucher', id),
-    });
-    return new Redirect(`/finance/books/vouchers/${voucher.id}`);
+    try {
+      const origin = { actor: staff.id, id: parseId('voucher', id) };
+      const voucher = await this.vouchers.submit(draft, origin);
+      return new Redirect(`/finance/books/vouchers/${voucher.id}`);
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.code !== 'PROPOSED_ALREADY') throw error;
+      const problem = { field: '', message: error.message };
+      return this.page(correction, staff, problemModel([problem], reading.typed));
+    }
   }
 }
 
