@@ -115,7 +115,7 @@ const HUNDRED = 100;
 
 export function feeLine({ rail, currency, fixed, basisPoints }: StoredFee): string {
   const base = Money.of(BigInt(fixed), parseCurrency(currency)).format();
-  const share = (basisPoints / HUNDRED).toFixed(2);
+  const share = `${String(Math.trunc(basisPoints / HUNDRED))}.${String(basisPoints % HUNDRED).padStart(2, '0')}`;
   const more = basisPoints === 0 ? '' : ` and ${share} % of the amount`;
   return `${rail}, ${currency}: ${base}${more} for a payment.`;
 }

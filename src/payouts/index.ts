@@ -86,6 +86,7 @@ export type {
 } from './rails/rail.js';
 export { attemptGraph } from './sending/attempt.states.js';
 export { EpochBeginnings, type EpochView } from './sending/epoch-beginnings.service.js';
+export { RailConditions, type RailCondition } from './sending/rail-conditions.service.js';
 export { SendingHalts } from './sending/sending-halts.service.js';
 export type { SendingHalt } from './sending/sending-halts.store.js';
 export { SendingPolicy } from './sending/sending-policy.js';

@@ -59,6 +59,7 @@ import { PaymentWishes } from './methods/payment-wishes.service.js';
 import { PaymentWishesStore } from './methods/payment-wishes.store.js';
 import { PayoutConsents } from './methods/payout-consents.service.js';
 import { StaffInstruments } from './methods/staff-instruments.service.js';
+import { FinanceNews } from './money/finance-news.service.js';
 import { NoticeEffects } from './outcomes/notice-effects.service.js';
 import { ProviderNotices } from './outcomes/notices.service.js';
 import { Observations } from './outcomes/observations.service.js';
@@ -80,6 +81,8 @@ import { EpochBeginnings } from './sending/epoch-beginnings.service.js';
 import { EpochComparison } from './sending/epoch-comparison.service.js';
 import { SendingEpochs } from './sending/epochs.service.js';
 import { EpochsStore } from './sending/epochs.store.js';
+import { RailConditions } from './sending/rail-conditions.service.js';
+import { RailShortages } from './sending/rail-shortages.service.js';
 import { RailStatesStore } from './sending/rail-states.store.js';
 import { RailTraffic } from './sending/rail-traffic.service.js';
 import { SendOrders } from './sending/send-orders.service.js';
@@ -108,6 +111,7 @@ const doors = [
   ReadyToPay,
   // sending
   EpochBeginnings,
+  RailConditions,
   Sending,
   SendingHalts,
   SendingPolicy,
@@ -176,6 +180,7 @@ const BATCH_FACTS = ['PayoutSent', 'PayoutPaid', 'PayoutSettled', 'PayoutFailed'
     // sending
     EpochComparison,
     EpochsStore,
+    RailShortages,
     RailStatesStore,
     RailTraffic,
     SendOrders,
@@ -188,6 +193,8 @@ const BATCH_FACTS = ['PayoutSent', 'PayoutPaid', 'PayoutSettled', 'PayoutFailed'
     Observations,
     ProviderWatch,
     ReturnWindows,
+    // money
+    FinanceNews,
     // exceptions
     ExceptionsStore,
     // claims

@@ -32,6 +32,7 @@ export interface RunningService {
 export async function startService(
   settings: Readonly<Record<string, string>> = {},
   existing?: TestDatabase,
+  provider: SandboxOptions = {},
 ): Promise<RunningService> {
   const [database, port] = await Promise.all([existing ?? freshDatabase(), freePort()]);
   const clock = new ManualClock(new Date());
@@ -42,6 +43,7 @@ export async function startService(
     webhookUrl: `${url}/webhooks/stripe`,
     now: () => clock.now().getTime(),
     ...rewardsOf(settings, url),
+    ...provider,
   });
   const config = testConfig(database.serviceUrl, {
     PORT: String(port),

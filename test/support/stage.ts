@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { DemoPeople } from '#identity';
 import { InvariantCheck } from '#jobs';
 import type { Stage } from '../../src/cli/story/story.js';
+import type { SandboxOptions } from '../../src/sandbox/sandbox.js';
 import { layFoundations } from '../../src/cli/seed/foundations.js';
 import { startService, type RunningService } from './service.js';
 
@@ -12,8 +13,9 @@ export interface Theatre extends RunningService {
 
 export async function openTheatre(
   settings: Readonly<Record<string, string>> = {},
+  provider: SandboxOptions = {},
 ): Promise<Theatre> {
-  const service = await startService(settings);
+  const service = await startService(settings, undefined, provider);
   await service.get(DemoPeople).seed();
   await layFoundations(service);
   const stage: Stage = {

@@ -150,8 +150,12 @@ describe("the auditor's pages about a grant that was paid", () => {
       const releases = await auditor.open(
         '/audit/policies/difference?policy=releases:USD&from=1&to=2',
       );
-      expect(releases.html).toContain('<del>Up to $25,000.00 in a batch: 1 person releases it.</del>');
-      expect(releases.html).toContain('<ins>Up to $30,000.00 in a batch: 1 person releases it.</ins>');
+      expect(releases.html).toContain(
+        '<del>Up to $25,000.00 in a batch: 1 person releases it.</del>',
+      );
+      expect(releases.html).toContain(
+        '<ins>Up to $30,000.00 in a batch: 1 person releases it.</ins>',
+      );
       const fees = await auditor.open('/audit/policies/difference?policy=fees&from=1&to=2');
       expect(fees.html).toContain('<del>stripe-outbound, USD: $1.50 for a payment.</del>');
       expect(fees.html).toContain('<ins>stripe-outbound, USD: $1.75 for a payment.</ins>');

@@ -3,9 +3,10 @@ import { AuditTrail, HistoryGuard } from '#audit';
 import { DomainError } from '#kernel';
 import { UnitOfWork } from '#platform';
 import { reasonForNewEpoch } from './epoch.js';
-import { EpochsStore, type EpochState, type NewEpoch } from './epochs.store.js';
+import { EpochsStore, type EpochState, type NewEpoch, type PastEpoch } from './epochs.store.js';
 
 const LONGEST_REASON = 200;
+const MOST_SHOWN = 20;
 
 /** The epoch the tables are in, and the rails that send in it. */
 export type EpochView = Pick<EpochState, 'epoch' | 'reconciled'>;
@@ -26,6 +27,11 @@ export class EpochBeginnings {
   async now(): Promise<EpochView> {
     const { epoch, reconciled } = await this.store.state();
     return { epoch, reconciled };
+  }
+
+  /** The latest epochs and what was compared in each, newest first. */
+  async past(): Promise<PastEpoch[]> {
+    return this.store.past(MOST_SHOWN);
   }
 
   /** Begins a new epoch where one must; says where we are then. */

@@ -21,6 +21,30 @@ export interface EpochState {
   readonly now: Date;
 }
 
+/** An epoch as people look back on it, with what came of comparing each rail. */
+export interface PastEpoch {
+  readonly n: number;
+  readonly reason: string;
+  readonly beganAt: Date;
+  /** A person, or `system`. */
+  readonly beganBy: string;
+  readonly knownUntil: Date;
+  readonly rails: readonly {
+    readonly rail: string;
+    readonly at: Date;
+    /** Payments that the provider listed, and how many of them these tables did not know. */
+    readonly seen: number;
+    readonly unknown: number;
+  }[];
+}
+
+interface PastRow extends Omit<PastEpoch, 'rails'> {
+  readonly rail: string | null;
+  readonly at: Date;
+  readonly seen: number;
+  readonly unknown: number;
+}
+
 type Row = ServerIdentity & {
   now: Date;
   n: number | null;
@@ -68,6 +92,26 @@ export class EpochsStore {
       [reason, by, knownUntil, server.systemIdentifier, server.timeline, sign],
     );
     return rows.length === 1;
+  }
+
+  /** Newest first. */
+  async past(limit: number): Promise<PastEpoch[]> {
+    const rows = await this.database.query<PastRow>(
+      `select e.n, e.reason, e.began_at as "beganAt", e.began_by as "beganBy", e.known_until as "knownUntil",
+              r.rail, r.reconciled_at as at, r.seen, r.unknown
+       from (select * from sending_epoch order by n desc limit $1) e
+       left join sending_epoch_rail r on r.epoch = e.n
+       order by e.n desc, r.rail`,
+      [limit],
+    );
+    return [...Map.groupBy(rows, ({ n }) => n).values()].flatMap(([first, ...more]) => {
+      if (!first) return [];
+      const { n, reason, beganAt, beganBy, knownUntil } = first;
+      const rails = [first, ...more].flatMap(({ rail, at, seen, unknown }) =>
+        rail === null ? [] : { rail, at, seen, unknown },
+      );
+      return { n, reason, beganAt, beganBy, knownUntil, rails };
+    });
   }
 
   async hasSign(sign: string): Promise<boolean> {

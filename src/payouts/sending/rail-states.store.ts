@@ -12,6 +12,20 @@ export interface PacedRail {
   readonly pace: Pace;
 }
 
+/** How a rail stands for people: whether it answers, rests, or has run out of money, and what waits for that. */
+export interface RailStanding {
+  readonly rail: string;
+  readonly breaker: Breaker['breaker'];
+  readonly openedAt: Date | null;
+  readonly probeAt: Date | null;
+  readonly lastCode: string | null;
+  /** The provider asked for a rest; null when it is over. */
+  readonly restsUntil: Date | null;
+  /** Money ran out, and payouts still wait for it. */
+  readonly shortSince: Date | null;
+  readonly parked: number;
+}
+
 const SECOND = 1_000;
 
 /**
@@ -108,12 +122,54 @@ export class RailStatesStore {
     );
   }
 
-  /** Its money has run out, or has come. */
-  async setShort(rail: string, isShort: boolean): Promise<void> {
-    await this.database.write(
-      `insert into rail_state as s (rail, short_since) values ($1, case when $2 then clock_timestamp() end)
-       on conflict (rail) do update set short_since = case when $2 then coalesce(s.short_since, clock_timestamp()) end`,
-      [rail, isShort],
+  /** Its money has run out; true when it had not before. */
+  async runShort(rail: string): Promise<boolean> {
+    const rows = await this.database.write(
+      `insert into rail_state as s (rail, short_since) values ($1, clock_timestamp())
+       on conflict (rail) do update set short_since = clock_timestamp() where s.short_since is null
+       returning rail`,
+      [rail],
     );
+    return rows.length === 1;
+  }
+
+  /** Money has come to this rail. */
+  async endShortage(rail: string): Promise<void> {
+    await this.database.write(`update rail_state set short_since = null where rail = $1`, [rail]);
+  }
+
+  /** Shortages that nothing waits for any more are over. */
+  async endPastShortages(): Promise<void> {
+    await this.database.write(
+      `update rail_state s set short_since = null
+       where short_since is not null and not exists (
+         select 1 from payout p
+         where p.rail = s.rail and p.state = 'released' and p.reason = 'insufficient_funds')`,
+    );
+  }
+
+  /** Every rail that was ever called, by its id. */
+  async standing(): Promise<RailStanding[]> {
+    return this.database.query<RailStanding>(
+      `select s.rail, s.breaker, s.opened_at as "openedAt", s.probe_at as "probeAt", s.last_code as "lastCode",
+              case when s.rests_until > clock_timestamp() then s.rests_until end as "restsUntil",
+              case when w.parked > 0 then s.short_since end as "shortSince", w.parked
+       from rail_state s
+       cross join lateral (
+         select count(*)::integer as parked from payout p
+         where p.rail = s.rail and p.state = 'released' and p.reason = 'insufficient_funds') w
+       order by s.rail`,
+    );
+  }
+
+  /** One call may find out now whether it answers, whatever rest it was given. False when nothing kept it. */
+  async probeNow(rail: string): Promise<boolean> {
+    const rows = await this.database.write(
+      `update rail_state set rests_until = null,
+         probe_at = case breaker when 'closed' then null else clock_timestamp() end
+       where rail = $1 and (breaker <> 'closed' or rests_until > clock_timestamp()) returning rail`,
+      [rail],
+    );
+    return rows.length === 1;
   }
 }

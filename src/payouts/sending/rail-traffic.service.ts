@@ -2,11 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '#platform';
 import { afterAnswer, troubleIn } from './breaker.js';
 import { SendingEpochs } from './epochs.service.js';
+import { RailShortages } from './rail-shortages.service.js';
 import { RailStatesStore } from './rail-states.store.js';
 import { RailRegistry } from '../rails/rail-registry.js';
 import type { RailCapabilities, SubmitResult } from '../rails/rail.js';
 import { SendingPolicy } from './sending-policy.js';
-import { SendingStore } from './sending.store.js';
 
 /** When and how often a provider is called, by all processes together. */
 @Injectable()
@@ -14,10 +14,10 @@ export class RailTraffic {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly store: RailStatesStore,
-    private readonly sending: SendingStore,
     private readonly rails: RailRegistry,
     private readonly policy: SendingPolicy,
     private readonly epochs: SendingEpochs,
+    private readonly shortages: RailShortages,
   ) {}
 
   /** The rails that may be called now: compared in this epoch, with an allowance left, and answering. */
@@ -51,18 +51,12 @@ export class RailTraffic {
 
   /** The rail's money has run out: everything that waits for it rests. */
   async park(rail: string): Promise<void> {
-    await this.unitOfWork.run(async () => {
-      await this.sending.park(rail, this.policy.parkMs, 'insufficient_funds');
-      await this.store.setShort(rail, true);
-    });
+    await this.shortages.begin(rail);
   }
 
   /** Money arrived there: what waited for it may go. Returns how many payouts. */
   async moneyArrived(rail: string): Promise<number> {
-    return this.unitOfWork.run(async () => {
-      await this.store.setShort(rail, false);
-      return this.sending.unpark(rail);
-    });
+    return this.shortages.end(rail);
   }
 
   /** Takes no lock while all is well. */

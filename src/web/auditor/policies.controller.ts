@@ -68,9 +68,7 @@ const NAMES: Readonly<Record<string, string>> = {
 
 const nameOf = (policy: string): string =>
   NAMES[policy] ??
-  policy
-    .replace(/^releases:/, 'Release of batches in ')
-    .replace(/^programme:/, 'Programme ');
+  policy.replace(/^releases:/, 'Release of batches in ').replace(/^programme:/, 'Programme ');
 
 function versionModel({ by, ...version }: PolicyVersion): ViewModel {
   return { ...version, by: by === 'release' ? 'the release of the program' : by };

@@ -2,11 +2,12 @@ import { Controller, Get } from '@nestjs/common';
 import type { Staff } from '#identity';
 import { Money } from '#kernel';
 import { BooksService, type FundStatus } from '#ledger';
-import { Payouts, SendingHalts } from '#payouts';
+import { Payouts, RailConditions, SendingHalts } from '#payouts';
 import { Breaks } from '#reconciliation';
 import { ForStaff } from '../http/access.js';
 import { CurrentStaff } from '../http/visitor.js';
 import { View } from '../http/view.js';
+import { wordsFor } from './payouts/rail-words.js';
 
 const CURRENCY = 'USD';
 
@@ -19,6 +20,7 @@ export class FinanceController {
     private readonly halts: SendingHalts,
     private readonly books: BooksService,
     private readonly breaks: Breaks,
+    private readonly conditions: RailConditions,
   ) {}
 
   @Get()
@@ -39,7 +41,9 @@ export class FinanceController {
       underWayAmount: Money.of(figures.underWayMinor, CURRENCY).format(),
       failed: figures.failed,
       unknown: figures.unknown,
-      parked: figures.parked,
+      troubles: (await this.conditions.list())
+        .map((rail) => ({ ...rail, ...wordsFor(rail) }))
+        .filter(({ sentence }) => sentence !== ''),
       exceptions: exceptions.length,
       breaks: (await this.breaks.listOpen()).length,
       halts: await this.halts.standing(),

@@ -19,6 +19,7 @@ import { PeriodsController } from './periods/periods.controller.js';
 import { RatesController, RevaluationController } from './books/rates.controller.js';
 import { ReadyController } from './batches/ready.controller.js';
 import { reconciliationControllers } from './reconciliation/reconciliation.js';
+import { SendingController } from './payouts/sending.controller.js';
 import { VouchersController } from './books/vouchers.controller.js';
 import { SignOffController } from './periods/sign-off.controller.js';
 import { StatementsController } from './books/statements.controller.js';
@@ -38,6 +39,7 @@ export const financeControllers: Type[] = [
   CardEndingsController,
   ExceptionOwnerController,
   HaltsController,
+  SendingController,
   ManualController,
   ManualEndingsController,
   BooksController,
