@@ -114,6 +114,15 @@ function carry(link: Link, to: Socket, bytes: Uint8Array): void {
 }
 
 function cut({ near, far }: Link): void {
-  near.resetAndDestroy();
-  far.resetAndDestroy();
+  sever(near);
+  sever(far);
+}
+
+/**
+ * Cuts a connection. One that is just saying goodbye cannot be reset: the system refuses, and Node then never closes the
+ * socket, which keeps the whole process from ending.
+ */
+export function sever(socket: Socket): void {
+  if (socket.writableEnded) socket.destroy();
+  else socket.resetAndDestroy();
 }

@@ -8,9 +8,7 @@ try {
   await compileIfStale();
   const main = new URL('../dist/prove/main.js', import.meta.url);
   const { prove } = await import(main.href);
-  const status = await prove(process.argv.slice(2), startPostgres);
-  // Half-open wires of a drill would keep the process waiting for ever.
-  process.stdout.write('', () => process.exit(status));
+  process.exitCode = await prove(process.argv.slice(2), startPostgres);
 } catch (error) {
   complain(error);
   process.exitCode = 2;
