@@ -53,7 +53,7 @@ const PARTS: Record<
         for await (const part of request) parts.push(part as Buffer);
         const signature = request.headers['stripe-signature'];
         const status = await notices
-          .receive('stripe-outbound', Buffer.concat(parts), String(signature))
+          .receive('stripe', Buffer.concat(parts), String(signature))
           .then(() => 200)
           .catch((error: unknown) => (isRefusal(error) ? 400 : 503));
         response.writeHead(status).end();
@@ -65,7 +65,7 @@ const PARTS: Record<
 };
 
 const isRefusal = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 'NOTICE_REFUSED';
+  error instanceof Error && 'code' in error && String(error.code).startsWith('NOTICE_');
 
 function told(): Promise<DrillSettings> {
   return new Promise((go) => process.once('message', go));

@@ -6,8 +6,10 @@ import { LedgerService } from '#ledger';
 import { Config, Inbox, Log, Queue, UnitOfWork } from '#platform';
 import { ClaimKeeping } from '../../src/payouts/claims/claim-keeping.service.js';
 import { ExceptionOwners } from '../../src/payouts/exceptions/exception-owners.service.js';
+import { CardVisits } from '../../src/payouts/cards/card-visits.service.js';
 import { Methods } from '../../src/payouts/methods/methods.service.js';
 import { MethodsStore } from '../../src/payouts/methods/methods.store.js';
+import { ProviderAlerts } from '../../src/payouts/outcomes/provider-alerts.service.js';
 import { PayoutNews } from '../../src/payouts/payout-news.service.js';
 import { PayoutUpkeep } from '../../src/payouts/payout-upkeep.service.js';
 import { PayoutsStore } from '../../src/payouts/payouts.store.js';
@@ -155,6 +157,8 @@ export class SimulatedHouse {
     this.#give(PayoutUpkeep, { run: silent });
     this.#give(ExceptionOwners, { assignAll: silent });
     this.#give(Methods, { applyRecipient: silent });
+    this.#give(CardVisits, { look: silent });
+    this.#give(ProviderAlerts, { note: silent, refused: silent });
     const note = (event: string, error?: unknown): void => {
       machine.tell(`${event}: ${error instanceof Error ? error.message : ''}`);
     };

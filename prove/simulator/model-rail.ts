@@ -48,6 +48,7 @@ export class ModelRail implements Pick<
       idempotency: IDEMPOTENCY[provider.semantics],
       pace: { mostAtOnce: 8, perSecond: 20 },
       purse: 'payouts',
+      hears: ['payment'],
     };
   }
 

@@ -67,12 +67,15 @@ export {
   waysFor,
   type DetailsAsked,
 } from './methods/ways.js';
+export { ProviderAlerts } from './outcomes/provider-alerts.service.js';
+export type { AlertRow } from './outcomes/provider-alerts.store.js';
 export { ProviderNotices } from './outcomes/notices.service.js';
 export { Settlement } from './outcomes/settlement.service.js';
 export { isStale, type ManualPayment } from './rails/manual/manual-payment.js';
 export { manualPaymentGraph } from './rails/manual/manual-payment.states.js';
 export { ManualPayments } from './rails/manual/manual-payments.service.js';
 export { LARGEST_PROOF_BYTES } from './rails/manual/proof.js';
+export { describeEventTypes } from './rails/event-types.js';
 export { ACCOUNTS } from './rails/purses.js';
 export type { CardMovement } from './rails/prepaid-card/card.js';
 export { RailRegistry } from './rails/rail-registry.js';

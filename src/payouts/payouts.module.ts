@@ -64,6 +64,8 @@ import { NoticeEffects } from './outcomes/notice-effects.service.js';
 import { ProviderNotices } from './outcomes/notices.service.js';
 import { Observations } from './outcomes/observations.service.js';
 import { ProviderWatch } from './outcomes/provider-watch.service.js';
+import { ProviderAlerts } from './outcomes/provider-alerts.service.js';
+import { ProviderAlertsStore } from './outcomes/provider-alerts.store.js';
 import { ReturnWindows } from './outcomes/return-windows.service.js';
 import { Settlement } from './outcomes/settlement.service.js';
 import { ManualPayments } from './rails/manual/manual-payments.service.js';
@@ -116,6 +118,7 @@ const doors = [
   SendingHalts,
   SendingPolicy,
   // outcomes
+  ProviderAlerts,
   ProviderNotices,
   Settlement,
   // exceptions
@@ -191,6 +194,7 @@ const BATCH_FACTS = ['PayoutSent', 'PayoutPaid', 'PayoutSettled', 'PayoutFailed'
     // outcomes
     NoticeEffects,
     Observations,
+    ProviderAlertsStore,
     ProviderWatch,
     ReturnWindows,
     // money

@@ -16,6 +16,9 @@ import { setLanguage } from './http/visitor.js';
 /** No form of ours comes near it; a longer body is somebody's mistake or malice. */
 const LARGEST_BODY_BYTES = 65_536;
 
+/** What a provider tells is a few kilobytes; a whole object with all its parts stays far below this. */
+const LARGEST_NOTICE_BYTES = 1_000_000;
+
 /** The one form with a file: proof of a payment by hand. */
 const PROOFS = {
   path: /^\/finance\/manual\/mpy_\w+\/carried-out$/,
@@ -78,7 +81,7 @@ function acceptRawNotices(fastify: FastifyInstance): void {
   fastify.removeContentTypeParser(['application/json', 'text/plain']);
   fastify.addContentTypeParser(
     'application/json',
-    { parseAs: 'buffer', bodyLimit: LARGEST_BODY_BYTES },
+    { parseAs: 'buffer', bodyLimit: LARGEST_NOTICE_BYTES },
     (
       request: FastifyRequest,
       body: Buffer,

@@ -30,6 +30,7 @@ describe('the documentation', () => {
       ...Object.keys(GRAPHS).map((name) => `graph ${name}`),
       'accounts',
       'entries',
+      'event types',
       'schema',
       'settings',
       'timetable',

@@ -231,7 +231,11 @@ describe('API v1 of the sandbox', () => {
     const types = async (options: object): Promise<string[]> =>
       (await stripe.events.list({}, options)).data.map(({ type }) => type);
     expect(await types({})).toEqual(['transfer.created', 'topup.succeeded']);
-    expect(await types({ stripeContext: account })).toEqual(['payout.created']);
+    expect(await types({ stripeContext: account })).toEqual([
+      'payout.created',
+      'account.updated',
+      'account.updated',
+    ]);
     sandbox.desk.forward(31 * day);
     expect(await types({})).toEqual([]);
   });

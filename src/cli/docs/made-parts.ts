@@ -1,5 +1,6 @@
 import { describeTimetable } from '#jobs';
 import { invariant } from '#kernel';
+import { describeEventTypes } from '#payouts';
 import { describeSettings } from '#platform';
 import { alignTables } from './align-tables.js';
 import { drawAccounts, drawEntries } from './books.js';
@@ -18,6 +19,7 @@ export async function madeParts(ask: Ask): Promise<ReadonlyMap<string, string>> 
     ...graphs,
     ['settings', describeSettings()],
     ['timetable', describeTimetable()],
+    ['event types', describeEventTypes()],
     ['accounts', await drawAccounts(ask)],
     ['entries', await drawEntries(ask)],
     ['schema', await drawSchema(ask)],

@@ -151,6 +151,10 @@ export class MethodChanges {
     }
   }
 
+  async knowsRecipient(providerRecipient: string): Promise<boolean> {
+    return this.store.knowsRecipient(providerRecipient);
+  }
+
   async waiting(): Promise<Method[]> {
     return this.store.waiting(MOST_AT_ONCE);
   }

@@ -73,6 +73,11 @@ export class Methods {
     if (recipient.status === 'rejected') await this.changes.refuseFor(recipient.ref);
   }
 
+  /** Whether somebody here is paid through this account of a provider. */
+  async knowsRecipient(ref: string): Promise<boolean> {
+    return this.changes.knowsRecipient(ref);
+  }
+
   /** Asks about every recipient that the provider has not finished looking at. Returns how many. */
   async refresh(): Promise<number> {
     const waiting = await this.changes.waiting();

@@ -69,6 +69,10 @@ export class MethodsStore {
     return rows.map(methodFrom);
   }
 
+  async knowsRecipient(providerRecipient: string): Promise<boolean> {
+    return this.database.reader.getRepository(MethodEntity).existsBy({ providerRecipient });
+  }
+
   async byRecipient(providerRecipient: string): Promise<Method[]> {
     const rows = await this.database.reader
       .getRepository(MethodEntity)

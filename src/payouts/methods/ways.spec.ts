@@ -25,6 +25,7 @@ function rail(id: string, change: Partial<RailCapabilities> = {}): RailCapabilit
     idempotency: { lifetimeHours: 24, replaysErrors: false },
     pace: { mostAtOnce: 1, perSecond: 1 },
     purse: 'payouts',
+    hears: [],
     ...change,
   };
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { isId, type Id } from '#kernel';
+import { CardVisits } from '../cards/card-visits.service.js';
 import { Methods } from '../methods/methods.service.js';
 import { PayoutsStore } from '../payouts.store.js';
 import { ProviderWatch } from './provider-watch.service.js';
@@ -12,18 +13,31 @@ export class NoticeEffects {
     private readonly payouts: PayoutsStore,
     private readonly watch: ProviderWatch,
     private readonly methods: Methods,
+    private readonly cards: CardVisits,
   ) {}
+
+  /** Whether anything here could follow from what happens in this account of a provider: somebody is paid through it. */
+  async reach(account: string): Promise<boolean> {
+    return this.methods.knowsRecipient(account);
+  }
 
   /** Applies an answer; an old or repeated one changes nothing. */
   async apply(resolved: Resolved): Promise<void> {
     if (resolved.kind === 'payment') await this.applyPayment(resolved.observed);
+    if (resolved.kind === 'card') {
+      const payoutId = await this.applyPayment(resolved.observed);
+      const firstCard = resolved.observed.providerRef;
+      if (payoutId !== null) await this.cards.look({ payoutId, firstCard });
+    }
     if (resolved.kind === 'recipient') await this.methods.applyRecipient(resolved.recipient);
   }
 
   /** A payment we do not know is left to reconciliation, which reports it as what it is: money without a payout. */
-  private async applyPayment(observed: Observed): Promise<void> {
+  private async applyPayment(observed: Observed): Promise<Id<'payout'> | null> {
     const id = (await this.payouts.idByProviderRef(observed.providerRef)) ?? named(observed);
-    if (id !== null && (await this.payouts.exists(id))) await this.watch.apply(id, observed);
+    if (id === null || !(await this.payouts.exists(id))) return null;
+    await this.watch.apply(id, observed);
+    return id;
   }
 }
 

@@ -1,7 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Inbox, Log, UnitOfWork, type Notice } from '#platform';
-import { NoticeEffects } from './notice-effects.service.js';
+import { concerns, isKnownType } from '../rails/event-types.js';
+import { noticeRefused, refusalIn } from '../rails/notice-refusals.js';
 import { RailRegistry } from '../rails/rail-registry.js';
+import type { PayoutRail, VerifiedNotice } from '../rails/rail.js';
+import { NoticeEffects } from './notice-effects.service.js';
+import { ProviderAlerts } from './provider-alerts.service.js';
 
 const MOST_AT_ONCE = 200;
 
@@ -16,13 +20,40 @@ export class ProviderNotices {
     private readonly unitOfWork: UnitOfWork,
     private readonly rails: RailRegistry,
     private readonly effects: NoticeEffects,
+    private readonly alerts: ProviderAlerts,
     private readonly log: Log,
   ) {}
 
-  /** Takes in a notice. Throws `NOTICE_REFUSED` (invalid) when the signature does not fit; a repeat changes nothing. */
-  async receive(rail: string, raw: Uint8Array, signature: string | undefined): Promise<void> {
-    const notice = this.rails.get(rail).parseWebhook(raw, signature);
-    await this.inbox.receive({ ...notice, provider: rail }, raw);
+  /**
+   * Takes in a notice of a provider. Throws a refusal (invalid) when it is not signed as it must be, is of the other
+   * mode, or about an account nobody here is paid through; each is counted. A repeat changes nothing.
+   */
+  async receive(provider: string, raw: Uint8Array, signature: string | undefined): Promise<void> {
+    const [rail] = this.rails.forProvider(provider);
+    try {
+      const notice = rail.parseWebhook(raw, signature);
+      const account = notice.account ?? null;
+      if (account !== null && !(await this.effects.reach(account))) {
+        throw noticeRefused('NOTICE_OTHER_ACCOUNT');
+      }
+      await this.keep(provider, notice, raw);
+    } catch (error) {
+      const refusal = refusalIn(error);
+      if (refusal !== null) await this.alerts.refused(provider, refusal);
+      throw error;
+    }
+  }
+
+  /** Keeps a notice that may be believed, wherever it was read; true when it is new. A type we do not know is an alert. */
+  async keep(provider: string, notice: VerifiedNotice, body: Uint8Array): Promise<boolean> {
+    const { eventId, type, relatedObject } = notice;
+    const isKnown = isKnownType(type);
+    const kept = { provider, eventId, type, relatedObject, isKnown };
+    const isNew = await this.inbox.receive(kept, body);
+    if (isNew && !isKnown) {
+      await this.alerts.note({ rail: provider, kind: 'event_type', value: type, subject: eventId });
+    }
+    return isNew;
   }
 
   /**
@@ -38,15 +69,24 @@ export class ProviderNotices {
     }
   }
 
+  /** Every rail that knows what the notice is about is asked; most often it is one, and for other things none. */
   private async handle(notice: Notice): Promise<boolean> {
-    const { provider, eventId } = notice;
+    const { provider, eventId, type } = notice;
     try {
-      await this.effects.apply(await this.rails.get(provider).resolve(notice));
+      for (const rail of this.listenersTo(provider, type)) {
+        await this.effects.apply(await rail.resolve(notice));
+      }
       await this.unitOfWork.run(() => this.inbox.markHandled(provider, eventId));
       return true;
     } catch (error) {
       this.log.error('notice could not be worked off now', error, { subject: eventId });
       return false;
     }
+  }
+
+  private listenersTo(provider: string, type: string): PayoutRail[] {
+    return this.rails
+      .forProvider(provider)
+      .filter(({ capabilities }) => concerns(type, capabilities.hears));
   }
 }

@@ -24,7 +24,14 @@ export class RailRegistry {
   get(id: string): PayoutRail {
     const rail = this.rails.get(id);
     if (rail) return rail;
-    throw new DomainError('not_found', 'RAIL_UNKNOWN', 'This way to pay is not switched on.');
+    throw unknown();
+  }
+
+  /** Those that speak to one provider, which tells all of them by one door. Throws `RAIL_UNKNOWN` (not_found) for none. */
+  forProvider(provider: string): readonly [PayoutRail, ...PayoutRail[]] {
+    const [first, ...others] = this.all().filter((rail) => rail.capabilities.provider === provider);
+    if (first) return [first, ...others];
+    throw unknown();
   }
 
   /** The ids of those whose payments are links, which whoever has them can use. */
@@ -37,4 +44,8 @@ export class RailRegistry {
   all(): readonly PayoutRail[] {
     return [...this.rails.values()];
   }
+}
+
+function unknown(): DomainError {
+  return new DomainError('not_found', 'RAIL_UNKNOWN', 'This way to pay is not switched on.');
 }

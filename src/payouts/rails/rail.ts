@@ -43,6 +43,8 @@ export interface RailCapabilities {
   readonly pace: { readonly mostAtOnce: number; readonly perSecond: number };
   /** Which money it draws on: the variant of its entries in the books. */
   readonly purse: Purse;
+  /** The types of the provider's events that concern it; none when it is told nothing. */
+  readonly hears: readonly string[];
 }
 
 export type RecipientNeed =
@@ -197,11 +199,15 @@ export interface VerifiedNotice {
   readonly eventId: string;
   readonly type: string;
   readonly relatedObject: string | null;
+  /** Whose account at the provider it happened in; null when it is our own. */
+  readonly account?: string | null;
 }
 
 /** What a notice's object turned out to be. */
 export type Resolved =
   | { readonly kind: 'payment'; readonly observed: Observed }
+  /** A payment by a card whose own money may have moved. */
+  | { readonly kind: 'card'; readonly observed: Observed }
   | { readonly kind: 'recipient'; readonly recipient: RecipientState }
   | { readonly kind: 'nothing' };
 
@@ -272,7 +278,7 @@ export interface PayoutRail {
   flagged?(): Promise<readonly FlaggedPayment[]>;
   /** Lets a held payment go. Throws `RAIL_UNAVAILABLE`, `RAIL_REFUSED` (conflict) when nothing holds it. */
   release?(providerRef: string): Promise<void>;
-  /** Checks the signature only. Throws `NOTICE_REFUSED` (invalid). */
+  /** Checks signature, time and mode only, in the same way for every rail of a provider. Throws a refusal (invalid). */
   parseWebhook(raw: Uint8Array, signature: string | undefined): VerifiedNotice;
   /** Asks the provider what a notice is about. Throws `RAIL_UNAVAILABLE`. */
   resolve(notice: VerifiedNotice): Promise<Resolved>;

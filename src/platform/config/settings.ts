@@ -198,12 +198,14 @@ export const SETTINGS = {
     name: 'STRIPE_WEBHOOK_SECRETS',
     read: (value) => {
       const secrets = value.split(',').map((secret) => secret.trim());
-      if (secrets.length <= 2 && secrets.every((secret) => secret.length >= 16)) return secrets;
-      throw new Error('give one secret, or two during a rotation, each of 16 characters or more');
+      if (secrets.length <= 6 && secrets.every((secret) => secret.length >= 16)) return secrets;
+      throw new Error(
+        'give the secret of each endpoint (up to three), two of each during a rotation, each of 16 characters or more',
+      );
     },
     secret: true,
     meaning:
-      'Signing secret of the webhook endpoint; two, separated by a comma, during a rotation.',
+      'Signing secrets of the webhook endpoints (up to three), separated by commas; two of each during a rotation.',
     unsafe: (value) =>
       value.every((secret) => secret.startsWith('whsec_') && !secret.includes('demo'))
         ? null

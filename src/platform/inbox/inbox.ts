@@ -8,6 +8,8 @@ export interface Notice {
   readonly eventId: string;
   readonly type: string;
   readonly relatedObject: string | null;
+  /** False for a type nobody here works with: it is kept and marked. */
+  readonly isKnown?: boolean;
 }
 
 /** The task that works off what is waiting in the inbox: at most one waits at a time. */
@@ -28,8 +30,8 @@ export class Inbox {
   async receive(notice: Notice, body: Uint8Array): Promise<boolean> {
     const [row] = await this.database.writeAlone<{ kept: number }>(
       `with kept as (
-         insert into inbox (provider, event_id, event_type, related_object, body_digest)
-         values ($1, $2, $3, $4, $5) on conflict do nothing returning event_id),
+         insert into inbox (provider, event_id, event_type, related_object, body_digest, is_known)
+         values ($1, $2, $3, $4, $5, $7) on conflict do nothing returning event_id),
        woken as (
          select graphile_worker.add_job($6::text, '{}'::json, job_key => $6::text, max_attempts => 12) from kept
          where not exists (select 1 from graphile_worker.jobs where key = $6::text and locked_at is null))
@@ -41,6 +43,7 @@ export class Inbox {
         notice.relatedObject,
         createHash('sha256').update(body).digest(),
         NOTICES_TASK,
+        notice.isKnown ?? true,
       ],
     );
     return row?.kept === 1;

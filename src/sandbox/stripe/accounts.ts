@@ -84,6 +84,9 @@ const rejectedMark = '-rejected';
 
 /** Recipient accounts, their requirements, and the links to the hosted form. */
 export class Accounts {
+  /** Tells of changes in the words of API v1 too. */
+  tell: (account: AccountRecord) => void = () => undefined;
+
   constructor(
     private readonly parts: {
       readonly store: Store;
@@ -219,6 +222,7 @@ export class Accounts {
       capabilities: Object.fromEntries(names.map((name) => [name, status])),
     };
     this.parts.store.put('account', account.id, changed);
+    this.tell(changed);
     return changed;
   }
 

@@ -88,7 +88,7 @@ export class Provider {
     this.connect.snapshots.deliverWith((event) => {
       this.webhooks.courier.deliver(event.id);
     });
-    this.issuing = new Issuing(store, clock, this.connect.balances);
+    this.issuing = new Issuing(store, clock, this.connect);
     const idempotency = new Idempotency(store, clock);
     this.apiV1 = new StripeApiV1({
       operations: this.#operationsV1(),

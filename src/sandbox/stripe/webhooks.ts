@@ -12,7 +12,7 @@ import type { Snapshot } from './v1/snapshots.js';
 /** What is carried: thin events of API v2, whole snapshots of API v1. */
 type Carried = WireEvent | Snapshot;
 
-/** Ways to lie. `live` and `large` are signed rightly: an event of real money, and two megabytes. */
+/** Ways to lie. The last three are signed rightly: an event of real money, two megabytes, somebody else's account. */
 export const forgeryKinds = [
   'wrong_secret',
   'stale',
@@ -20,6 +20,7 @@ export const forgeryKinds = [
   'unsigned',
   'live',
   'large',
+  'other_account',
 ] as const;
 
 export type ForgeryKind = (typeof forgeryKinds)[number];
@@ -50,6 +51,7 @@ export class Webhooks {
     const body = JSON.stringify({
       ...this.#invented(type, objectId),
       livemode: kind === 'live',
+      ...(kind === 'other_account' ? { account: 'acct_of_somebody_else' } : {}),
       ...(kind === 'large' ? { padding: 'x'.repeat(largeBytes) } : {}),
     });
     const now = this.#seconds();

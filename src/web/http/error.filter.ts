@@ -42,6 +42,10 @@ export class ErrorFilter implements ExceptionFilter {
     if (status >= 500) {
       this.log.error('request failed', error, { at: routeOf(request), status });
     }
+    if (request.url.startsWith('/webhooks/')) {
+      void reply.status(status).type('text/plain; charset=utf-8').send(plain(status));
+      return;
+    }
     void reply.send(this.pages.show(page(request, status, code, error), request, reply));
   }
 }
@@ -64,6 +68,18 @@ function page(request: FastifyRequest, status: number, code: string, error: unkn
     ? new View('shared/staff-error', { title: 'Not possible', code, sentence, status }, status)
     : new View('applicant/error', { titleKey: `${key}.title`, textKey: `${key}.text` }, status);
 }
+
+/** What a program gets to read instead of a page. */
+function plain(status: number): string {
+  return `${PLAIN[status] ?? 'This could not be taken in. Send it again later.'}\n`;
+}
+
+const PLAIN: Readonly<Record<number, string>> = {
+  400: 'This request cannot be read.',
+  404: 'Nothing is listening at this address.',
+  413: 'The notice is larger than 1 MB. Nothing was kept.',
+  415: 'Notices are sent as application/json.',
+};
 
 /** Statuses with words of their own in the catalogue. */
 const EXPLAINED: readonly number[] = [400, 403, 404, 409, 413, 415, 422, 503];

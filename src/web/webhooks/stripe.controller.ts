@@ -4,7 +4,7 @@ import { ProviderNotices } from '#payouts';
 import { Public } from '../http/access.js';
 import { takeNotice } from './take-notice.js';
 
-const RAIL = 'stripe-outbound';
+const PROVIDER = 'stripe';
 
 /** Stripe's notices: checked by signature, written down, answered at once. What they mean is asked of Stripe later. */
 @Controller('webhooks/stripe')
@@ -20,6 +20,6 @@ export class StripeWebhookController {
     @Headers('stripe-signature') signature: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    return takeNotice(this.notices, { rail: RAIL, body, signature }, reply);
+    return takeNotice(this.notices, { provider: PROVIDER, body, signature }, reply);
   }
 }

@@ -4,7 +4,7 @@ import { ProviderNotices } from '#payouts';
 import { Public } from '../http/access.js';
 import { takeNotice } from './take-notice.js';
 
-const RAIL = 'tremendous';
+const PROVIDER = 'tremendous';
 
 /** The rewards provider's notices: checked by signature, written down once by their uuid, answered at once. */
 @Controller('webhooks/tremendous')
@@ -20,6 +20,6 @@ export class TremendousWebhookController {
     @Headers('tremendous-webhook-signature') signature: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    return takeNotice(this.notices, { rail: RAIL, body, signature }, reply);
+    return takeNotice(this.notices, { provider: PROVIDER, body, signature }, reply);
   }
 }

@@ -3,6 +3,7 @@ import { Clock, DomainError, invariant, Money, newId } from '#kernel';
 import { UnitOfWork } from '#platform';
 import { Vault, type SealedPlace } from '#privacy';
 import { sha256 } from '../../payout.js';
+import { noticeRefused } from '../notice-refusals.js';
 import { problemsWith } from '../../methods/payee-details.js';
 import type {
   InstructionDetails,
@@ -54,6 +55,7 @@ export class ManualRail implements PayoutRail {
     idempotency: { lifetimeHours: FOREVER_HOURS, replaysErrors: false },
     pace: { mostAtOnce: 4, perSecond: 50 },
     purse: 'bank',
+    hears: [],
   };
 
   constructor(
@@ -132,7 +134,7 @@ export class ManualRail implements PayoutRail {
 
   /** Nobody sends notices about what we do ourselves. */
   parseWebhook(): VerifiedNotice {
-    throw new DomainError('invalid', 'NOTICE_REFUSED', 'Payments by hand send no notices.');
+    throw noticeRefused('NOTICE_REFUSED');
   }
 
   resolve(): Promise<Resolved> {

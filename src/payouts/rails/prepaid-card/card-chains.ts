@@ -49,6 +49,15 @@ export class CardChains {
     return firsts.map((first) => chainIn(first, cards, byCard));
   }
 
+  /** The first card of the chain this one belongs to. */
+  async firstOf(id: string): Promise<string> {
+    let card = await this.card(id);
+    for (let step = 1; card.replacementFor !== null && step < MOST_CARDS; step += 1) {
+      card = await this.card(card.replacementFor);
+    }
+    return card.id;
+  }
+
   async card(id: string): Promise<CardAtProvider> {
     return cardFrom(await this.stripe.issuing.cards.retrieve(id, {}, this.calls.options()));
   }

@@ -20,8 +20,8 @@ import type {
   VerifiedNotice,
 } from '../rail.js';
 import { REFERENCE, resultOf, unavailable } from '../stripe-api/stripe-results.js';
+import { CARD_EVENTS } from '../stripe-api/stripe-event-types.js';
 import { StripeCalls } from '../stripe-api/stripe-calls.js';
-import { verifiedNotice } from '../stripe-api/stripe-notices.js';
 import { cardFrom, ENDED, nameOnCard, recipientFrom } from './card-answers.js';
 import { CardChains } from './card-chains.js';
 import {
@@ -72,6 +72,7 @@ export class PrepaidCardRail implements PayoutRail, CardControls {
     idempotency: { lifetimeHours: 24, replaysErrors: true },
     pace: { mostAtOnce: 2, perSecond: 4 },
     purse: 'cards',
+    hears: CARD_EVENTS,
   };
 
   private readonly stripe: Stripe;
@@ -170,7 +171,7 @@ export class PrepaidCardRail implements PayoutRail, CardControls {
   }
 
   parseWebhook(raw: Uint8Array, signature: string | undefined): VerifiedNotice {
-    return verifiedNotice(this.stripe, raw, signature, this.calls.noticeCheck());
+    return this.calls.notice(raw, signature);
   }
 
   async resolve({ type, relatedObject }: VerifiedNotice): Promise<Resolved> {
@@ -178,11 +179,9 @@ export class PrepaidCardRail implements PayoutRail, CardControls {
     if (type.startsWith('issuing_cardholder.')) {
       return { kind: 'recipient', recipient: await this.recipient(relatedObject) };
     }
-    if (!type.startsWith('issuing_card.')) return { kind: 'nothing' };
-    const card = await this.calls.ask(() => this.chains.card(relatedObject));
-    // A replacement stands for its first card, which the poller looks at.
-    if (card.replacementFor !== null) return { kind: 'nothing' };
-    return { kind: 'payment', observed: await this.fetch(relatedObject) };
+    if (!type.startsWith('issuing_')) return { kind: 'nothing' };
+    const first = await this.calls.ask(() => this.chains.firstOf(relatedObject));
+    return { kind: 'card', observed: await this.fetch(first) };
   }
 
   async *feed(since: Date, until: Date): AsyncIterable<StatementEntry> {

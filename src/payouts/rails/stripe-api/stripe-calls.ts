@@ -4,7 +4,8 @@ import { Clock, DomainError, invariant } from '#kernel';
 import { Config, UnitOfWork } from '#platform';
 import { SendingPolicy } from '../../sending/sending-policy.js';
 import { stripeClient } from './stripe-client.js';
-import type { NoticeCheck } from './stripe-notices.js';
+import type { VerifiedNotice } from '../rail.js';
+import { verifiedNotice } from './stripe-notices.js';
 import { isRefusal, unavailable } from './stripe-results.js';
 
 interface CallOptions {
@@ -78,12 +79,16 @@ export class StripeCalls {
     return link.url;
   }
 
-  /** What a notice is checked against now. */
-  noticeCheck(): NoticeCheck {
-    return {
+  /** A notice of either API, checked as of now. Throws a refusal (invalid). */
+  notice(raw: Uint8Array, signature: string | undefined): VerifiedNotice {
+    return verifiedNotice(this.stripe, raw, signature, {
       secrets: this.config.stripeWebhookSecrets,
       now: this.clock.now(),
-      isLive: this.config.mode === 'production',
-    };
+      isLive: this.isLive,
+    });
+  }
+
+  private get isLive(): boolean {
+    return this.config.mode === 'production';
   }
 }

@@ -19,11 +19,11 @@ import type {
   VerifiedNotice,
 } from '../rail.js';
 import { REFERENCE } from '../stripe-api/stripe-results.js';
+import { CONNECT_EVENTS } from '../stripe-api/stripe-event-types.js';
 import { StripeCalls } from '../stripe-api/stripe-calls.js';
 import { connectResultOf, holderFrom, isOver, observedFrom } from './connect-answers.js';
 import { ATTEMPT, ConnectSteps } from './connect-steps.js';
 import { entriesFrom } from './connect-feed.js';
-import { verifiedSnapshot } from './connect-notices.js';
 
 /** Clocks differ; a look-up starts this long before the first call. */
 const LOOKUP_MARGIN_MS = hours(24);
@@ -64,6 +64,7 @@ export class StripeConnectRail implements PayoutRail {
     idempotency: { lifetimeHours: 24, marginHours: 1, replaysErrors: true },
     pace: { mostAtOnce: 4, perSecond: 10 },
     purse: 'connect',
+    hears: CONNECT_EVENTS,
   };
 
   private readonly stripe: Stripe;
@@ -198,12 +199,12 @@ export class StripeConnectRail implements PayoutRail {
   }
 
   parseWebhook(raw: Uint8Array, signature: string | undefined): VerifiedNotice {
-    return verifiedSnapshot(this.stripe, raw, signature, this.calls.noticeCheck());
+    return this.calls.notice(raw, signature);
   }
 
   async resolve({ type, relatedObject }: VerifiedNotice): Promise<Resolved> {
     if (relatedObject === null) return { kind: 'nothing' };
-    if (type === 'account.updated' || type === 'capability.updated') {
+    if (type.startsWith('account.') || type.startsWith('capability.')) {
       return { kind: 'recipient', recipient: await this.recipient(relatedObject) };
     }
     const observed = await this.spokenOf(type, relatedObject);

@@ -26,9 +26,9 @@ import {
   unavailable,
 } from '../stripe-api/stripe-results.js';
 import { moneyFrom, observedFrom, recipientFrom, type AmountShape } from './stripe-answers.js';
+import { OUTBOUND_EVENTS } from '../stripe-api/stripe-event-types.js';
 import { StripeCalls } from '../stripe-api/stripe-calls.js';
 import { statementEntryFrom } from './stripe-feed.js';
-import { verifiedNotice } from '../stripe-api/stripe-notices.js';
 
 type CreatePayment = Stripe.V2.MoneyManagement.OutboundPaymentCreateParams;
 
@@ -66,6 +66,7 @@ export class StripeOutboundRail implements PayoutRail {
     idempotency: { lifetimeHours: 720, replaysErrors: false },
     pace: { mostAtOnce: 8, perSecond: 20 },
     purse: 'payouts',
+    hears: OUTBOUND_EVENTS,
   };
 
   private readonly stripe: Stripe;
@@ -207,7 +208,7 @@ export class StripeOutboundRail implements PayoutRail {
   }
 
   parseWebhook(raw: Uint8Array, signature: string | undefined): VerifiedNotice {
-    return verifiedNotice(this.stripe, raw, signature, this.calls.noticeCheck());
+    return this.calls.notice(raw, signature);
   }
 
   async resolve({ type, relatedObject }: VerifiedNotice): Promise<Resolved> {

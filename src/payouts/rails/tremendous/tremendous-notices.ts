@@ -1,12 +1,14 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { DomainError } from '#kernel';
+import { noticeRefused } from '../notice-refusals.js';
 import type { VerifiedNotice } from '../rail.js';
 import { member, textOf } from './tremendous-answers.js';
 
+const LONGEST_NAME = 200;
+
 /**
  * Verifies `sha256=` and the HMAC over the raw bytes, and reads what the notice points to. The signature holds no time,
- * so a recorded notice fits for ever: its uuid is the event's id, and the inbox takes each id once. Throws
- * `NOTICE_REFUSED` (invalid).
+ * so a recorded notice fits for ever: its uuid is the event's id, and the inbox takes each id once. Throws a
+ * refusal (invalid).
  */
 export function verifiedNotice(
   raw: Uint8Array,
@@ -19,11 +21,11 @@ export function verifiedNotice(
     const expected = createHmac('sha256', secret).update(raw).digest();
     return given.length === expected.length && timingSafeEqual(given, expected);
   });
-  if (!fits) throw refused();
+  if (!fits) throw noticeRefused('NOTICE_REFUSED');
   const body = jsonIn(raw);
   const eventId = textOf(member(body, 'uuid'));
   const type = textOf(member(body, 'event'));
-  if (eventId === null || type === null) throw refused();
+  if (!isName(eventId) || !isName(type)) throw noticeRefused('NOTICE_UNREADABLE');
   return { eventId, type, relatedObject: textOf(member(body, 'payload', 'resource', 'id')) };
 }
 
@@ -31,10 +33,9 @@ function jsonIn(raw: Uint8Array): unknown {
   try {
     return JSON.parse(Buffer.from(raw).toString('utf8'));
   } catch {
-    throw refused();
+    throw noticeRefused('NOTICE_UNREADABLE');
   }
 }
 
-function refused(): DomainError {
-  return new DomainError('invalid', 'NOTICE_REFUSED', 'The signature does not fit the notice.');
-}
+const isName = (value: string | null): value is string =>
+  value !== null && value !== '' && value.length <= LONGEST_NAME;

@@ -33,6 +33,7 @@ import {
   type Order,
   type Review,
 } from './tremendous-answers.js';
+import { REWARD_EVENTS } from '../event-types.js';
 import { call, type Answer } from './tremendous-client.js';
 import { entriesFrom } from './tremendous-feed.js';
 import { verifiedNotice } from './tremendous-notices.js';
@@ -71,6 +72,7 @@ export class TremendousRail implements PayoutRail {
     idempotency: { lifetimeHours: FOREVER_HOURS, replaysErrors: false },
     pace: { mostAtOnce: 4, perSecond: 8 },
     purse: 'rewards',
+    hears: REWARD_EVENTS,
   };
 
   /** Whether the campaign was seen to charge its fees to us. */

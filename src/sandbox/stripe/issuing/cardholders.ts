@@ -3,6 +3,7 @@ import type { Store } from '../../store/store.js';
 import { invalidFields, notFound } from '../api-error.js';
 import { newId } from '../ids.js';
 import { operation, type Call, type Operation } from '../operation.js';
+import type { Snapshots } from '../v1/snapshots.js';
 import type { Cardholder, V1Metadata } from './issuing-shapes.js';
 import { secondsOf } from './seconds.js';
 
@@ -37,6 +38,7 @@ export class Cardholders {
   constructor(
     private readonly store: Store,
     private readonly clock: SandboxClock,
+    private readonly snapshots: Snapshots,
   ) {}
 
   get(id: string): Cardholder {
@@ -53,7 +55,7 @@ export class Cardholders {
     ];
   }
 
-  #create({ body }: Call<CardholderFields, object>): Cardholder {
+  #create({ body, cause }: Call<CardholderFields, object>): Cardholder {
     const { billing, individual = {}, name = '', metadata = {} } = body;
     if (body.type === 'company') throw invalidFields('This sandbox issues to individuals only.');
     if (!billing) throw invalidFields('/billing is missing.');
@@ -78,10 +80,11 @@ export class Cardholders {
       type: 'individual',
     };
     this.store.put('cardholder', holder.id, holder);
+    this.snapshots.emit({ type: 'issuing_cardholder.created', object: holder, cause });
     return holder;
   }
 
-  #update({ id, body }: Call<CardholderFields, object>): Cardholder {
+  #update({ id, body, cause }: Call<CardholderFields, object>): Cardholder {
     const before = this.get(id);
     const after: Cardholder = {
       ...before,
@@ -92,6 +95,7 @@ export class Cardholders {
       phone_number: body.phone_number ?? before.phone_number,
     };
     this.store.put('cardholder', id, after);
+    this.snapshots.emit({ type: 'issuing_cardholder.updated', object: after, cause });
     return after;
   }
 }

@@ -3,7 +3,7 @@ import type { SandboxClock } from '../../sandbox-clock.js';
 import type { Store } from '../../store/store.js';
 import { invalidFields, notFound } from '../api-error.js';
 import { newId } from '../ids.js';
-import { operation, type Call, type Operation } from '../operation.js';
+import { operation, type Call, type Cause, type Operation } from '../operation.js';
 import type { Cardholders } from './cardholders.js';
 import type {
   CancellationReason,
@@ -16,6 +16,7 @@ import type {
   V1Metadata,
 } from './issuing-shapes.js';
 import { listOf, type ListQuery } from '../v1/lists.js';
+import type { Snapshots } from '../v1/snapshots.js';
 import { secondsOf } from './seconds.js';
 
 interface SpendingControls {
@@ -59,7 +60,7 @@ export class Cards {
   constructor(
     private readonly store: Store,
     private readonly clock: SandboxClock,
-    private readonly holders: Cardholders,
+    private readonly parts: { readonly holders: Cardholders; readonly snapshots: Snapshots },
   ) {}
 
   get(id: string): CardRecord {
@@ -93,12 +94,12 @@ export class Cards {
           query,
         );
       }),
-      operation('get', `${path}/{id}`, ({ id }) => this.#whole(this.get(id))),
+      operation('get', `${path}/{id}`, ({ id }) => this.whole(id)),
       operation<UpdateCard>('post', `${path}/{id}`, (call) => this.#update(call)),
     ];
   }
 
-  #create({ body }: Call<CreateCard, object>): Card {
+  #create({ body, cause }: Call<CreateCard, object>): Card {
     const holder = this.#holderFor(body);
     const replaced = body.replacement_for
       ? this.#replaceable(body.replacement_for, holder.id)
@@ -113,15 +114,17 @@ export class Cards {
     };
     this.store.put('issuingCard', card.id, card);
     if (replaced) {
-      this.store.put('issuingCard', replaced.id, { ...replaced, replaced_by: card.id });
+      const old = { ...replaced, replaced_by: card.id };
+      this.store.put('issuingCard', old.id, old);
+      this.#tell('updated', old, cause);
     }
-    return this.#whole(card);
+    return this.#tell('created', card, cause);
   }
 
   #holderFor({ type, currency, cardholder = '', status }: CreateCard): Cardholder {
     if (type !== 'virtual') throw invalidFields('This sandbox issues virtual cards only.');
     if (currency !== 'usd') throw invalidFields('/currency must be usd.');
-    const holder = this.holders.get(cardholder);
+    const holder = this.parts.holders.get(cardholder);
     if (holder.requirements.disabled_reason !== null && status === 'active') {
       throw invalidFields('The cardholder does not meet the requirements for an active card.');
     }
@@ -159,7 +162,7 @@ export class Cards {
     };
   }
 
-  #update({ id, body }: Call<UpdateCard, object>): Card {
+  #update({ id, body, cause }: Call<UpdateCard, object>): Card {
     const before = this.get(id);
     if (before.status === 'canceled' && (body.status ?? 'canceled') !== 'canceled') {
       throw invalidFields('A canceled card cannot be used again.');
@@ -174,11 +177,22 @@ export class Cards {
       status: body.status ?? before.status,
     };
     this.store.put('issuingCard', id, after);
-    return this.#whole(after);
+    return this.#tell('updated', after, cause);
+  }
+
+  /** A card with its holder, as the provider embeds it elsewhere. */
+  whole(id: string): Card {
+    return this.#whole(this.get(id));
+  }
+
+  #tell(what: 'created' | 'updated', card: CardRecord, cause: Cause): Card {
+    const object = this.#whole(card);
+    this.parts.snapshots.emit({ type: `issuing_card.${what}`, object, cause });
+    return object;
   }
 
   #whole(card: CardRecord): Card {
-    return { ...card, cardholder: this.holders.get(card.cardholder) };
+    return { ...card, cardholder: this.parts.holders.get(card.cardholder) };
   }
 }
 

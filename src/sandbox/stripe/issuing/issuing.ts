@@ -2,6 +2,7 @@ import type { SandboxClock } from '../../sandbox-clock.js';
 import type { Store } from '../../store/store.js';
 import { operation, type Operation } from '../operation.js';
 import type { Balances } from '../v1/balances.js';
+import type { Snapshots } from '../v1/snapshots.js';
 import { Cardholders } from './cardholders.js';
 import { Cards } from './cards.js';
 import { IssuingDesk } from './issuing-desk.js';
@@ -16,10 +17,14 @@ export class Issuing {
   readonly #cards: Cards;
   readonly #spending: Spending;
 
-  constructor(store: Store, clock: SandboxClock, balances: Balances) {
-    this.#holders = new Cardholders(store, clock);
-    this.#cards = new Cards(store, clock, this.#holders);
-    this.#spending = new Spending(store, clock, this.#cards, balances);
+  constructor(
+    store: Store,
+    clock: SandboxClock,
+    { balances, snapshots }: { readonly balances: Balances; readonly snapshots: Snapshots },
+  ) {
+    this.#holders = new Cardholders(store, clock, snapshots);
+    this.#cards = new Cards(store, clock, { holders: this.#holders, snapshots });
+    this.#spending = new Spending(store, clock, { cards: this.#cards, balances, snapshots });
     this.showings = new Showings(store, clock, this.#cards);
     this.desk = new IssuingDesk(store, this.#cards, this.#spending, balances);
   }

@@ -7,6 +7,7 @@ import type { Cards } from './cards.js';
 import type { Authorization, CardRecord, CardTransaction, MerchantData } from './issuing-shapes.js';
 import { PLATFORM, type Balances } from '../v1/balances.js';
 import { listOf, type ListQuery } from '../v1/lists.js';
+import type { Snapshots } from '../v1/snapshots.js';
 import { secondsOf } from './seconds.js';
 
 interface SpendingQuery extends ListQuery {
@@ -31,8 +32,11 @@ export class Spending {
   constructor(
     private readonly store: Store,
     private readonly clock: SandboxClock,
-    private readonly cards: Cards,
-    private readonly balances: Balances,
+    private readonly parts: {
+      readonly cards: Cards;
+      readonly balances: Balances;
+      readonly snapshots: Snapshots;
+    },
   ) {}
 
   /** Pays with a card; an authorization that was declined is the answer too, as at the till. */
@@ -45,7 +49,7 @@ export class Spending {
   /** Asks for money without taking it yet, as a hotel does. */
   authorize(cardId: string, amountMinor: number): Authorization {
     checkAmount(amountMinor);
-    const card = this.cards.get(cardId);
+    const card = this.parts.cards.get(cardId);
     const reason = this.#refusal(card, amountMinor);
     const created = secondsOf(this.clock);
     const approved = reason === null;
@@ -66,25 +70,21 @@ export class Spending {
       ],
       status: approved ? 'pending' : 'closed',
     };
-    this.store.put('issuingAuthorization', authorization.id, authorization);
-    return authorization;
+    return this.#keep('created', authorization);
   }
 
   /** Takes the money that was asked for. */
   capture(authorizationId: string): CardTransaction {
     const authorization = this.#authorization(authorizationId);
     if (authorization.status !== 'pending') throw invalidFields('There is nothing to take.');
-    this.store.put('issuingAuthorization', authorization.id, {
-      ...authorization,
-      status: 'closed',
-    });
-    return this.#transaction(authorization, 'capture', -authorization.amount);
+    const closed = this.#keep('updated', { ...authorization, status: 'closed' });
+    return this.#transaction(closed, 'capture', -closed.amount);
   }
 
   /** The shop gives money back, at most what was taken in all. */
   refund(cardId: string, amountMinor: number): CardTransaction {
     checkAmount(amountMinor);
-    const card = this.cards.get(cardId);
+    const card = this.parts.cards.get(cardId);
     const spent = -this.#transactions([cardId]).reduce((sum, { amount }) => sum + amount, 0);
     if (amountMinor > spent) throw invalidFields('Nobody gives back more than was paid.');
     const about = { id: null, card: cardId, cardholder: card.cardholder };
@@ -93,7 +93,7 @@ export class Spending {
 
   /** What a card and the ones it stands in for took, and may still be taking. */
   usedMinor(cardId: string): number {
-    const chain = this.cards.withReplaced(cardId);
+    const chain = this.parts.cards.withReplaced(cardId);
     const taken = -this.#transactions(chain)
       .filter(({ type }) => type === 'capture')
       .reduce((sum, { amount }) => sum + amount, 0);
@@ -139,7 +139,17 @@ export class Spending {
     if (limit && this.usedMinor(card.id) + amountMinor > limit.amount) {
       return 'spending_controls';
     }
-    return amountMinor > this.balances.available(PLATFORM, 'issuing') ? 'insufficient_funds' : null;
+    return amountMinor > this.parts.balances.available(PLATFORM, 'issuing')
+      ? 'insufficient_funds'
+      : null;
+  }
+
+  /** Its notice holds the whole card, where the lists hold its id. */
+  #keep(what: 'created' | 'updated', authorization: Authorization): Authorization {
+    this.store.put('issuingAuthorization', authorization.id, authorization);
+    const object = { ...authorization, card: this.parts.cards.whole(authorization.card) };
+    this.parts.snapshots.emit({ type: `issuing_authorization.${what}`, object });
+    return authorization;
   }
 
   #authorization(id: string): Authorization {
@@ -158,7 +168,7 @@ export class Spending {
     amount: number,
   ): CardTransaction {
     const id = newId('ipi');
-    const line = this.balances.move({
+    const line = this.parts.balances.move({
       holder: PLATFORM,
       balance: 'issuing',
       amountMinor: amount,
@@ -181,6 +191,7 @@ export class Spending {
       type,
     };
     this.store.put('issuingTransaction', id, transaction);
+    this.parts.snapshots.emit({ type: 'issuing_transaction.created', object: transaction });
     return transaction;
   }
 }

@@ -4,6 +4,7 @@ import type { Store } from '../../store/store.js';
 import type { Accounts } from '../accounts.js';
 import type { Lifecycle } from '../lifecycle.js';
 import type { Operation } from '../operation.js';
+import { accountSnapshot } from './account-snapshot.js';
 import { balanceOperations } from './balance-operations.js';
 import { Balances } from './balances.js';
 import { ConnectPayouts } from './connect-payouts.js';
@@ -31,6 +32,10 @@ export class Connect {
     this.transfers = new Transfers(store, clock, shared);
     this.payouts = new ConnectPayouts(store, clock, settings, shared);
     this.topups = new Topups(store, clock, settings, shared);
+    parts.accounts.tell = (account) => {
+      const object = accountSnapshot(account);
+      if (object) this.snapshots.emit({ type: 'account.updated', object, account: account.id });
+    };
   }
 
   operations(): readonly Operation[] {

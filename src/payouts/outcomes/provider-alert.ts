@@ -1,0 +1,26 @@
+/** What a provider said, or somebody in its name, that a person should see. */
+export interface ProviderAlert {
+  /** The rail, or the provider where no rail is meant. */
+  readonly rail: string;
+  readonly kind: AlertKind;
+  /** The word as it came, or why a notice was refused. */
+  readonly value: string;
+  /** An opaque id to look it up by: an event's or a payment's. */
+  readonly subject: string;
+}
+
+export type AlertKind =
+  | 'event_type'
+  | 'notice_refused'
+  | 'payment_state'
+  | 'reason'
+  | 'recipient_state'
+  | 'statement_line';
+
+/** A provider's word is short and plain: letters, digits and what stands between them in its documents. */
+const WORD = /^[\w.,:;[\]/ -]{1,100}$/;
+
+/** A word as it is kept: what does not look like one might be anything, a name too, and is not kept. */
+export function keptWord(word: string): string {
+  return WORD.test(word) ? word : `(${String(word.length)} characters, not kept)`;
+}
