@@ -32,7 +32,7 @@ export class StripeApiV1 {
   ) {}
 
   async answer(exchange: Exchange, fault: Fault | null): Promise<Outcome> {
-    const { running, faults, secretKey } = this.parts;
+    const { running, secretKey } = this.parts;
     const keyed = keyOf(exchange);
     const held = keyed && `v1:${keyed.key}`;
     let isHeld = false;
@@ -40,10 +40,8 @@ export class StripeApiV1 {
       checkCaller(exchange, secretKey);
       running.enter(held);
       isHeld = true;
-      const isNew = keyed !== null && !this.parts.idempotency.isKnown(keyed.key);
-      const outcome = await faults.apply(fault, () => this.#reply(exchange, keyed));
+      const outcome = await this.#under(fault, exchange, keyed);
       if (outcome === 'drop') return outcome;
-      if (isNew && outcome.status >= 500) this.#keep(keyed, outcome);
       return withRequestId(outcome, exchange);
     } catch (error) {
       if (error instanceof ApiError) return withRequestId(envelope(error, exchange), exchange);
@@ -51,6 +49,16 @@ export class StripeApiV1 {
     } finally {
       if (isHeld) running.leave(held);
     }
+  }
+
+  /** The work under a fault. A stored answer is there before the work that could break; a new 500 is stored. */
+  async #under(fault: Fault | null, exchange: Exchange, keyed: Keyed | null): Promise<Outcome> {
+    const isKnown = keyed !== null && this.parts.idempotency.isKnown(keyed.key);
+    const met = isKnown && fault?.kind === 'status_500' ? null : fault;
+    const outcome = await this.parts.faults.apply(met, () => this.#reply(exchange, keyed));
+    const isNewFailure = outcome !== 'drop' && outcome.status >= 500 && !isKnown;
+    if (keyed !== null && isNewFailure) this.#keep(keyed, outcome);
+    return outcome;
   }
 
   /** Errors become replies here, so that a fault can hide them just as it hides a success. */
