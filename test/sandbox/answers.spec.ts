@@ -26,7 +26,7 @@ describe('answers of the sandbox', () => {
       { idempotencyKey: 'key-1' },
     );
     sandbox.desk.forward(3 * 24 * 3_600_000);
-    const events = sandbox.desk.events();
+    const events = sandbox.desk.notices.sent('payouts');
     const transactions = sandbox.desk.transactions();
     const entries = await stripe.v2.moneyManagement.transactionEntries.list({ limit: 1 });
     const credits = await stripe.v2.moneyManagement.receivedCredits.list();
@@ -42,7 +42,7 @@ describe('answers of the sandbox', () => {
       transactions: transactions[0]?.id ?? '',
       transaction_entries: entries.data[0]?.id ?? '',
       received_credits: credits.data[0]?.id ?? '',
-      events: events.at(-1)?.event.id ?? '',
+      events: events.at(-1)?.id ?? '',
     };
   });
 

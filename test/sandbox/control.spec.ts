@@ -32,16 +32,26 @@ describe('the levers of the sandbox', () => {
       headers,
     });
 
-  it('show what the provider saw, word for word', async () => {
+  it('show what the provider saw: fields and opaque names, nothing about anybody', async () => {
     const to = await recipientWith(stripe);
     await stripe.v2.moneyManagement.outboundPayments.create(paymentTo(to), {
       idempotencyKey: 'key-1',
     });
-    const [, answer] = await pull('GET', 'requests?path=/v2/money_management/outbound_payments');
-    const [request] = (answer as { data: { body: string; bodyDigest: string }[] }).data;
-    expect(request).toMatchObject({ method: 'POST', idempotencyKey: 'key-1', status: 200 });
-    expect(JSON.parse(request?.body ?? '')).toEqual(paymentTo(to));
-    expect(request?.bodyDigest).toMatch(/^[0-9a-f]{64}$/);
+    const [, answer] = await pull('GET', 'requests?path=/v2/');
+    const { data } = answer as { data: { path: string; body: string; bodyDigest: string }[] };
+    const payment = data.find(({ path }) => path.endsWith('/outbound_payments'));
+    expect(payment).toMatchObject({ method: 'POST', idempotencyKey: 'key-1', status: 200 });
+    expect(JSON.parse(payment?.body ?? '')).toEqual(paymentTo(to));
+    expect(payment?.bodyDigest).toMatch(/^[0-9a-f]{64}$/);
+    const told = JSON.stringify(data) + (await (await fetch(sandbox.url)).text());
+    expect(told).toContain('account_number');
+    for (const secret of ['programme@example.org', 'Family', '000123456789"', sandbox.secretKey]) {
+      expect(told).not.toContain(secret);
+    }
+    // The words themselves are there for tests in the same process.
+    expect(JSON.stringify(sandbox.desk.requests('/v2/'))).toContain('programme@example.org');
+    expect(await pull('DELETE', 'requests')).toEqual([204, null]);
+    expect(sandbox.desk.requests()).toEqual([]);
   });
 
   it('do by JSON what the buttons do', async () => {

@@ -66,7 +66,7 @@ describe('recipients and the hosted form', () => {
     expect(await statusOf(account)).toBe('pending');
     sandbox.desk.forward(1_000);
     expect(await statusOf(account)).toBe('active');
-    const types = sandbox.desk.events().map(({ event }) => event.type);
+    const types = sandbox.desk.notices.sent('payouts').map(({ type }) => type);
     expect(types).toEqual([
       'v2.core.account.created',
       'v2.money_management.payout_method.created',

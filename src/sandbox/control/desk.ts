@@ -1,5 +1,4 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { DeliveryRecord, Steering } from '../http/courier.js';
 import type { Fault, Faults } from '../http/faults.js';
 import type { RequestLog, RequestRecord } from '../http/request-log.js';
 import type { Inbox, InboxMessage } from '../inbox.js';
@@ -7,15 +6,15 @@ import { isoOf, type SandboxClock } from '../sandbox-clock.js';
 import type { Settings } from '../settings.js';
 import type { ReplyAnswer, SmsReplies } from '../sms/sms-replies.js';
 import type { Store } from '../store/store.js';
-import { ApiError } from '../stripe/api-error.js';
 import type { BooksCheck } from '../stripe/books.js';
 import type { IssuingDesk } from '../stripe/issuing/issuing-desk.js';
 import type { Provider } from '../stripe/provider.js';
-import type { OutboundPayment, ReceivedCredit, Transaction, WireEvent } from '../stripe/shapes.js';
+import type { OutboundPayment, ReceivedCredit, Transaction } from '../stripe/shapes.js';
 import type { ConnectDesk } from '../stripe/v1/connect-desk.js';
 import type { ForgeryKind } from '../stripe/webhooks.js';
 import type { Tremendous } from '../tremendous/tremendous.js';
 import type { TremendousDesk } from '../tremendous/tremendous-desk.js';
+import { NoticeDesk } from './notice-desk.js';
 
 export const outcomes = ['post', 'fail', 'return', 'review', 'hold'] as const;
 
@@ -55,7 +54,13 @@ const pollMs = 5;
  * Every lever of the sandbox in one place: the page, the JSON API and the tests pull the same ones.
  */
 export class Desk {
-  constructor(private readonly parts: Parts) {}
+  /** The levers of notices. */
+  readonly notices: NoticeDesk;
+
+  constructor(private readonly parts: Parts) {
+    const { provider, tremendous } = parts;
+    this.notices = new NoticeDesk(provider, tremendous, () => this.settings());
+  }
 
   /** The levers of card issuing. */
   get cards(): IssuingDesk {
@@ -158,6 +163,10 @@ export class Desk {
     return this.parts.requests.list(pathStart);
   }
 
+  clearRequests(): void {
+    this.parts.requests.clear();
+  }
+
   inbox(): InboxMessage[] {
     return this.parts.inbox.list();
   }
@@ -175,34 +184,14 @@ export class Desk {
     this.parts.inbox.clear();
   }
 
-  /** Every event, oldest first, with how far its webhook came (null: it has no receiver). */
-  events(): { readonly event: WireEvent; readonly delivery: DeliveryRecord | null }[] {
-    const { store, provider } = this.parts;
-    return store
-      .all('event')
-      .map((event) => ({ event, delivery: provider.webhooks.courier.deliveryOf(event.id) }));
-  }
-
-  /** Holds, repeats and turns round the payout provider's events, of both its APIs. */
-  steerWebhooks(wish: Steering): void {
-    this.parts.provider.webhooks.courier.steer(wish);
-  }
-
-  async forge(kind: ForgeryKind, type: string, objectId: string): Promise<string> {
-    return this.parts.provider.webhooks.forge(kind, type, objectId);
-  }
-
-  resend(eventId: string): void {
-    if (!this.parts.provider.webhooks.courier.resend(eventId)) {
-      throw new ApiError(404, 'invalid_request_error', 'not_found', 'No such event.');
-    }
+  /** A lie about the payout provider's objects; returns the receiver's answer. */
+  async forge(kind: ForgeryKind, type: string, about: string): Promise<string> {
+    return this.notices.forge('payouts', { kind, type, about });
   }
 
   /** Waits until every webhook that can be sent was sent; for tests. Throws after the deadline. */
   async webhooksSettled(deadlineMs = 5_000): Promise<void> {
-    const couriers = [this.parts.provider.webhooks.courier, this.rewards.notices.courier];
-    const isSettled = (): boolean => couriers.every(({ isIdle }) => isIdle);
-    for (let waited = 0; !isSettled(); waited += pollMs) {
+    for (let waited = 0; !this.notices.isIdle; waited += pollMs) {
       if (waited > deadlineMs) throw new Error('Webhooks are still waiting to be delivered.');
       await wait(pollMs);
     }
@@ -243,14 +232,13 @@ export class Desk {
 
   /** Everything as on the first day: no payments, the first balance, the real time. */
   reset(): void {
-    const { store, clock, faults, requests, provider } = this.parts;
+    const { store, clock, faults, requests } = this.parts;
     const { webhookUrl, rewardsWebhookUrl } = this.settings();
     store.clear();
     clock.restore(0);
     faults.clear();
     requests.clear();
-    provider.webhooks.courier.clear();
-    this.rewards.notices.courier.clear();
+    this.notices.clear();
     this.change({ webhookUrl, rewardsWebhookUrl });
     this.open();
   }

@@ -1,12 +1,22 @@
 import type { Desk, PaymentOutcome } from '../control/desk.js';
 import { outcomes } from '../control/desk.js';
+import { channels, type Channel } from '../control/notice-desk.js';
 import { htmlReply, redirectReply, type Exchange, type Reply } from '../http/exchange.js';
 import { faultKinds } from '../http/faults.js';
 import { ApiError } from '../stripe/api-error.js';
-import { cardLevers } from '../stripe/issuing/issuing-desk.js';
+import { authorizationLevers, cardLevers } from '../stripe/issuing/issuing-desk.js';
+import { connectOutcomes } from '../stripe/v1/connect-desk.js';
+import { forgeryKinds } from '../stripe/webhooks.js';
 import { RewardError } from '../tremendous/reward-error.js';
 import { rewardLevers } from '../tremendous/tremendous-desk.js';
 import { messagePage } from './layout.js';
+
+const WISHES = {
+  hold: { hold: true },
+  release: { hold: false },
+  reverse: { reverse: true },
+  duplicate: { duplicate: 1 },
+} as const;
 
 type Act = (desk: Desk, fields: URLSearchParams) => void | Promise<void>;
 
@@ -40,12 +50,15 @@ const acts: Readonly<Record<string, { readonly section: string; readonly act: Ac
   '/act/fault': {
     section: 'faults',
     act: (desk, fields) => {
+      const seconds = wholeNumber(fields.get('seconds') ?? '3', 'Seconds');
       desk.addFault({
         kind: oneOf(faultKinds, fields.get('kind')),
         path: fields.get('path') ?? '/',
         method: fields.get('method') === 'GET' ? 'GET' : 'POST',
         times: wholeNumber(fields.get('times') ?? '1', 'How often'),
         effect: fields.get('effect') === 'yes',
+        ms: seconds * 1_000,
+        retryAfterSeconds: seconds,
       });
     },
   },
@@ -61,15 +74,65 @@ const acts: Readonly<Record<string, { readonly section: string; readonly act: Ac
       desk.forward(wholeNumber(fields.get('hours') ?? '', 'Hours') * 3_600_000);
     },
   },
+  '/act/delays': {
+    section: 'clock',
+    act: (desk, fields) => {
+      const posting = wholeNumber(fields.get('posting') ?? '', 'Seconds', 0);
+      const returning = wholeNumber(fields.get('returning') ?? '', 'Hours', 0);
+      desk.change({ processingDelayMs: posting * 1_000, returnDelayMs: returning * 3_600_000 });
+    },
+  },
   '/act/webhooks': {
     section: 'webhooks',
     act: (desk, fields) => {
-      const wish = fields.get('wish');
-      if (wish === 'hold') desk.steerWebhooks({ hold: true });
-      else if (wish === 'release') desk.steerWebhooks({ hold: false });
-      else if (wish === 'reverse') desk.steerWebhooks({ reverse: true });
-      else if (wish === 'duplicate') desk.steerWebhooks({ duplicate: 1 });
-      else throw new FormProblem('This button is not known.');
+      const wish = oneOf(['hold', 'release', 'reverse', 'duplicate'], fields.get('wish'));
+      desk.notices.steer(channelOf(fields), WISHES[wish]);
+    },
+  },
+  '/act/resend': {
+    section: 'webhooks',
+    act: (desk, fields) => {
+      desk.notices.resend(channelOf(fields), fields.get('id') ?? '');
+    },
+  },
+  '/act/forge': {
+    section: 'webhooks',
+    act: async (desk, fields) => {
+      const kind = oneOf(forgeryKinds, fields.get('kind'));
+      const about = (fields.get('about') ?? '').slice(0, 100);
+      await desk.notices.forge(channelOf(fields), { kind, about });
+    },
+  },
+  '/act/clear-requests': {
+    section: 'requests',
+    act: (desk) => {
+      desk.clearRequests();
+    },
+  },
+  '/act/connect': {
+    section: 'connect',
+    act: (desk, fields) => {
+      const [outcome, code = null] = (fields.get('choice') ?? '').split(':');
+      desk.connect.decide(fields.get('id') ?? '', oneOf(connectOutcomes, outcome), code);
+    },
+  },
+  '/act/connect-deposit': {
+    section: 'connect',
+    act: (desk, fields) => {
+      desk.connect.deposit(wholeNumber(fields.get('dollars') ?? '', 'Dollars') * 100);
+    },
+  },
+  '/act/connect-fees': {
+    section: 'connect',
+    act: (desk) => {
+      desk.connect.chargeFees();
+    },
+  },
+  '/act/authorization': {
+    section: 'cards',
+    act: (desk, fields) => {
+      const lever = oneOf(authorizationLevers, fields.get('lever'));
+      desk.cards.settle(fields.get('id') ?? '', lever);
     },
   },
   '/act/card': {
@@ -101,13 +164,13 @@ const acts: Readonly<Record<string, { readonly section: string; readonly act: Ac
     },
   },
   '/act/topup': {
-    section: 'balance',
+    section: 'payments',
     act: (desk, fields) => {
       desk.topUp(wholeNumber(fields.get('dollars') ?? '', 'Dollars') * 100);
     },
   },
   '/act/fees': {
-    section: 'balance',
+    section: 'payments',
     act: (desk) => {
       desk.chargeFees();
     },
@@ -137,8 +200,12 @@ function oneOf<T extends string>(known: readonly T[], given: string | null | und
   return found;
 }
 
-function wholeNumber(text: string, name: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text))
-    throw new FormProblem(`${name} must be a whole number above zero.`);
-  return Number(text);
+function wholeNumber(text: string, name: string, least = 1): number {
+  const isWhole = /^\d{1,9}$/.test(text) && Number(text) >= least;
+  if (isWhole) return Number(text);
+  throw new FormProblem(`${name} must be a whole number, ${String(least)} or more.`);
+}
+
+function channelOf(fields: URLSearchParams): Channel {
+  return oneOf(channels, fields.get('channel') ?? 'payouts');
 }

@@ -19,7 +19,11 @@ label{font-weight:600;display:block}input,select{font:inherit;color:var(--ink);b
 .row{display:flex;flex-wrap:wrap;gap:.75rem;align-items:end;margin-block-end:1rem}.row>div{flex:0 1 16rem}
 .field{margin-block-end:1.25rem}.wrong{color:var(--err);font-weight:600;margin:0}
 .scroll{overflow-x:auto}table{border-collapse:collapse;inline-size:100%;font-size:.95rem}th,td{text-align:start;padding:.5rem .75rem .5rem 0;border-block-end:1px solid var(--hair);vertical-align:top}.num{text-align:end;font-variant-numeric:tabular-nums;padding-inline-end:1.5rem}
-caption{text-align:start;font-weight:600}
+caption{text-align:start;font-weight:600;padding-block-end:.25rem}
+details{border-block-end:1px solid var(--hair);padding-block:.35rem}summary{cursor:pointer;min-block-size:1.75rem}summary code{margin-inline-end:.25rem}
+dl{margin:.5rem 0 .5rem 1rem}dt{font-weight:600}dd{margin:0 0 .5rem}
+h3{margin-block:1.5rem .5rem}section{scroll-margin-block-start:1rem}
+@media (max-width:44rem){.stack thead{position:absolute;inline-size:1px;block-size:1px;overflow:hidden;clip-path:inset(50%)}.stack,.stack caption,.stack tbody,.stack tr,.stack td{display:block}.stack tr{border:1px solid var(--hair);border-radius:6px;background:var(--surface);padding:.5rem .75rem;margin-block-end:.75rem}.stack td{border:0;padding:.2rem 0;text-align:start}.stack td[data-label]::before{content:attr(data-label) ": ";font-weight:600}.row>div{flex:1 1 100%}input,select{max-inline-size:none}}
 .letter{background:var(--surface);border:1px solid var(--hair);border-radius:6px;padding:1rem;margin-block-end:1rem}.letter pre{white-space:pre-wrap;overflow-wrap:anywhere;font:inherit;margin:.5rem 0 0}
 .tag{font-size:.85em;font-weight:600;padding:.1rem .55rem;border-radius:1rem;border:1px solid currentColor;white-space:nowrap}.ok{color:var(--ok)}.warn{color:var(--warn)}.err{color:var(--err)}
 .note{border-inline-start:5px solid var(--accent);background:var(--tint);padding:.75rem 1rem;margin-block:1rem}

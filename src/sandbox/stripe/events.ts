@@ -69,6 +69,11 @@ export class Events {
     return event;
   }
 
+  /** Every event, oldest first. */
+  list(): WireEvent[] {
+    return this.store.all('event');
+  }
+
   operations(): readonly Operation[] {
     return [
       operation<object, EventsQuery>('get', '/v2/core/events', ({ query }) =>
@@ -90,7 +95,7 @@ export class Events {
   }
 
   #recent(): WireEvent[] {
-    return this.store.all('event').filter((event) => this.#isRecent(event));
+    return this.list().filter((event) => this.#isRecent(event));
   }
 
   #isRecent({ created }: WireEvent): boolean {

@@ -12,15 +12,15 @@ import type { Snapshot } from './v1/snapshots.js';
 /** What is carried: thin events of API v2, whole snapshots of API v1. */
 type Carried = WireEvent | Snapshot;
 
-/** Ways to lie. The last three are signed rightly: an event of real money, two megabytes, somebody else's account. */
+/** Ways to lie. The last three are signed rightly: of real money, of somebody else’s account, of two megabytes. */
 export const forgeryKinds = [
   'wrong_secret',
   'stale',
   'future',
   'unsigned',
   'live',
-  'large',
   'other_account',
+  'large',
 ] as const;
 
 export type ForgeryKind = (typeof forgeryKinds)[number];

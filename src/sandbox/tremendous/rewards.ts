@@ -39,7 +39,7 @@ export class Rewards {
     });
     parts.lifecycle.on('reward_approve', ({ subject }) => {
       const order = this.get(subject);
-      if (order.status.startsWith('PENDING')) this.#execute(order);
+      if (isWaiting(order)) this.#execute(order);
     });
   }
 
@@ -134,6 +134,12 @@ export class Rewards {
     this.parts.notices.tell('REWARDS.CANCELED', 'rewards', order.rewardId);
   }
 
+  /** The provider's approval of an order that waits for it. Throws 422. */
+  approve(order: OrderRecord): void {
+    if (!isWaiting(order)) throw refused('This order does not wait for approval.');
+    this.#execute(order);
+  }
+
   expire(order: OrderRecord): void {
     if (!isLive(order)) throw refused('Only live rewards expire.');
     this.#giveBack(order, {});
@@ -200,6 +206,10 @@ export class Rewards {
   #saveReview(review: ReviewRecord): void {
     this.store.put('rewardReview', review.rewardId, review);
   }
+}
+
+function isWaiting({ status }: OrderRecord): boolean {
+  return status === 'PENDING INTERNAL PAYMENT APPROVAL';
 }
 
 /** Its link leads to money. */

@@ -3,9 +3,17 @@ import { RewardError } from './reward-error.js';
 import type { MovementRecord, OrderRecord } from './reward-records.js';
 import type { RewardBalance } from './reward-balance.js';
 import type { RewardNotices, SentNotice } from './reward-notices.js';
-import type { Rewards } from './rewards.js';
+import { isLive, type Rewards } from './rewards.js';
 
-export const rewardLevers = ['redeem', 'flag', 'expire', 'release', 'block'] as const;
+export const rewardLevers = [
+  'approve',
+  'redeem',
+  'flag',
+  'expire',
+  'cancel',
+  'release',
+  'block',
+] as const;
 
 export type RewardLever = (typeof rewardLevers)[number];
 
@@ -48,6 +56,12 @@ export class TremendousDesk {
     return this.store.commit(() => {
       const order = this.rewards.get(orderId);
       switch (lever) {
+        case 'approve':
+          this.rewards.approve(order);
+          break;
+        case 'cancel':
+          this.rewards.cancel(order);
+          break;
         case 'redeem':
           this.rewards.redeem(order, []);
           break;
@@ -74,4 +88,11 @@ export class TremendousDesk {
       this.balance.deposit(amountMinor);
     });
   }
+}
+
+/** What can still happen to an order. */
+export function leversFor(row: RewardRow): readonly RewardLever[] {
+  if (row.review === 'flagged') return ['release', 'block'];
+  if (row.status === 'PENDING INTERNAL PAYMENT APPROVAL') return ['approve'];
+  return isLive(row) ? ['redeem', 'flag', 'expire', 'cancel'] : [];
 }

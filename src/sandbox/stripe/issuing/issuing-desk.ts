@@ -5,9 +5,12 @@ import type { Cards } from './cards.js';
 import type { Authorization, CardRecord, CardTransaction } from './issuing-shapes.js';
 import type { Spending } from './spending.js';
 
-export const cardLevers = ['spend', 'refund'] as const;
+export const cardLevers = ['spend', 'authorize', 'refund'] as const;
+
+export const authorizationLevers = ['capture', 'reverse'] as const;
 
 export type CardLever = (typeof cardLevers)[number];
+export type AuthorizationLever = (typeof authorizationLevers)[number];
 
 /** A card for people: with its limit and what was used of it. */
 export interface CardRow extends CardRecord {
@@ -40,6 +43,7 @@ export class IssuingDesk {
   /** Does to a card what a till does. False when it was declined. */
   pull(card: string, lever: CardLever, amountMinor: number): boolean {
     if (lever === 'spend') return this.spend(card, amountMinor).approved;
+    if (lever === 'authorize') return this.authorize(card, amountMinor).approved;
     this.refund(card, amountMinor);
     return true;
   }
@@ -48,13 +52,31 @@ export class IssuingDesk {
     return this.store.commit(() => this.spending.spend(card, amountMinor));
   }
 
-  /** Leaves a payment open; `capture` takes the money. */
+  /** Newest first. */
+  openAuthorizations(): Authorization[] {
+    return this.store
+      .all('issuingAuthorization')
+      .filter(({ status }) => status === 'pending')
+      .reverse();
+  }
+
+  /** What a shop does with money it asked for. */
+  settle(authorization: string, lever: AuthorizationLever): void {
+    if (lever === 'capture') this.capture(authorization);
+    else this.reverse(authorization);
+  }
+
+  /** Leaves a payment open; `capture` takes the money, `reverse` lets it go. */
   authorize(card: string, amountMinor: number): Authorization {
     return this.store.commit(() => this.spending.authorize(card, amountMinor));
   }
 
   capture(authorization: string): CardTransaction {
     return this.store.commit(() => this.spending.capture(authorization));
+  }
+
+  reverse(authorization: string): Authorization {
+    return this.store.commit(() => this.spending.reverse(authorization));
   }
 
   refund(card: string, amountMinor: number): CardTransaction {

@@ -81,6 +81,13 @@ export class Spending {
     return this.#transaction(closed, 'capture', -closed.amount);
   }
 
+  /** Lets go what was asked for. */
+  reverse(authorizationId: string): Authorization {
+    const authorization = this.#authorization(authorizationId);
+    if (authorization.status !== 'pending') throw invalidFields('There is nothing to let go.');
+    return this.#keep('updated', { ...authorization, status: 'reversed' });
+  }
+
   /** The shop gives money back, at most what was taken in all. */
   refund(cardId: string, amountMinor: number): CardTransaction {
     checkAmount(amountMinor);

@@ -1,15 +1,17 @@
-import type { DeliveryRecord } from '../../http/courier.js';
 import type { Store } from '../../store/store.js';
 import type { Lifecycle } from '../lifecycle.js';
-import { PLATFORM } from './balances.js';
+import { newId } from '../ids.js';
+import { PLATFORM, type BalanceTransaction } from './balances.js';
 import type { Connect } from './connect.js';
 import type { ConnectPayoutRecord } from './connect-payouts.js';
 import type { ConnectPayout, Topup, Transfer } from './objects.js';
-import type { Snapshot } from './snapshots.js';
 
 export const connectOutcomes = ['pay', 'fail', 'hold'] as const;
 
 export type ConnectOutcome = (typeof connectOutcomes)[number];
+
+const feeType = 'stripe_fee';
+const feePerPayoutMinor = 25;
 
 /** The levers of API v1, for the page, the control API and tests. Amounts are minor units. */
 export class ConnectDesk {
@@ -43,16 +45,24 @@ export class ConnectDesk {
     return this.connect.payouts.list();
   }
 
-  /** Every event, oldest first, with how far its webhook came (null: it has no receiver). */
-  snapshots(): { readonly event: Snapshot; readonly delivery: DeliveryRecord | null }[] {
-    return this.store
-      .all('snapshot')
-      .map((event) => ({ event, delivery: this.store.get('delivery', event.id) ?? null }));
-  }
-
   /** Money comes from our bank, at once. */
   deposit(amountMinor: number): Topup {
     return this.store.commit(() => this.connect.topups.deposit(amountMinor));
+  }
+
+  /** Books what all payouts cost and was not booked yet, in one line; null when there is nothing. */
+  chargeFees(): BalanceTransaction | null {
+    const { balances } = this.connect;
+    const left = this.payouts().filter(({ object }) => object.status !== 'canceled').length;
+    const booked = balances
+      .lines(PLATFORM)
+      .filter(({ type }) => type === feeType)
+      .reduce((sum, { net }) => sum - net, 0);
+    const amountMinor = booked - left * feePerPayoutMinor;
+    if (amountMinor === 0) return null;
+    return this.store.commit(() =>
+      balances.move({ holder: PLATFORM, amountMinor, type: feeType, source: newId('fee') }),
+    );
   }
 
   /** A person decides what becomes of a payout; what was planned for it is called off. */

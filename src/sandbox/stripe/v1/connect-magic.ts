@@ -56,6 +56,17 @@ export const connectAmounts: readonly ConnectMagic[] = [
   { value: '1515', meaning: 'failed: declined', plan: { kind: 'fail', code: 'declined' } },
 ];
 
+/** The reasons a person can choose on the page; the service must cope with others too. */
+export const connectFailures = [
+  'account_closed',
+  'bank_account_restricted',
+  'could_not_process',
+  'declined',
+  'incorrect_account_holder_name',
+  'invalid_account_number',
+  'no_account',
+] as const;
+
 /** The plan written for an account number, by which only the plan needs to be kept. */
 export function connectPlanFor(accountNumber: string): ConnectPlan {
   return connectAccounts.find(({ value }) => value === accountNumber)?.plan ?? { kind: 'pay' };

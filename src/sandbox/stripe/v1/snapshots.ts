@@ -70,6 +70,11 @@ export class Snapshots {
     });
   }
 
+  /** Every event, oldest first, ours and those of connected accounts. */
+  list(): Snapshot[] {
+    return this.store.all('snapshot');
+  }
+
   /** A list holds the events of whom it is asked for: ours, or those of one connected account. */
   operations(): readonly Operation[] {
     return [
@@ -89,8 +94,8 @@ export class Snapshots {
 
   #recent(account: string | null): Snapshot[] {
     const from = (this.clock.nowMs() - keptMs) / 1_000;
-    return this.store
-      .all('snapshot')
-      .filter((event) => event.created >= from && (event.account ?? null) === account);
+    return this.list().filter(
+      (event) => event.created >= from && (event.account ?? null) === account,
+    );
   }
 }

@@ -1,0 +1,43 @@
+import { refusedFirstName } from '../../stripe/issuing/cardholders.js';
+import {
+  demoRoutingNumber,
+  magicAccounts,
+  magicAmounts,
+  refusedAccount,
+} from '../../stripe/magic.js';
+import { connectAccounts, connectAmounts } from '../../stripe/v1/connect-magic.js';
+import { rewardAmounts } from '../../tremendous/reward-magic.js';
+import { section } from '../section.js';
+
+/** Values that decide what happens, for every provider. */
+export const magicSection = section(
+  'magic',
+  'Magic values',
+  `<p>Type these where the service asks for an account or an amount. Where nothing else is said they are the sandbox’s own. Amounts are in cents and count whatever the account.</p>
+<h3>Bank transfers</h3>
+<p>Routing number: <code>{{demoRoutingNumber}}</code>, or any other with a right check digit.</p>
+{{values "Bank transfers by account number" accounts}}
+{{values "Bank transfers by amount" magicAmounts}}
+<h3>Connected accounts</h3>
+<p>The first five account numbers are Stripe’s own test numbers. They are typed on the hosted form.</p>
+{{values "Connected accounts by account number" connectAccounts}}
+{{values "Connected accounts by amount" connectAmounts}}
+<h3>Cards</h3>
+{{values "Cards by the holder’s first name" holders}}
+<h3>Rewards by link</h3>
+{{values "Rewards by amount" rewardAmounts}}`,
+  () => ({
+    demoRoutingNumber,
+    accounts: [...magicAccounts, { value: refusedAccount, meaning: 'refused when it is saved' }],
+    magicAmounts,
+    connectAccounts,
+    connectAmounts,
+    holders: [
+      {
+        value: refusedFirstName,
+        meaning: 'refused by the compliance check: no card becomes active',
+      },
+    ],
+    rewardAmounts,
+  }),
+);
