@@ -1,5 +1,12 @@
 import { days } from '#kernel';
-import { EpochBeginnings, Payouts, SendingHalts, SendingPolicy, type Payout } from '#payouts';
+import {
+  EpochBeginnings,
+  Payouts,
+  RailRegistry,
+  SendingHalts,
+  SendingPolicy,
+  type Payout,
+} from '#payouts';
 import { EpochsStore } from '../../src/payouts/sending/epochs.store.js';
 import { SendingStore } from '../../src/payouts/sending/sending.store.js';
 import { PayoutHouse } from './payout-house.js';
@@ -27,7 +34,7 @@ describe('An epoch of sending', () => {
     Object.assign(one.policy, new SendingPolicy(), {
       backOffMs: 1,
       mostBackOffMs: 1,
-      epochQuietMs: 0,
+      quietMs: 0,
     });
   }
 
@@ -135,11 +142,26 @@ describe('An epoch of sending', () => {
   it('waits until calls of the lost history have ended', async () => {
     const payout = await house.released();
     const back = await restoreAfter(() => Promise.resolve());
-    back.policy.epochQuietMs = 60_000;
+    back.policy.quietMs = 60_000;
     expect(await back.sending.sweep()).toBe(0);
-    back.policy.epochQuietMs = 0;
+    back.policy.quietMs = 0;
     await untilQuiet(back);
     expect(back.paymentsFor(payout)).toBe(1);
+  });
+
+  it('does not send while a call of the lost history may still be at work under a later key', async () => {
+    const payout = await house.released();
+    const back = await restoreAfter(() => Promise.resolve());
+    back.policy.quietMs = new SendingPolicy().quietMs;
+    const passes = (interval: string) =>
+      back.sql(`update sending_epoch set began_at = began_at - interval '${interval}'`);
+    await passes('1 minute');
+    await back.sending.sweep();
+    await lateCall(back, payout, `po:${payout.id}:2`);
+    await passes('15 minutes');
+    await untilQuiet(back);
+    expect(back.paymentsFor(payout)).toBe(1);
+    expect(await back.stateOf(payout.id)).toBe('in_transit');
   });
 
   it('that begins between the claim and the mark stops the call', async () => {
@@ -181,6 +203,20 @@ describe('An epoch of sending', () => {
       code: 'REASON_MISSING',
     });
   });
+
+  /** A call of the lost history that the provider only now works on. */
+  async function lateCall(one: PayoutHouse, payout: Payout, key: string): Promise<void> {
+    const [method] = await one.running.database.query<{ recipient: string; method: string }>(
+      `select provider_recipient as recipient, provider_method as method from payout_method where id = $1`,
+      [payout.methodId],
+    );
+    if (!method) throw new Error('She has a way to be paid.');
+    const { id: reference, amount, rail } = payout;
+    await one
+      .get(RailRegistry)
+      .get(rail)
+      .submit({ key, reference, amount, ...method });
+  }
 
   function lookUps(one: PayoutHouse): number {
     return one.sandbox.desk

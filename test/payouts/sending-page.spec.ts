@@ -123,7 +123,7 @@ describe('The page of sending', () => {
     await preparer.open('/finance/sending');
     expect(preparer.page.text).toContain('Snapshot of Monday put back.');
     expect(preparer.page.text).toContain('not yet Nothing is sent this way before.');
-    theatre.get(SendingPolicy).epochQuietMs = 0;
+    theatre.get(SendingPolicy).quietMs = 0;
     await theatre.get(Sending).sweep();
     await preparer.open('/finance/sending');
     expect(preparer.page.text).not.toContain('not yet');

@@ -43,7 +43,7 @@ describe('A new epoch', () => {
   });
 
   it('waits until calls of the lost history have ended; the first has none', () => {
-    const policy = { epochQuietMs: 1_000 };
+    const policy = { quietMs: 1_000 };
     expect(waitBeforeComparing(epoch, BEGAN, policy)).toBe(1_000);
     expect(waitBeforeComparing(epoch, later(BEGAN, 400), policy)).toBe(600);
     expect(waitBeforeComparing(epoch, later(BEGAN, 5_000), policy)).toBe(0);

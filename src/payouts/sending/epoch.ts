@@ -34,15 +34,16 @@ export function reasonForNewEpoch(last: SendingEpoch | null, now: ServerIdentity
 
 /**
  * How long to wait before the provider's payments are compared, in milliseconds: a call of the history that was lost
- * may still be under way. The first epoch has no history to lose.
+ * may still be under way, and under a key that the tables do not know, so that no key of ours protects from it. The first
+ * epoch has no history to lose.
  */
 export function waitBeforeComparing(
   epoch: Pick<SendingEpoch, 'n' | 'beganAt'>,
   now: Date,
-  policy: Pick<SendingPolicy, 'epochQuietMs'>,
+  policy: Pick<SendingPolicy, 'quietMs'>,
 ): number {
   if (epoch.n === 1) return 0;
-  return Math.max(0, epoch.beganAt.getTime() + policy.epochQuietMs - now.getTime());
+  return Math.max(0, epoch.beganAt.getTime() + policy.quietMs - now.getTime());
 }
 
 /** From when on the provider's payments are read. */

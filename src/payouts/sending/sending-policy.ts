@@ -15,10 +15,11 @@ export class SendingPolicy {
   /** First pause after an unclear or postponed call; it doubles with each one. */
   backOffMs = 20 * SECOND_MS;
   mostBackOffMs = minutes(30);
-  /** Nothing new is sent until this long after the last call of an attempt that cannot be trusted any more. */
+  /**
+   * A call may still be at work at the provider for this long. Nothing new is sent before it has passed since the last call
+   * of an attempt that cannot be trusted any more, or since a new epoch began: the keys of a lost history are not known.
+   */
   quietMs = minutes(15);
-  /** In a new epoch nothing is compared before this long: calls of the lost history must have ended. */
-  epochQuietMs = 30 * SECOND_MS;
   /** A key is trusted until this long before the provider forgets it. */
   keySafetyMs = hours(24);
   /** After so many calls in a row without a clear answer a rail is not called for a while. */
