@@ -1,7 +1,7 @@
 import { ProviderNotices } from '../../src/payouts/outcomes/notices.service.js';
 import { PayoutJournal } from '../../src/payouts/payout-journal.service.js';
 import { UNPAID_ENDS } from '../../src/payouts/payout.states.js';
-import { Sending } from '../../src/payouts/sending/sending.service.js';
+import { SendingBlocks } from '../../src/payouts/sending/sending-blocks.service.js';
 import { Settlement } from '../../src/payouts/outcomes/settlement.service.js';
 import type { Payout } from '../../src/payouts/payout.js';
 import type { SimulatedHouse } from './house.js';
@@ -10,6 +10,7 @@ import type { ModelStore } from './model-store.js';
 import { newPayout } from './model-payout.js';
 
 const SECOND_MS = 1_000;
+const LARGEST_BLOCK = 4;
 
 /** One part in the play: a machine, its services, the database all share. */
 export interface Role {
@@ -20,16 +21,17 @@ export interface Role {
 
 export type Part = (role: Role) => Promise<void>;
 
-/** Sends whatever is due, one at a time, for as long as it lives. */
+/** Sends whatever is due, one at a time or some together, for as long as it lives. */
 export const sender: Part = async ({ machine, house, store }) => {
-  const sending = house.get(Sending);
+  const sending = house.get(SendingBlocks);
   for (;;) {
-    machine.isCalling = false;
-    const isTaken = await sending.sendNext().catch((error: unknown) => {
+    machine.calls = 0;
+    const most = machine.world.chance.between(1, LARGEST_BLOCK);
+    const taken = await sending.send(most).catch((error: unknown) => {
       machine.tell(error instanceof Error ? error.message : 'failed');
-      return false;
+      return 0;
     });
-    if (!isTaken)
+    if (taken === 0)
       await machine.rest(idleMs(machine, store, ['released', 'sending', 'outcome_unknown']));
   }
 };

@@ -10,19 +10,21 @@ import { CardVisits } from '../../src/payouts/cards/card-visits.service.js';
 import { Methods } from '../../src/payouts/methods/methods.service.js';
 import { MethodsStore } from '../../src/payouts/methods/methods.store.js';
 import { ProviderAlerts } from '../../src/payouts/outcomes/provider-alerts.service.js';
+import { FinanceNews } from '../../src/payouts/money/finance-news.service.js';
 import { PayoutNews } from '../../src/payouts/payout-news.service.js';
 import { PayoutUpkeep } from '../../src/payouts/payout-upkeep.service.js';
 import { PayoutsStore } from '../../src/payouts/payouts.store.js';
 import { RailRegistry } from '../../src/payouts/rails/rail-registry.js';
-import { RailTraffic } from '../../src/payouts/sending/rail-traffic.service.js';
+import { RailStatesStore } from '../../src/payouts/sending/rail-states.store.js';
 import { EpochBeginnings } from '../../src/payouts/sending/epoch-beginnings.service.js';
-import { SendingEpochs } from '../../src/payouts/sending/epochs.service.js';
 import { EpochsStore } from '../../src/payouts/sending/epochs.store.js';
 import { SendingHaltsStore } from '../../src/payouts/sending/sending-halts.store.js';
 import { SendingPolicy } from '../../src/payouts/sending/sending-policy.js';
 import { SendingRecords } from '../../src/payouts/sending/sending-records.service.js';
-import { Sending } from '../../src/payouts/sending/sending.service.js';
+import { SendingCalls } from '../../src/payouts/sending/sending-calls.service.js';
 import { SendingStore } from '../../src/payouts/sending/sending.store.js';
+import { Stopwatch } from '../../src/payouts/sending/stopwatch.js';
+import type { Work } from '../../src/payouts/sending/work.js';
 import type { InstalmentFact } from '#approvals';
 import type { Id, Money } from '#kernel';
 import type { Safeguard } from '../safeguards.js';
@@ -30,6 +32,7 @@ import type { Machine } from './machine.js';
 import type { ModelProvider } from './model-provider.js';
 import { ModelEpochs } from './model-epochs.js';
 import { ModelRail } from './model-rail.js';
+import { ModelRailStates } from './model-rail-states.js';
 import type { ModelStore, NoticeRow } from './model-store.js';
 import { ModelPayouts, ModelSendingTables } from './model-tables.js';
 import { ModelUnitOfWork } from './model-unit-of-work.js';
@@ -46,7 +49,11 @@ export interface Ground {
 
 const MINUTE_MS = 60_000;
 /** Looks at payments that are on their way come less often than in life: they are not what may break. */
-const CALMER: Partial<SendingPolicy> = { pollMs: 300_000, returnPollMs: 1_200_000 };
+const CALMER: Partial<SendingPolicy> = {
+  pollMs: 300_000,
+  returnPollMs: 1_200_000,
+  gatherMs: 1_000,
+};
 
 /** A return window that a story can wait for: two hours and a half. */
 const RETURN_WINDOW_DAYS = 0.1;
@@ -83,14 +90,9 @@ export class SimulatedHouse {
     );
     this.#give(PayoutsStore, this.payouts);
     this.#give(RailRegistry, { get: () => rail, all: () => [rail], forProvider: () => [rail] });
-    this.#give(RailTraffic, {
-      open: () => this.get(SendingEpochs).ready(),
-      admit: () => Promise.resolve(true),
-      heard: () => Promise.resolve(),
-      silent: () => Promise.resolve(),
-      park: (id: string) =>
-        this.unitOfWork.run(() => this.get(SendingStore).park(id, this.policy.parkMs, 'no_funds')),
-    });
+    this.#give(RailStatesStore, new ModelRailStates(store, machine));
+    // A lease is part of the fence: who goes without one does not look at the other either.
+    this.#give(Stopwatch, stopwatchOf(machine, without !== 'fence'));
     const epochs = new ModelEpochs(store, machine, rail.capabilities.id);
     this.#give(EpochsStore, epochs);
     this.#give(EpochBeginnings, { check: () => epochs.state() });
@@ -99,7 +101,7 @@ export class SimulatedHouse {
     this.#furnish(ground);
     if (without === 'mark-before-send') markAfterwards(this.get(SendingRecords));
     // A seed tells the same story again: the jitter of pauses would not.
-    Object.assign(this.get(Sending), { pauseFor: () => this.policy.backOffMs });
+    Object.assign(this.get(SendingCalls), { pauseFor: () => this.policy.backOffMs });
   }
 
   /** By the clock of this machine. */
@@ -147,13 +149,16 @@ export class SimulatedHouse {
     this.#give(Inbox, inboxOver(store, machine));
     this.#give(SendingHaltsStore, haltsOver(store));
     this.#give(MethodsStore, {
-      find: (id: string) =>
-        Promise.resolve({ providerRecipient: 'acct_model', providerMethod: id, language: 'en' }),
+      byIds: (ids: readonly string[]) =>
+        Promise.resolve(
+          new Map(ids.map((id) => [id, { providerRecipient: 'acct_model', providerMethod: id }])),
+        ),
     });
     const silent = () => Promise.resolve();
-    this.#give(AuditTrail, { record: silent });
+    this.#give(AuditTrail, { record: silent, recordAll: silent });
     this.#give(Queue, { add: silent });
     this.#give(PayoutNews, { tell: silent });
+    this.#give(FinanceNews, { tell: silent });
     this.#give(PayoutUpkeep, { run: silent });
     this.#give(ExceptionOwners, { assignAll: silent });
     this.#give(Methods, { applyRecipient: silent });
@@ -203,14 +208,34 @@ function haltsOver(store: ModelStore): object {
   };
 }
 
+/** Time as this process feels it pass; it stands still for a process that looks at no lease. */
+function stopwatchOf(machine: Machine, isRunning: boolean): object {
+  return {
+    get ms() {
+      return isRunning ? machine.world.nowMs : 0;
+    },
+    wait: (ms: number) => machine.rest(ms),
+  };
+}
+
 /** A drill: "about to send" is written together with what came of it, not before. */
 function markAfterwards(records: SendingRecords): void {
   const mark = records.mark.bind(records);
   const finish = records.finish.bind(records);
+  const finishAll = records.finishAll.bind(records);
+  const marked = async (works: readonly Work[]): Promise<Set<Work>> =>
+    new Set(await mark(works, 0));
   Object.assign(records, {
-    mark: () => Promise.resolve(true),
+    mark: (works: readonly Work[]) => Promise.resolve(works),
     finish: async (...parts: Parameters<SendingRecords['finish']>) => {
-      if (await mark(parts[0], 0)) await finish(...parts);
+      if ((await marked([parts[0]])).size > 0) await finish(...parts);
+    },
+    finishAll: async (...[all, pollMs]: Parameters<SendingRecords['finishAll']>) => {
+      const sent = await marked(all.map(({ work }) => work));
+      await finishAll(
+        all.filter(({ work }) => sent.has(work)),
+        pollMs,
+      );
     },
   });
 }

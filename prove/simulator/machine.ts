@@ -15,8 +15,8 @@ const RESTART_MS = [2_000, 90_000] as const;
 /** One process: between any two of its steps it may end for good, or stand still and go on much later. */
 export class Machine {
   isAlive = true;
-  /** Between "about to send" and the call itself. */
-  isCalling = false;
+  /** Calls it has said it will make, and that have not ended. */
+  calls = 0;
   /** How wrong its own clock is. */
   skewMs = 0;
 
@@ -83,7 +83,7 @@ export class Machine {
     const { world } = this;
     if (world.isCalm || !world.chance.happens(weight * this.strain.stopped)) return 0;
     world.fault('stop', `${this.name} at ${point}`);
-    const longest = this.isCalling ? LONGEST_WITH_A_CALL_MS : LONGEST_STOP_MS;
+    const longest = this.calls > 0 ? LONGEST_WITH_A_CALL_MS : LONGEST_STOP_MS;
     return world.chance.spread(SHORTEST_STOP_MS, longest);
   }
 }

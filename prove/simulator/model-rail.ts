@@ -62,7 +62,7 @@ export class ModelRail implements Pick<
     const first = await this.#call(command);
     // The SDK repeats a call once, at once and with the same key, when a connection closes under it.
     const result = first ?? (await this.#call(command)) ?? NO_ANSWER;
-    machine.isCalling = false;
+    machine.calls = Math.max(0, machine.calls - 1);
     await machine.pass('after the call', 1, AFTER_THE_CALL);
     return result;
   }

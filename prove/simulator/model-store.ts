@@ -1,5 +1,6 @@
 import { instalmentGraph, type InstalmentFact } from '#approvals';
 import { invariant, type Id } from '#kernel';
+import { CLOSED, type Breaker } from '../../src/payouts/sending/breaker.js';
 import type { Attempt } from '../../src/payouts/sending/sending.js';
 import type { Payout } from '../../src/payouts/payout.js';
 
@@ -28,6 +29,15 @@ export interface NoticeRow {
   readonly nextTryMs: number;
 }
 
+/** How often the provider was called, and whether it answers. */
+export interface RailRow {
+  readonly pacedUntilMs: number;
+  readonly restsUntilMs: number;
+  readonly breaker: Breaker;
+}
+
+const OPEN_RAIL: RailRow = { pacedUntilMs: 0, restsUntilMs: 0, breaker: CLOSED };
+
 type InstalmentState = (typeof instalmentGraph.states)[number];
 
 /** Everything our database holds, as far as a payout is concerned. Rows are never changed, only replaced. */
@@ -40,6 +50,8 @@ export class ModelStore {
   halts: readonly { readonly seq: string; readonly reason: string }[] = [];
   /** Which history of the tables this is, since when, and whether the provider was compared in it. */
   epoch = { n: 1, beganAtMs: 0, knownUntilMs: 0, isCompared: true };
+  /** How the door of the one provider stands. */
+  rail: RailRow = OPEN_RAIL;
   /** Safeguards that a drill takes away. */
   isLedgerKeyUnique = true;
   isInboxOnce = true;
@@ -59,6 +71,7 @@ export class ModelStore {
     this.inbox = earlier.inbox;
     this.halts = earlier.halts;
     this.epoch = earlier.epoch;
+    this.rail = earlier.rail;
     this.isLedgerKeyUnique = earlier.isLedgerKeyUnique;
     this.isInboxOnce = earlier.isInboxOnce;
   }

@@ -1,7 +1,12 @@
 import { UNPAID_ENDS } from '../../src/payouts/payout.states.js';
 import type { Payout } from '../../src/payouts/payout.js';
-import { attemptKey, type Attempt } from '../../src/payouts/sending/sending.js';
-import type { Claim, SendingStore } from '../../src/payouts/sending/sending.store.js';
+import { newAttempt, type Attempt, type NewAttempt } from '../../src/payouts/sending/sending.js';
+import type {
+  AcceptedAttempt,
+  Asked,
+  Claim,
+  SendingStore,
+} from '../../src/payouts/sending/sending.store.js';
 import type { Machine } from './machine.js';
 import type { ModelStore, Row } from './model-store.js';
 import type { Id } from '#kernel';
@@ -19,8 +24,9 @@ type Tables = { [Name in keyof SendingStore]: SendingStore[Name] };
 /** The sender's half of the tables: the same conditional updates, over the model and its clock. */
 export class ModelSendingTables implements Pick<
   Tables,
-  | 'claimNext'
-  | 'holds'
+  | 'longestWaiting'
+  | 'claim'
+  | 'holding'
   | 'confirm'
   | 'mark'
   | 'letGo'
@@ -28,7 +34,9 @@ export class ModelSendingTables implements Pick<
   | 'unpark'
   | 'latestAttempt'
   | 'attempts'
-  | 'addAttempt'
+  | 'attemptsOf'
+  | 'addAttempts'
+  | 'accept'
   | 'setDigest'
   | 'saveAttempt'
   | 'takeForPoll'
@@ -41,51 +49,43 @@ export class ModelSendingTables implements Pick<
     private readonly rules: TableRules,
   ) {}
 
-  claimNext(leaseMs: number, rails: readonly string[]): Promise<Claim | null> {
+  longestWaiting(rails: readonly string[]): Promise<string | null> {
+    const next = this.byAge().find((row) => rails.includes(row.payout.rail) && this.isDue(row));
+    return Promise.resolve(next?.payout.rail ?? null);
+  }
+
+  claim(rail: string, leaseMs: number, most: number): Promise<Claim[]> {
     const now = this.now;
-    const due = this.byAge().find(
-      ({ payout, notBeforeMs, leaseUntilMs }) =>
-        CLAIMABLE.includes(payout.state) &&
-        rails.includes(payout.rail) &&
-        notBeforeMs <= now &&
-        (leaseUntilMs === null || leaseUntilMs < now) &&
-        (payout.state === 'outcome_unknown' || !this.isHalted),
-    );
-    if (!due) return Promise.resolve(null);
-    const fence = due.fence + 1n;
-    this.store.change(due.payout.id, { fence, leaseUntilMs: now + leaseMs });
-    const claim = { payoutId: due.payout.id, fence, at: new Date(now) };
     const epoch = this.store.epoch.n;
-    return Promise.resolve({ ...claim, epoch, isHearsay: due.epoch !== epoch });
-  }
-
-  holds({ payoutId, fence }: Claim): Promise<boolean> {
-    return Promise.resolve(!this.rules.isFenced || this.store.row(payoutId).fence === fence);
-  }
-
-  async confirm(claim: Claim): Promise<void> {
-    if (await this.holds(claim)) this.store.change(claim.payoutId, { epoch: claim.epoch });
-  }
-
-  async mark(claim: Claim, n: number, callMs: number): Promise<boolean> {
-    const row = this.store.row(claim.payoutId);
-    const { payout } = row;
-    const attempt = this.store.attemptsOf(payout.id).find((one) => one.n === n);
-    const isOurs = (await this.holds(claim)) && this.maySend(row, callMs);
-    if (!isOurs || !attempt || !OPEN.includes(attempt.state)) return false;
-    const at = new Date(this.now);
-    this.store.change(payout.id, { payout: { ...payout, state: 'sending' } });
-    this.store.changeAttempt(payout.id, n, {
-      state: 'sent',
-      firstSentAt: attempt.firstSentAt ?? at,
-      lastSentAt: at,
+    const due = this.byAge().filter((row) => row.payout.rail === rail && this.isDue(row));
+    const claims = due.slice(0, most).map((row): Claim => {
+      const fence = row.fence + 1n;
+      this.store.change(row.payout.id, { fence, leaseUntilMs: now + leaseMs });
+      const isHearsay = row.epoch !== epoch;
+      return { payoutId: row.payout.id, fence, at: new Date(now), epoch, isHearsay };
     });
-    this.machine.isCalling = true;
-    return true;
+    return Promise.resolve(claims);
   }
 
-  async letGo(claim: Claim, pauseMs: number): Promise<void> {
-    if (await this.holds(claim)) await this.pause(claim.payoutId, pauseMs);
+  holding(claims: readonly Claim[]): Promise<Set<Id<'payout'>>> {
+    const held = claims.filter((claim) => this.isHeld(claim));
+    return Promise.resolve(new Set(held.map(({ payoutId }) => payoutId)));
+  }
+
+  confirm(claim: Claim): Promise<void> {
+    if (this.isHeld(claim)) this.store.change(claim.payoutId, { epoch: claim.epoch });
+    return Promise.resolve();
+  }
+
+  mark(asked: readonly Asked[], callMs: number): Promise<Set<Id<'payout'>>> {
+    const marked = asked.filter((one) => this.markOne(one, callMs));
+    this.machine.calls += marked.length;
+    return Promise.resolve(new Set(marked.map(({ claim }) => claim.payoutId)));
+  }
+
+  letGo(claims: readonly Claim[], pauseMs: number): Promise<void> {
+    for (const claim of claims) if (this.isHeld(claim)) void this.pause(claim.payoutId, pauseMs);
+    return Promise.resolve();
   }
 
   park(rail: string, pauseMs: number): Promise<void> {
@@ -110,19 +110,28 @@ export class ModelSendingTables implements Pick<
     return Promise.resolve([...this.store.attemptsOf(payoutId)]);
   }
 
-  addAttempt(payoutId: Id<'payout'>, n: number, bodyDigest: Uint8Array): Promise<Attempt> {
-    const attempt: Attempt = {
-      n,
-      key: attemptKey(payoutId, n),
-      bodyDigest,
-      state: 'created',
-      firstSentAt: null,
-      lastSentAt: null,
-      lastCode: null,
-      providerRef: null,
-    };
-    this.store.attempts.set(payoutId, [...this.store.attemptsOf(payoutId), attempt]);
-    return Promise.resolve(attempt);
+  attemptsOf(ids: readonly Id<'payout'>[]): Promise<Map<Id<'payout'>, Attempt[]>> {
+    return Promise.resolve(new Map(ids.map((id) => [id, [...this.store.attemptsOf(id)]])));
+  }
+
+  addAttempts(rows: readonly NewAttempt[]): Promise<Map<Id<'payout'>, Attempt>> {
+    const added = new Map(rows.map((row) => [row.payoutId, newAttempt(row)]));
+    for (const [id, attempt] of added) {
+      this.store.attempts.set(id, [...this.store.attemptsOf(id), attempt]);
+    }
+    return Promise.resolve(added);
+  }
+
+  accept(attempts: readonly AcceptedAttempt[]): Promise<number> {
+    const waiting = attempts.filter(
+      ({ payoutId, n }) =>
+        this.store.attemptsOf(payoutId).find((one) => one.n === n)?.state === 'sent',
+    );
+    for (const { payoutId, n, providerRef } of waiting) {
+      const change = { state: 'accepted', lastCode: 'accepted', providerRef } as const;
+      this.store.changeAttempt(payoutId, n, change);
+    }
+    return Promise.resolve(waiting.length);
   }
 
   setDigest(payoutId: string, n: number, bodyDigest: Uint8Array): Promise<void> {
@@ -175,6 +184,35 @@ export class ModelSendingTables implements Pick<
     return Promise.resolve(past.map(({ payout }) => payout.id));
   }
 
+  private markOne({ claim, n }: Asked, callMs: number): boolean {
+    const row = this.store.row(claim.payoutId);
+    const { payout } = row;
+    const attempt = this.store.attemptsOf(payout.id).find((one) => one.n === n);
+    if (!this.isHeld(claim) || !this.maySend(row, callMs)) return false;
+    if (!attempt || !OPEN.includes(attempt.state)) return false;
+    const at = new Date(this.now);
+    this.store.change(payout.id, { payout: { ...payout, state: 'sending' } });
+    this.store.changeAttempt(payout.id, n, {
+      state: 'sent',
+      firstSentAt: attempt.firstSentAt ?? at,
+      lastSentAt: at,
+    });
+    return true;
+  }
+
+  private isHeld({ payoutId, fence }: Claim): boolean {
+    return !this.rules.isFenced || this.store.row(payoutId).fence === fence;
+  }
+
+  private isDue({ payout, notBeforeMs, leaseUntilMs }: Row): boolean {
+    return (
+      CLAIMABLE.includes(payout.state) &&
+      notBeforeMs <= this.now &&
+      (leaseUntilMs === null || leaseUntilMs < this.now) &&
+      (payout.state === 'outcome_unknown' || !this.isHalted)
+    );
+  }
+
   /** The lease outlasts the call, nobody halted sending, and what is known is of this epoch. */
   private maySend({ payout, leaseUntilMs, epoch }: Row, callMs: number): boolean {
     const isLeased = !this.rules.isFenced || (leaseUntilMs ?? 0) > this.now + callMs;
@@ -208,12 +246,16 @@ export class ModelPayouts {
     return this.get(id);
   }
 
+  byIds(ids: readonly Id<'payout'>[]): Promise<Map<Id<'payout'>, Payout>> {
+    return Promise.resolve(new Map(ids.map((id) => [id, this.store.row(id).payout])));
+  }
+
   exists(id: string): Promise<boolean> {
     return Promise.resolve(this.store.rows.has(id));
   }
 
-  save(payout: Payout): Promise<void> {
-    this.store.change(payout.id, { payout });
+  saveAll(payouts: readonly Payout[]): Promise<void> {
+    for (const payout of payouts) this.store.change(payout.id, { payout });
     return Promise.resolve();
   }
 

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Awards, type InstalmentFact } from '#approvals';
 import { AuditTrail } from '#audit';
-import { invariant } from '#kernel';
-import { LedgerService } from '#ledger';
-import { apply, type Cause, type Payout, type PayoutPosting } from './payout.js';
+import { invariant, type Id } from '#kernel';
+import { LedgerService, type PostingOrder } from '#ledger';
+import { apply, type Cause, type Decision, type Payout, type PayoutPosting } from './payout.js';
 import { PayoutNews } from './payout-news.service.js';
 import type { PayoutFact } from './payout.states.js';
 import { PayoutsStore } from './payouts.store.js';
@@ -16,6 +16,12 @@ export interface Act {
   readonly actor: string;
   readonly at: Date;
   readonly cause?: Cause;
+}
+
+/** The two people without whom no money leaves. */
+interface Behind {
+  readonly preparedBy: Id<'person'>;
+  readonly releasedBy: Id<'person'>;
 }
 
 const INSTALMENT: Partial<Record<PayoutFact, InstalmentFact>> = {
@@ -46,32 +52,57 @@ export class PayoutJournal {
 
   /** Applies facts in order to a locked payout. Throws `STATE_EDGE_MISSING` (conflict). */
   async record(payout: Payout, facts: readonly PayoutFact[], act: Act): Promise<Payout> {
-    let current = payout;
-    for (const fact of facts) current = await this.one(current, fact, act);
-    return current;
+    let current: readonly Payout[] = [payout];
+    for (const fact of facts) current = await this.recordAll(current, fact, act);
+    const [reached] = current;
+    invariant(reached !== undefined, 'A fact leaves a payout where there was one.');
+    return reached;
   }
 
-  private async one(payout: Payout, fact: PayoutFact, act: Act): Promise<Payout> {
-    const { next, posting } = apply(payout, fact, act.at, act.cause);
-    await this.store.save(next);
-    if (posting) await this.post(next, posting, act);
-    const mark = instalmentFact(payout, fact);
-    if (mark) await this.awards.markInstalment(payout.instalmentId, mark, act.actor);
-    await this.audit.record({
-      kind: 'act',
-      act: fact,
-      actor: act.actor,
-      subject: payout.id,
-      details: { state: next.state, reason: next.reason, batch: next.batchId },
-    });
-    await this.news.tell(next, fact);
-    return next;
+  /**
+   * Applies one fact to many locked payouts, each kind of line in one statement. All of it is written or nothing.
+   * Throws `STATE_EDGE_MISSING` (conflict).
+   */
+  async recordAll(payouts: readonly Payout[], fact: PayoutFact, act: Act): Promise<Payout[]> {
+    if (payouts.length === 0) return [];
+    const decisions = payouts.map((payout) => apply(payout, fact, act.at, act.cause));
+    const reached = decisions.map(({ next }) => next);
+    await this.store.saveAll(reached);
+    await this.post(decisions, act);
+    for (const payout of payouts) {
+      const mark = instalmentFact(payout, fact);
+      if (mark) await this.awards.markInstalment(payout.instalmentId, mark, act.actor);
+    }
+    await this.audit.recordAll(
+      reached.map(({ id, state, reason, batchId }) => ({
+        kind: 'act',
+        act: fact,
+        actor: act.actor,
+        subject: id,
+        details: { state, reason, batch: batchId },
+      })),
+    );
+    await this.news.tell(reached, fact);
+    return reached;
+  }
+
+  private async post(decisions: readonly Decision[], act: Act): Promise<void> {
+    const people = new Map<string, Behind>();
+    const orders: PostingOrder[] = [];
+    for (const { next, posting } of decisions) {
+      if (posting !== null) orders.push(await this.orderFor(next, posting, act, people));
+    }
+    await this.ledger.post(orders);
   }
 
   /** Keys are the payout's own, so that a fact heard twice is booked once; the account is that of the rail's purse. */
-  private async post(payout: Payout, kind: PayoutPosting, act: Act): Promise<void> {
+  private async orderFor(
+    payout: Payout,
+    kind: PayoutPosting,
+    act: Act,
+    people: Map<string, Behind>,
+  ): Promise<PostingOrder> {
     const order = {
-      kind,
       ...(kind === 'payout.settled' ? {} : { variant: this.variantOf(payout) }),
       key: `${payout.id}:${kind}`,
       fund: payout.fund,
@@ -79,16 +110,25 @@ export class PayoutJournal {
       awardRef: payout.ledgerRef,
       sourceRef: payout.id,
     };
-    if (kind !== 'payout.initiated') {
-      await this.ledger.post([{ ...order, actor: act.actor }]);
-      return;
-    }
-    const people = payout.batchId === null ? null : await this.store.peopleBehind(payout.batchId);
+    if (kind !== 'payout.initiated') return { ...order, kind, actor: act.actor };
+    const { preparedBy, releasedBy } = await this.peopleBehind(payout.batchId, people);
+    return { ...order, kind, actor: preparedBy, approver: releasedBy };
+  }
+
+  /** Asked once for each batch; `known` holds those that were. */
+  private async peopleBehind(
+    batchId: Payout['batchId'],
+    known: Map<string, Behind>,
+  ): Promise<Behind> {
+    const found =
+      batchId === null ? null : (known.get(batchId) ?? (await this.store.peopleBehind(batchId)));
     invariant(
-      people?.releasedBy != null,
+      batchId !== null && found?.releasedBy != null,
       'Money leaves only after one person prepared and another one released it.',
     );
-    await this.ledger.post([{ ...order, actor: people.preparedBy, approver: people.releasedBy }]);
+    const behind = { preparedBy: found.preparedBy, releasedBy: found.releasedBy };
+    known.set(batchId, behind);
+    return behind;
   }
 
   private variantOf({ rail }: Payout): string {

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { Facts } from '#platform';
+import { Facts, Queue } from '#platform';
 import { Messages } from '#notifications';
 import { NEEDS_HER, needsHer } from './exceptions/trouble.js';
 import { MethodsStore } from './methods/methods.store.js';
 import type { Payout } from './payout.js';
 import type { PayoutFact } from './payout.states.js';
+import { FOLLOW_TASK } from './payouts.tasks.js';
 
 /** Facts that other modules hear of, by the names they know. */
 const PUBLIC: Partial<Record<PayoutFact, string>> = {
@@ -25,33 +26,49 @@ const PUBLIC: Partial<Record<PayoutFact, string>> = {
 /** What becomes of a payout that did not reach her: told once, however it is found out. */
 const TROUBLE: readonly string[] = ['PayoutFailed', 'PayoutReturned'];
 
-/** Tells others what became of a payout: modules by a fact, her by one neutral message. */
+/** After these a batch may be further than it was. */
+const MOVES_A_BATCH: readonly string[] = [...TROUBLE, 'PayoutSent', 'PayoutPaid', 'PayoutSettled'];
+
+/** Tells others what became of payouts: modules by a fact, their batches by one task each, her by one neutral message. */
 @Injectable()
 export class PayoutNews {
   constructor(
     private readonly facts: Facts,
+    private readonly queue: Queue,
     private readonly messages: Messages,
     private readonly methods: MethodsStore,
   ) {}
 
-  /** In the running unit of work. */
-  async tell(payout: Payout, fact: PayoutFact): Promise<void> {
+  /** The same fact of each of them, in the running unit of work. */
+  async tell(payouts: readonly Payout[], fact: PayoutFact): Promise<void> {
     const name = PUBLIC[fact];
     if (name === undefined) return;
-    await this.facts.record({ name, subject: payout.id });
-    if (name === 'PayoutPaid') await this.tellHer(payout, name);
-    const isHers = TROUBLE.includes(name) && needsHer(payout.state, payout.reason);
-    if (isHers) await this.tellHer(payout, NEEDS_HER);
+    for (const payout of payouts) {
+      await this.facts.record({ name, subject: payout.id });
+      if (name === 'PayoutPaid') await this.tellHer(payout, name);
+      const isHers = TROUBLE.includes(name) && needsHer(payout.state, payout.reason);
+      if (isHers) await this.tellHer(payout, NEEDS_HER);
+    }
+    if (MOVES_A_BATCH.includes(name)) await this.followBatches(payouts);
   }
 
   /** That there is something new to see. Never what; and nothing while only we can do something. */
-  private async tellHer(payout: Payout, why: string): Promise<void> {
-    const method = await this.methods.find(payout.methodId);
+  private async tellHer({ id, applicantId, methodId }: Payout, why: string): Promise<void> {
+    const method = await this.methods.find(methodId);
     await this.messages.queue({
-      applicantId: payout.applicantId,
+      applicantId,
       template: 'update',
       language: method?.language ?? 'en',
-      dedupe: `${payout.id}:${why}`,
+      dedupe: `${id}:${why}`,
     });
+  }
+
+  /** One task for each batch, however many of its payouts moved: one that still waits stands for this one too. */
+  private async followBatches(payouts: readonly Payout[]): Promise<void> {
+    const batches = new Set(payouts.map(({ batchId }) => batchId).filter((id) => id !== null));
+    // In one order for all: two units of work that wait for each other's task would wait for ever.
+    for (const batch of [...batches].sort()) {
+      await this.queue.add(FOLLOW_TASK, { batch }, { key: `${FOLLOW_TASK}:${batch}` });
+    }
   }
 }

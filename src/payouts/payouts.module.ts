@@ -15,7 +15,7 @@ import { PayoutUpkeep } from './payout-upkeep.service.js';
 import { PayoutEntity } from './payout.entity.js';
 import { Payouts } from './payouts.service.js';
 import { PayoutsStore } from './payouts.store.js';
-import { PLAN_TASK, SEND_TASK } from './payouts.tasks.js';
+import { FOLLOW_TASK, PLAN_TASK, SEND_TASK } from './payouts.tasks.js';
 import { PayoutPlanning } from './planning.service.js';
 import { BatchChecks } from './batches/batch-checks.service.js';
 import { BatchChecksStore } from './batches/batch-checks.store.js';
@@ -88,13 +88,18 @@ import { RailShortages } from './sending/rail-shortages.service.js';
 import { RailStatesStore } from './sending/rail-states.store.js';
 import { RailTraffic } from './sending/rail-traffic.service.js';
 import { SendOrders } from './sending/send-orders.service.js';
+import { SendingBlocks } from './sending/sending-blocks.service.js';
+import { SendingCalls } from './sending/sending-calls.service.js';
+import { SendingClaims } from './sending/sending-claims.service.js';
 import { SendingHaltEntity } from './sending/sending-halt.entity.js';
 import { SendingHalts } from './sending/sending-halts.service.js';
 import { SendingHaltsStore } from './sending/sending-halts.store.js';
+import { SendingLookups } from './sending/sending-lookups.service.js';
 import { SendingPolicy } from './sending/sending-policy.js';
 import { SendingRecords } from './sending/sending-records.service.js';
 import { Sending } from './sending/sending.service.js';
 import { SendingStore } from './sending/sending.store.js';
+import { Stopwatch } from './sending/stopwatch.js';
 
 const doors = [
   PayoutCorrections,
@@ -135,9 +140,6 @@ const doors = [
   ManualPayments,
   RailRegistry,
 ];
-
-/** Facts after which a batch may be further than it was. */
-const BATCH_FACTS = ['PayoutSent', 'PayoutPaid', 'PayoutSettled', 'PayoutFailed', 'PayoutReturned'];
 
 @Module({
   imports: [
@@ -187,10 +189,15 @@ const BATCH_FACTS = ['PayoutSent', 'PayoutPaid', 'PayoutSettled', 'PayoutFailed'
     RailStatesStore,
     RailTraffic,
     SendOrders,
+    SendingBlocks,
+    SendingCalls,
+    SendingClaims,
     SendingEpochs,
     SendingHaltsStore,
+    SendingLookups,
     SendingRecords,
     SendingStore,
+    Stopwatch,
     // outcomes
     NoticeEffects,
     Observations,
@@ -234,11 +241,11 @@ export class PayoutsModule {
     facts.on('AwardAccepted', 'payouts', async ({ subject }) => {
       await planning.planFor(parseId('award', subject));
     });
-    for (const name of BATCH_FACTS) {
-      facts.on(name, 'payouts', ({ subject }) => batches.follow(parseId('payout', subject)));
-    }
     queue.handle(PLAN_TASK, async ({ award }) => {
       if (isId('award', award)) await planning.planFor(award);
+    });
+    queue.handle(FOLLOW_TASK, async ({ batch }) => {
+      if (isId('batch', batch)) await batches.advance(batch);
     });
     queue.handle(SEND_TASK, async () => {
       await sending.sweep();

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
 import { Money, type Id } from '#kernel';
 import { Database } from '#platform';
 import { PayoutEntity } from './payout.entity.js';
@@ -60,19 +61,41 @@ export class PayoutsStore {
     return payoutFrom(row);
   }
 
-  /** Writes what may change; the terms never do. */
+  /** Those of these that there are, by their ids. */
+  async byIds(ids: readonly Id<'payout'>[]): Promise<Map<Id<'payout'>, Payout>> {
+    const rows = await this.database.reader
+      .getRepository(PayoutEntity)
+      .find({ where: { id: In([...ids]) } });
+    return new Map(rows.map((row) => [row.id, payoutFrom(row)]));
+  }
+
   async save(payout: Payout): Promise<void> {
-    await this.database.writer.getRepository(PayoutEntity).update(payout.id, {
-      state: payout.state,
-      batchId: payout.batchId,
-      reason: payout.reason,
-      rawReason: payout.rawReason,
-      ownerId: payout.ownerId,
-      releasedAt: payout.releasedAt,
-      paidAt: payout.paidAt,
-      settledAt: payout.settledAt,
-      closedAt: payout.closedAt,
-    });
+    await this.saveAll([payout]);
+  }
+
+  /** Writes what may change; the terms never do. */
+  async saveAll(payouts: readonly Payout[]): Promise<void> {
+    await this.database.write(
+      `update payout set state = to_be.state, batch_id = to_be.batch_id, reason = to_be.reason,
+         raw_reason = to_be.raw_reason, owner_id = to_be.owner_id, released_at = to_be.released_at,
+         paid_at = to_be.paid_at, settled_at = to_be.settled_at, closed_at = to_be.closed_at
+       from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[],
+         $8::timestamptz[], $9::timestamptz[], $10::timestamptz[]) as to_be (id, state, batch_id, reason, raw_reason,
+         owner_id, released_at, paid_at, settled_at, closed_at)
+       where payout.id = to_be.id`,
+      [
+        payouts.map(({ id }) => id),
+        payouts.map(({ state }) => state),
+        payouts.map(({ batchId }) => batchId),
+        payouts.map(({ reason }) => reason),
+        payouts.map(({ rawReason }) => rawReason),
+        payouts.map(({ ownerId }) => ownerId),
+        payouts.map(({ releasedAt }) => releasedAt),
+        payouts.map(({ paidAt }) => paidAt),
+        payouts.map(({ settledAt }) => settledAt),
+        payouts.map(({ closedAt }) => closedAt),
+      ],
+    );
   }
 
   /** In order of their ids, locked: two batches that share a payout then meet in one order and never deadlock. */

@@ -3,9 +3,8 @@ import fc from 'fast-check';
 import pg from 'pg';
 import { newId, type Id } from '#kernel';
 import { BatchPauses, type Payout } from '#payouts';
-import { UnitOfWork } from '#platform';
-import { SendingStore } from '../../src/payouts/sending/sending.store.js';
-import { PayoutHouse, RAIL, usd } from './payout-house.js';
+import { SendingRecords } from '../../src/payouts/sending/sending-records.service.js';
+import { PayoutHouse, usd } from './payout-house.js';
 
 /** One person may release up to this much here; an award of more than $500 would ask for more approvals. */
 const SMALL = 20_000n;
@@ -203,20 +202,17 @@ describe('Letting a batch go', () => {
     const payout = await house.released(usd(SMALL));
     const batch = payout.batchId ?? newId('batch');
     // A sender has claimed it and stands right before its mark, which waits for the row that the pause holds.
-    const store = house.get(SendingStore);
-    const work = house.get(UnitOfWork);
-    const claim = await work.run(() => store.claimNext(60_000, [RAIL]));
-    if (claim === null) throw new Error('Nothing was due.');
-    await house.sql(`update payout set state = 'sending' where id = $1`, payout.id);
-    await work.run(() => store.addAttempt(payout.id, 1, Buffer.alloc(32)));
+    const records = house.get(SendingRecords);
+    const works = await house.taken();
+    expect(works).toHaveLength(1);
     await service.query('begin');
     await service.query(`update payout set is_paused = true where batch_id = $1`, [batch]);
-    const marking = work.run(() => store.mark(claim, 1, 1_000));
+    const marking = records.mark(works, 1_000);
     await setImmediate();
     await service.query('commit');
-    expect(await marking).toBe(false);
+    expect(await marking).toEqual([]);
     await service.query(`update payout set is_paused = false where batch_id = $1`, [batch]);
-    expect(await work.run(() => store.mark(claim, 1, 1_000))).toBe(true);
+    expect(await records.mark(works, 1_000)).toEqual(works);
     await house.sql(
       `update payout set state = 'cancelled', closed_at = now() where id = $1`,
       payout.id,

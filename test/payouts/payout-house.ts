@@ -17,6 +17,9 @@ import {
   type PayoutState,
 } from '#payouts';
 import { UnitOfWork } from '#platform';
+import { SendOrders } from '../../src/payouts/sending/send-orders.service.js';
+import { SendingClaims } from '../../src/payouts/sending/sending-claims.service.js';
+import type { Work } from '../../src/payouts/sending/work.js';
 import { startSandbox, type RunningSandbox } from '../../src/sandbox/sandbox.js';
 import type { TestDatabase } from '../support/database.js';
 import { startModules, type RunningModules } from '../support/modules.js';
@@ -245,6 +248,16 @@ export class PayoutHouse {
 
   async stateOf(id: Id<'payout'>): Promise<PayoutState> {
     return (await this.get(Payouts).get(id)).state;
+  }
+
+  /** Claims what is due, as a sender does that goes no further. */
+  async taken({ leaseMs = 60_000, most = 1 } = {}): Promise<readonly Work[]> {
+    const orders = this.get(SendOrders);
+    const { works } = await this.get(SendingClaims).take(
+      { leaseMs, rails: [RAIL], most, pauseMs: 1 },
+      (payouts) => orders.digestsFor(payouts),
+    );
+    return works;
   }
 
   /** Time passes for everybody: here, and at the provider, which does what falls due. */

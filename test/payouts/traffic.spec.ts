@@ -1,6 +1,6 @@
 import { Sending, SendingPolicy, type Payout } from '#payouts';
 import { RailTraffic } from '../../src/payouts/sending/rail-traffic.service.js';
-import { SendingRecords } from '../../src/payouts/sending/sending-records.service.js';
+import { SendingBlocks } from '../../src/payouts/sending/sending-blocks.service.js';
 import { PayoutHouse, RAIL, usd } from './payout-house.js';
 
 const PAYMENTS = '/v2/money_management/outbound_payments';
@@ -60,22 +60,34 @@ describe('The traffic of a rail', () => {
     expect(made(payouts)).toBe(3);
   });
 
-  it('gives back a claim that was not admitted as if it had never been made', async () => {
+  it('claims nothing when another process was faster', async () => {
     const [payout] = await released(1);
-    house.get(RailTraffic).admit = () => Promise.resolve(false);
+    house.get(RailTraffic).room = () => Promise.resolve(0);
     expect(await house.sending.sendNext()).toBe(false);
-    Reflect.deleteProperty(house.get(RailTraffic), 'admit');
+    Reflect.deleteProperty(house.get(RailTraffic), 'room');
     expect(await house.stateOf(payout?.id ?? ('' as Payout['id']))).toBe('released');
     expect(await house.sending.sendNext()).toBe(true);
+  });
+
+  it('takes no more into a block than it takes at once, and no more than a second allows', async () => {
+    const payouts = await released(7);
+    house.policy.pace = { mostAtOnce: 3, perSecond: 100 };
+    expect(await house.get(SendingBlocks).send(64)).toBe(3);
+    house.policy.pace = { mostAtOnce: 100, perSecond: 2 };
+    await house.sql(`update rail_state set paced_until = '-infinity'`);
+    expect(await house.get(SendingBlocks).send(64)).toBe(2);
+    await house.sql(`update rail_state set paced_until = clock_timestamp() + interval '1 hour'`);
+    expect(await house.get(SendingBlocks).send(64)).toBe(0);
+    await house.wakeUp();
+    house.policy.pace = null;
+    await house.sending.sweep();
+    expect(made(payouts)).toBe(7);
   });
 
   it('never has more calls at once than the provider takes', async () => {
     const payouts = await released(2);
     house.policy.pace = { mostAtOnce: 1, perSecond: 100 };
-    const held = await house
-      .get(SendingRecords)
-      .take({ leaseMs: 60_000, rails: [RAIL] }, () => Promise.resolve(Buffer.alloc(32)));
-    expect(held).not.toBeNull();
+    expect(await house.taken()).toHaveLength(1);
     expect(await house.sending.sendNext()).toBe(false);
     expect(made(payouts)).toBe(0);
   });

@@ -11,4 +11,9 @@ export class AuditTrail {
   async record(event: AuditEvent): Promise<string> {
     return this.store.append(event);
   }
+
+  /** Many lines at once, in their order. */
+  async recordAll(events: readonly AuditEvent[]): Promise<void> {
+    if (events.length > 0) await this.store.appendAll(events);
+  }
 }

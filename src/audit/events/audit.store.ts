@@ -52,6 +52,25 @@ export class AuditStore {
     return row.seq;
   }
 
+  /** Numbered in their order. */
+  async appendAll(events: readonly AuditEvent[]): Promise<void> {
+    await this.database.write(
+      `insert into audit_event (kind, act, actor, subject, purpose, details)
+       select kind, act, actor, subject, purpose, details
+       from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::jsonb[])
+         with ordinality as line (kind, act, actor, subject, purpose, details, n)
+       order by n`,
+      [
+        events.map(({ kind }) => kind),
+        events.map(({ act }) => act),
+        events.map(({ actor }) => actor),
+        events.map(({ subject }) => subject),
+        events.map(({ purpose }) => purpose ?? null),
+        events.map(({ details }) => JSON.stringify(details ?? {})),
+      ],
+    );
+  }
+
   /** Newest first. */
   async list(filter: AuditFilter): Promise<RecordedEvent[]> {
     const rows = await this.database.query<Row>(

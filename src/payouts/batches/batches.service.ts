@@ -137,17 +137,11 @@ export class Batches {
     return moved;
   }
 
-  /** A payout moved: its batch may be further too. */
-  async follow(payoutId: Id<'payout'>): Promise<void> {
-    const { batchId } = await this.payouts.get(payoutId);
-    if (batchId !== null) await this.advance(batchId);
-  }
-
   /** Brings a batch to where its payouts are; false when it is there already. */
   async advance(batchId: Id<'batch'>): Promise<boolean> {
     return this.unitOfWork.run(async () => {
       const batch = await this.store.getLocked(batchId);
-      const states = [...(await this.store.progress(batchId)).keys()];
+      const states = await this.store.statesIn(batchId);
       const facts = batchFactsFor(batch.state, states);
       if (facts.length === 0) return false;
       await this.store.save(applyToBatch(batch, ...facts));

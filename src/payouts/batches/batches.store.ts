@@ -3,7 +3,7 @@ import { Money, type Currency, type Id } from '#kernel';
 import { Database } from '#platform';
 import { BatchEntity } from './batch.entity.js';
 import type { Batch, BatchRelease } from './batch.js';
-import type { PayoutState } from '../payout.states.js';
+import { payoutGraph, type PayoutState } from '../payout.states.js';
 import { batchUnknown } from '../payouts.errors.js';
 
 /** One payout on the list of what could be paid. No name, no account: what finance needs to decide. */
@@ -124,6 +124,16 @@ export class BatchesStore {
       [id],
     );
     return new Map(rows.map(({ state, count }) => [state, count]));
+  }
+
+  /** The states its payouts are in: one look into an index for each state there is, however many payouts. */
+  async statesIn(id: Id<'batch'>): Promise<PayoutState[]> {
+    const rows = await this.database.query<{ state: PayoutState }>(
+      `select state from unnest($2::text[]) as each (state)
+       where exists (select 1 from payout p where p.batch_id = $1 and p.state = each.state)`,
+      [id, payoutGraph.states],
+    );
+    return rows.map(({ state }) => state);
   }
 
   /** Batches that are not over: the sweep brings them to where their payouts are. */

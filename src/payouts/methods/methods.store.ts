@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { IsNull, Not } from 'typeorm';
+import { In, IsNull, Not } from 'typeorm';
 import type { Id } from '#kernel';
 import { Database } from '#platform';
 import { MethodEntity } from './method.entity.js';
@@ -49,6 +49,14 @@ export class MethodsStore {
   async find(id: Id<'method'>): Promise<Method | null> {
     const row = await this.database.reader.getRepository(MethodEntity).findOneBy({ id });
     return row ? methodFrom(row) : null;
+  }
+
+  /** Those of these that there are, by their ids. */
+  async byIds(ids: readonly Id<'method'>[]): Promise<Map<Id<'method'>, Method>> {
+    const rows = await this.database.reader
+      .getRepository(MethodEntity)
+      .find({ where: { id: In([...ids]) } });
+    return new Map(rows.map((row) => [row.id, methodFrom(row)]));
   }
 
   /** Methods the provider has not finished looking at. */

@@ -28,6 +28,11 @@ export function troubleIn(result: SubmitResult): string | null {
   return result.kind === 'unknown' && result.code !== 'refused_too_soon' ? result.code : null;
 }
 
+/** A clear answer right after another clear one says nothing new. */
+export function withoutEchoes(troubles: readonly (string | null)[]): (string | null)[] {
+  return troubles.filter((trouble, n) => trouble !== null || n === 0 || troubles[n - 1] !== null);
+}
+
 /**
  * The breaker after one more call. Any clear answer closes it, a refusal too: the provider is there. It opens when calls
  * in a row got none, and again when the one that was to find out got none.

@@ -21,8 +21,10 @@ export class RailShortages {
   /** However many payouts find out, it is one shortage and one letter. */
   async begin(rail: string): Promise<void> {
     await this.unitOfWork.run(async () => {
+      // The rail first, as whoever claims does it: nobody waits for the other.
+      const isNew = await this.store.runShort(rail);
       await this.sending.park(rail, this.policy.parkMs, 'insufficient_funds');
-      if (await this.store.runShort(rail)) await this.news.tell(`shortage:${rail}`);
+      if (isNew) await this.news.tell(`shortage:${rail}`);
     });
   }
 

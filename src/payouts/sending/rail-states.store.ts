@@ -52,24 +52,49 @@ export class RailStatesStore {
   }
 
   /**
-   * Takes one call out of a rail's allowance, in one conditional update; false: not now. The allowance of one second
-   * may be used at once. A rail whose breaker is open gives one call, which finds out; `probeMs` later another one may.
+   * How many calls the rail takes now; until the running unit of work ends, nobody else takes any. The allowance of one
+   * second may be used at once, and a rail whose breaker is open gives one call, which finds out.
    */
-  async admit(rail: string, { perSecond }: Pace, probeMs: number): Promise<boolean> {
-    const rows = await this.database.write(
-      `insert into rail_state as s (rail, paced_until)
-       values ($1, clock_timestamp() - interval '1 second' + interval '1 second' / $2::integer)
-       on conflict (rail) do update set
-         paced_until = greatest(s.paced_until, clock_timestamp() - interval '1 second') + interval '1 second' / $2::integer,
-         breaker = case s.breaker when 'closed' then 'closed' else 'half_open' end,
-         probe_at = case s.breaker when 'closed' then null else clock_timestamp() + make_interval(secs => $3) end
-       where s.paced_until <= clock_timestamp()
-         and coalesce(s.rests_until, '-infinity') <= clock_timestamp()
-         and (s.breaker = 'closed' or s.probe_at <= clock_timestamp())
-       returning rail`,
-      [rail, perSecond, probeMs / SECOND],
+  async room(rail: string, { mostAtOnce, perSecond }: Pace): Promise<number> {
+    await this.lock(rail);
+    // Asked apart from the lock: this sees what those before us took.
+    const [row] = await this.database.query<{ room: number }>(
+      `select case
+           when s.paced_until > clock_timestamp() or coalesce(s.rests_until, '-infinity') > clock_timestamp()
+             or (s.breaker <> 'closed' and s.probe_at > clock_timestamp()) then 0
+           else greatest(0, least(
+             case s.breaker when 'closed' then $3::integer else 1 end,
+             greatest(1, floor($3 * extract(epoch from clock_timestamp()
+               - greatest(s.paced_until, clock_timestamp() - interval '1 second'))))::integer,
+             $2::integer - (select count(*)::integer from payout p where p.rail = s.rail
+               and p.state in ('sending', 'outcome_unknown') and p.lease_until > clock_timestamp())))
+         end as room
+       from rail_state s where s.rail = $1`,
+      [rail, mostAtOnce, perSecond],
     );
-    return rows.length === 1;
+    return row?.room ?? 0;
+  }
+
+  /** Takes so many calls out of the allowance. After `probeMs` a rail that is not sure to answer may be tried again. */
+  async use(rail: string, calls: number, { perSecond }: Pace, probeMs: number): Promise<void> {
+    await this.database.write(
+      `update rail_state set
+         paced_until = greatest(paced_until, clock_timestamp() - interval '1 second')
+           + interval '1 second' * $2::integer / $3::integer,
+         breaker = case breaker when 'closed' then 'closed' else 'half_open' end,
+         probe_at = case breaker when 'closed' then null else clock_timestamp() + make_interval(secs => $4) end
+       where rail = $1`,
+      [rail, calls, perSecond, probeMs / SECOND],
+    );
+  }
+
+  private async lock(rail: string): Promise<void> {
+    const lock = 'select rail from rail_state where rail = $1 for update';
+    if ((await this.database.write(lock, [rail])).length === 1) return;
+    await this.database.write('insert into rail_state (rail) values ($1) on conflict do nothing', [
+      rail,
+    ]);
+    await this.database.write(lock, [rail]);
   }
 
   /** Milliseconds until a rail with payouts that are due has an allowance again; null when none waits for it. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '#platform';
-import { afterAnswer, troubleIn } from './breaker.js';
+import { afterAnswer, troubleIn, withoutEchoes } from './breaker.js';
 import { SendingEpochs } from './epochs.service.js';
 import { RailShortages } from './rail-shortages.service.js';
 import { RailStatesStore } from './rail-states.store.js';
@@ -26,9 +26,14 @@ export class RailTraffic {
     return this.store.open(rails.map((id) => ({ id, pace: this.paceOf(id) })));
   }
 
-  /** Takes one call out of the allowance, in the running unit of work; false: not now. */
-  async admit(rail: string): Promise<boolean> {
-    return this.store.admit(rail, this.paceOf(rail), this.policy.leaseMs);
+  /** How many calls the rail takes now; until the running unit of work ends, nobody else takes any. */
+  async room(rail: string): Promise<number> {
+    return this.store.room(rail, this.paceOf(rail));
+  }
+
+  /** Takes calls out of the allowance, in the same unit of work. */
+  async use(rail: string, calls: number): Promise<void> {
+    await this.store.use(rail, calls, this.paceOf(rail), this.policy.leaseMs);
   }
 
   /** Milliseconds until something that is due may be sent again; null when nothing waits for that. */
@@ -36,12 +41,14 @@ export class RailTraffic {
     return this.store.pacedFor(this.rails.all().map(({ capabilities }) => capabilities.id));
   }
 
-  /** What a call says about the rail as a whole. */
-  async heard(rail: string, result: SubmitResult): Promise<void> {
-    await this.note(rail, troubleIn(result));
-    if (result.kind !== 'busy' || result.retryAfterMs === null) return;
-    const { retryAfterMs } = result;
-    await this.unitOfWork.run(() => this.store.rest(rail, retryAfterMs));
+  /** What calls say about the rail as a whole, in the order in which they ended. */
+  async heard(rail: string, results: readonly SubmitResult[]): Promise<void> {
+    for (const trouble of withoutEchoes(results.map(troubleIn))) await this.note(rail, trouble);
+    const rests = results.map((result) =>
+      result.kind === 'busy' ? (result.retryAfterMs ?? 0) : 0,
+    );
+    const longest = Math.max(0, ...rests);
+    if (longest > 0) await this.unitOfWork.run(() => this.store.rest(rail, longest));
   }
 
   /** It did not answer a question. */

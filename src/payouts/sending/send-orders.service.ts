@@ -1,17 +1,22 @@
 import { Injectable } from '@nestjs/common';
-import { invariant } from '#kernel';
+import type { Id } from '#kernel';
+import { Log } from '#platform';
 import { MethodsStore } from '../methods/methods.store.js';
 import type { Payout } from '../payout.js';
 import { RailRegistry } from '../rails/rail-registry.js';
 import type { PayoutRail, SubmitPayout } from '../rails/rail.js';
 import { attemptKey } from './sending.js';
 
-/** What a payout is to its rail. */
+/** What a rail is told of a payout; the key of the attempt comes with each call. */
+export type SendCommand = Omit<SubmitPayout, 'key'>;
+
+/** What payouts are to their rail. */
 @Injectable()
 export class SendOrders {
   constructor(
     private readonly methods: MethodsStore,
     private readonly rails: RailRegistry,
+    private readonly log: Log,
   ) {}
 
   /** Throws `RAIL_UNKNOWN` (not_found). */
@@ -19,19 +24,31 @@ export class SendOrders {
     return this.rails.get(payout.rail);
   }
 
-  /** The same payout always gives the same command; only the key names the attempt. */
-  async commandFor(payout: Payout, key: string): Promise<SubmitPayout> {
-    const method = await this.methods.find(payout.methodId);
-    const { providerRecipient: recipient, providerMethod } = method ?? {};
-    invariant(
-      recipient != null && providerMethod != null,
-      'A payout is sent by a method that the provider knows.',
-    );
-    return { key, reference: payout.id, recipient, method: providerMethod, amount: payout.amount };
+  /** The same payout always gives the same command. One whose method the provider does not know has none. */
+  async commandsFor(payouts: readonly Payout[]): Promise<Map<Id<'payout'>, SendCommand>> {
+    const methods = await this.methods.byIds(payouts.map(({ methodId }) => methodId));
+    const commands = new Map<Id<'payout'>, SendCommand>();
+    for (const { id, methodId, amount } of payouts) {
+      const { providerRecipient: recipient, providerMethod: method } = methods.get(methodId) ?? {};
+      if (recipient == null || method == null) {
+        this.log.warn('payout has no method that its provider knows', { subject: id });
+        continue;
+      }
+      commands.set(id, { reference: id, recipient, method, amount });
+    }
+    return commands;
   }
 
-  /** Of the exact body; the key is no part of it. */
-  async digestFor(payout: Payout): Promise<Uint8Array> {
-    return this.railOf(payout).bodyDigest(await this.commandFor(payout, attemptKey(payout.id, 0)));
+  /** Of the exact bodies; the key is no part of them. */
+  async digestsFor(payouts: readonly Payout[]): Promise<Map<Id<'payout'>, Uint8Array>> {
+    const commands = await this.commandsFor(payouts);
+    const digests = new Map<Id<'payout'>, Uint8Array>();
+    for (const payout of payouts) {
+      const command = commands.get(payout.id);
+      if (command === undefined) continue;
+      const key = attemptKey(payout.id, 0);
+      digests.set(payout.id, this.railOf(payout).bodyDigest({ ...command, key }));
+    }
+    return digests;
   }
 }

@@ -12,6 +12,8 @@ export class SendingPolicy {
   leaseMs = 45 * SECOND_MS;
   /** A call ends by then; less than a third of the lease, because a closed connection is tried twice. */
   callTimeoutMs = 12 * SECOND_MS;
+  /** Answers to calls that went out together are written down in groups, this long after one another. */
+  gatherMs = 50;
   /** First pause after an unclear or postponed call; it doubles with each one. */
   backOffMs = 20 * SECOND_MS;
   mostBackOffMs = minutes(30);

@@ -9,24 +9,8 @@ import type { PayoutFact } from '../payout.states.js';
 import { PayoutsStore } from '../payouts.store.js';
 import type { Observed, SubmitResult } from '../rails/rail.js';
 import type { AfterCall, Attempt } from './sending.js';
-import { SendingStore, type Claim } from './sending.store.js';
-
-/** A claimed payout with the attempt it is at. */
-export interface Work {
-  readonly claim: Claim;
-  readonly payout: Payout;
-  readonly attempt: Attempt;
-  /** When the provider may first have heard of this payout; null when it never did. */
-  readonly since: Date | null;
-}
-
-/** For how long and for which rails: one that is switched off must not stand in the way of the others. */
-export interface ClaimTerms {
-  readonly leaseMs: number;
-  readonly rails: readonly string[];
-}
-
-const OPEN: readonly Attempt['state'][] = ['created', 'sent', 'unknown'];
+import { SendingStore } from './sending.store.js';
+import type { Acceptance, Work } from './work.js';
 
 /**
  * The units of work between which the sender calls the provider. Each names its fence: when somebody else has
@@ -43,53 +27,16 @@ export class SendingRecords {
     private readonly clock: Clock,
   ) {}
 
-  /**
-   * Claims the next payout and makes sure that its attempt is stored: key and digest of the exact body, before
-   * any call. `admit` has the last word, in the same unit of work: without it the claim was never made. Null when nothing
-   * is due or nothing was admitted.
-   */
-  async take(
-    { leaseMs, rails }: ClaimTerms,
-    digestOf: (payout: Payout) => Promise<Uint8Array>,
-    admit: (rail: string) => Promise<boolean> = () => Promise.resolve(true),
-  ): Promise<Work | null> {
-    try {
-      return await this.unitOfWork.run(async () => {
-        const work = await this.prepare(await this.store.claimNext(leaseMs, rails), digestOf);
-        if (work && !(await admit(work.payout.rail))) throw new NotAdmitted();
-        return work;
-      });
-    } catch (error) {
-      if (error instanceof NotAdmitted) return null;
-      throw error;
-    }
-  }
-
-  private async prepare(
-    claim: Claim | null,
-    digestOf: (payout: Payout) => Promise<Uint8Array>,
-  ): Promise<Work | null> {
-    if (!claim) return null;
-    const found = await this.payouts.getLocked(claim.payoutId);
-    const payout =
-      found.state === 'released' ? await this.write(found, ['PayoutClaimed'], 'system') : found;
-    const attempts = await this.store.attempts(payout.id);
-    const since = attempts.find(({ firstSentAt }) => firstSentAt !== null)?.firstSentAt ?? null;
-    const latest = attempts.at(-1);
-    if (latest && OPEN.includes(latest.state)) return { claim, payout, attempt: latest, since };
-    const digest = await digestOf(payout);
-    const attempt = await this.store.addAttempt(payout.id, attempts.length + 1, digest);
-    return { claim, payout, attempt, since };
-  }
-
   /** The provider was asked in this epoch: what is known of the payout holds. */
   async confirm({ claim }: Work): Promise<void> {
     await this.unitOfWork.run(() => this.store.confirm(claim));
   }
 
-  /** The durable "about to send". False: do not call. */
-  async mark({ claim, attempt }: Work, callMs: number): Promise<boolean> {
-    return this.unitOfWork.run(() => this.store.mark(claim, attempt.n, callMs));
+  /** The durable "about to send". Returns those of them that may be called now. */
+  async mark(works: readonly Work[], callMs: number): Promise<Work[]> {
+    const asked = works.map(({ claim, attempt }) => ({ claim, n: attempt.n }));
+    const marked = await this.unitOfWork.run(() => this.store.mark(asked, callMs));
+    return works.filter(({ payout }) => marked.has(payout.id));
   }
 
   /** The provider has it: whatever we feared, it was sent. */
@@ -100,6 +47,37 @@ export class SendingRecords {
     });
   }
 
+  /**
+   * Many calls that were simply accepted, in one unit of work. Throws when one of them cannot be written down; then
+   * none is, and each is finished by itself.
+   */
+  async finishAll(acceptances: readonly Acceptance[], pollMs: number): Promise<void> {
+    const claims = acceptances.map(({ work }) => work.claim);
+    await this.unitOfWork.run(async () => {
+      const held = await this.store.holding(claims);
+      const found = await this.payouts.byIds([...held]);
+      const ours = acceptances.flatMap((acceptance) => {
+        const payout = found.get(acceptance.work.payout.id);
+        return payout?.state === 'sending' ? [{ ...acceptance, payout }] : [];
+      });
+      const accepted = await this.store.accept(
+        ours.map(({ payout, work, observed: { providerRef } }) => ({
+          payoutId: payout.id,
+          n: work.attempt.n,
+          providerRef,
+        })),
+      );
+      invariant(accepted === ours.length, 'A call that was answered had been marked.');
+      const payouts = ours.map(({ payout }) => payout);
+      const act = { actor: payouts[0]?.rail ?? 'system', at: this.clock.now() };
+      await this.journal.recordAll(payouts, 'PayoutAccepted', act);
+      await this.store.letGo(
+        ours.map(({ work }) => work.claim),
+        pollMs,
+      );
+    });
+  }
+
   /** What the call came to. */
   async finish(work: Work, result: SubmitResult, after: AfterCall, pollMs: number): Promise<void> {
     await this.whileOurs(work, async (payout) => {
@@ -107,10 +85,10 @@ export class SendingRecords {
       await this.note(work, result, after);
       const rejected = result.kind === 'rejected' ? result : null;
       const next = after.payoutFact
-        ? await this.write(payout, [after.payoutFact], payout.rail, rejected ?? undefined)
+        ? await this.write(payout, after.payoutFact, payout.rail, rejected ?? undefined)
         : payout;
       if (result.kind === 'accepted') await this.observations.accept(next, result);
-      await this.store.letGo(work.claim, after.pauseMs ?? pollMs);
+      await this.store.letGo([work.claim], after.pauseMs ?? pollMs);
     });
   }
 
@@ -121,7 +99,7 @@ export class SendingRecords {
       if (payout.state === 'sending' && attempt.state === 'sent') {
         await this.lose(payout, attempt);
       }
-      await this.store.letGo(work.claim, pauseMs);
+      await this.store.letGo([work.claim], pauseMs);
     });
   }
 
@@ -135,8 +113,8 @@ export class SendingRecords {
         state: attemptGraph.after(state, 'AttemptProvedAbsent'),
         lastCode: 'absent',
       });
-      await this.write(lost, ['PayoutProvedAbsent'], 'system');
-      await this.store.letGo(work.claim, 0);
+      await this.write(lost, 'PayoutProvedAbsent', 'system');
+      await this.store.letGo([work.claim], 0);
     });
   }
 
@@ -163,7 +141,7 @@ export class SendingRecords {
     await this.store.saveAttempt(payout.id, attempt.n, {
       state: attemptGraph.after(attempt.state, 'AttemptOutcomeLost'),
     });
-    return this.write(payout, ['PayoutOutcomeLost'], 'system');
+    return this.write(payout, 'PayoutOutcomeLost', 'system');
   }
 
   private async current({ payout, attempt }: Pick<Work, 'payout' | 'attempt'>): Promise<Attempt> {
@@ -174,24 +152,21 @@ export class SendingRecords {
 
   private write(
     payout: Payout,
-    facts: readonly PayoutFact[],
+    fact: PayoutFact,
     actor: string,
     cause?: Pick<Payout, 'reason' | 'rawReason'>,
   ): Promise<Payout> {
     const act = { actor, at: this.clock.now() };
-    return this.journal.record(payout, facts, cause ? { ...act, cause } : act);
+    return this.journal.record(payout, [fact], cause ? { ...act, cause } : act);
   }
 
   private async whileOurs({ claim }: Work, work: (payout: Payout) => Promise<void>): Promise<void> {
     await this.unitOfWork.run(async () => {
-      if (!(await this.store.holds(claim))) return;
+      if ((await this.store.holding([claim])).size === 0) return;
       await work(await this.payouts.getLocked(claim.payoutId));
     });
   }
 }
-
-/** Undoes a claim. */
-class NotAdmitted extends Error {}
 
 function codeOf(result: SubmitResult): string {
   if (result.kind === 'accepted') return 'accepted';

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
 import type { Id } from '#kernel';
 import { Database } from '#platform';
 import { AttemptEntity } from './attempt.entity.js';
 import type { AttemptState } from './attempt.states.js';
-import { attemptKey, type Attempt } from './sending.js';
+import { newAttempt, type Attempt, type NewAttempt } from './sending.js';
 
 /** A payout that is ours until the lease passes. Every write after it names the fence. */
 export interface Claim {
@@ -17,78 +18,103 @@ export interface Claim {
   readonly isHearsay: boolean;
 }
 
+/** A claim whose attempt is about to be sent. */
+export interface Asked {
+  readonly claim: Claim;
+  readonly n: number;
+}
+
+/** An attempt with the provider's name for its payment. */
+export interface AcceptedAttempt {
+  readonly payoutId: Id<'payout'>;
+  readonly n: number;
+  readonly providerRef: string;
+}
+
 const SECOND = 1_000;
+
+/** Whose turn it is: waiting, nobody's, and neither halted nor paused unless it is only to be looked up. */
+const DUE = `state in ('released', 'sending', 'outcome_unknown') and not_before <= clock_timestamp()
+  and (lease_until is null or lease_until < clock_timestamp())
+  and (state = 'outcome_unknown' or not exists (select 1 from sending_halt where resumed_at is null))
+  and (state = 'outcome_unknown' or not is_paused)`;
 
 /** Claims, leases, fences and attempts: the sender's half of the tables. Time here is the database's. */
 @Injectable()
 export class SendingStore {
   constructor(private readonly database: Database) {}
 
+  /** Of these rails, the one whose payout has waited longest; null when nothing is due. */
+  async longestWaiting(rails: readonly string[]): Promise<string | null> {
+    const [row] = await this.database.query<{ rail: string }>(
+      'select rail from payout where ' +
+        DUE +
+        ' and rail = any($1) order by not_before, id limit 1',
+      [rails],
+    );
+    return row?.rail ?? null;
+  }
+
   /**
-   * Takes the payout of these rails that has waited longest, raising its fence. While sending is halted, or their
+   * Takes the payouts of a rail that have waited longest, raising the fence of each. While sending is halted, or their
    * batch is paused, only unclear ones are taken, to be looked up; nothing is sent for them either.
    */
-  async claimNext(leaseMs: number, rails: readonly string[]): Promise<Claim | null> {
-    const rows = await this.database.write<{
-      id: Id<'payout'>;
-      fence: string;
-      at: Date;
-      epoch: number;
-      isHearsay: boolean;
-    }>(
-      `update payout set fence = fence + 1, lease_until = clock_timestamp() + make_interval(secs => $1)
-       where id = (
-         select id from payout
-         where state in ('released', 'sending', 'outcome_unknown') and rail = any($2)
-           and not_before <= clock_timestamp()
-           and (lease_until is null or lease_until < clock_timestamp())
-           and (state = 'outcome_unknown' or not exists (select 1 from sending_halt where resumed_at is null))
-           and (state = 'outcome_unknown' or not is_paused)
-         order by not_before, id limit 1
-         for update skip locked)
-       returning id, fence, clock_timestamp() as at, current_epoch() as epoch,
-         epoch <> current_epoch() as "isHearsay"`,
-      [leaseMs / SECOND, rails],
+  async claim(rail: string, leaseMs: number, most: number): Promise<Claim[]> {
+    const rows = await this.database.write<Omit<Claim, 'fence'> & { fence: string }>(
+      'with due as (select id from payout where ' +
+        DUE +
+        ` and rail = $1 order by not_before, id limit $3 for update skip locked),
+       taken as (
+         update payout set fence = fence + 1, lease_until = clock_timestamp() + make_interval(secs => $2)
+         where id in (select id from due) returning id, fence, epoch, not_before)
+       select id as "payoutId", fence, clock_timestamp() as at, current_epoch() as epoch,
+         epoch <> current_epoch() as "isHearsay"
+       from taken order by not_before, id`,
+      [rail, leaseMs / SECOND, most],
     );
-    const [row] = rows;
-    if (!row) return null;
-    const { id: payoutId, fence, ...rest } = row;
-    return { payoutId, fence: BigInt(fence), ...rest };
+    return rows.map((row) => ({ ...row, fence: BigInt(row.fence) }));
   }
 
-  /** Whether the claim still holds: nobody raised the fence since. Locks the payout's row. */
-  async holds({ payoutId, fence }: Claim): Promise<boolean> {
-    const rows = await this.database.write(
-      `select id from payout where id = $1 and fence = $2 for update`,
-      [payoutId, String(fence)],
+  /** Of these claims, the payouts whose claim still holds: nobody raised the fence since. Locks their rows. */
+  async holding(claims: readonly Claim[]): Promise<Set<Id<'payout'>>> {
+    const rows = await this.database.write<{ id: Id<'payout'> }>(
+      `select p.id from payout p join unnest($1::text[], $2::bigint[]) as ask (id, fence)
+         on p.id = ask.id and p.fence = ask.fence
+       order by p.id for update of p`,
+      columnsOf(claims),
     );
-    return rows.length === 1;
+    return new Set(rows.map(({ id }) => id));
   }
 
   /**
-   * The durable "about to send", in one statement: only if the fence is ours, the lease outlasts the call, nobody
-   * halted sending or paused the batch, and what is known of the payout is of this epoch, in which its rail was
-   * compared. False: somebody else may be at it, so do not call.
+   * The durable "about to send" of many, in one statement, each by itself: only if its fence is ours, the lease
+   * outlasts the call, nobody halted sending or paused the batch, and what is known of the payout is of this epoch, in
+   * which its rail was compared. Who is not in the answer may be somebody else's by now: no call.
    */
-  async mark(claim: Claim, n: number, callMs: number): Promise<boolean> {
-    const rows = await this.database.write(
+  async mark(asked: readonly Asked[], callMs: number): Promise<Set<Id<'payout'>>> {
+    const rows = await this.database.write<{ id: Id<'payout'> }>(
       `with mine as (
-         update payout set state = 'sending'
-         where id = $1 and fence = $2 and state in ('sending', 'outcome_unknown')
-           and lease_until > clock_timestamp() + make_interval(secs => $3) and not is_paused
+         select p.id, p.state, ask.n
+         from payout p join unnest($1::text[], $2::bigint[], $3::integer[]) as ask (id, fence, n)
+           on p.id = ask.id and p.fence = ask.fence
+         where p.state in ('sending', 'outcome_unknown') and not p.is_paused
+           and p.lease_until > clock_timestamp() + make_interval(secs => $4)
            and not exists (select 1 from sending_halt where resumed_at is null)
-           and epoch = current_epoch()
-           and exists (select 1 from sending_epoch_rail r where r.epoch = payout.epoch and r.rail = payout.rail)
-         returning id)
+           and p.epoch = current_epoch()
+           and exists (select 1 from sending_epoch_rail r where r.epoch = p.epoch and r.rail = p.rail)
+         order by p.id for update of p),
+       again as (
+         update payout set state = 'sending'
+         where id in (select id from mine where state = 'outcome_unknown') returning id)
        update payout_attempt attempt
        set state = 'sent', first_sent_at = coalesce(first_sent_at, clock_timestamp()),
            last_sent_at = clock_timestamp()
        from mine
-       where attempt.payout_id = mine.id and attempt.n = $4 and attempt.state in ('created', 'sent', 'unknown')
-       returning attempt.n`,
-      [claim.payoutId, String(claim.fence), callMs / SECOND, n],
+       where attempt.payout_id = mine.id and attempt.n = mine.n and attempt.state in ('created', 'sent', 'unknown')
+       returning attempt.payout_id as id`,
+      [...columnsOf(asked.map(({ claim }) => claim)), asked.map(({ n }) => n), callMs / SECOND],
     );
-    return rows.length === 1;
+    return new Set(rows.map(({ id }) => id));
   }
 
   /** What is known of the payout is of the epoch it was claimed in. */
@@ -100,12 +126,13 @@ export class SendingStore {
     ]);
   }
 
-  /** Gives the claim back; the next one waits for `pauseMs`. */
-  async letGo({ payoutId, fence }: Claim, pauseMs: number): Promise<void> {
+  /** Gives claims back; the next ones wait for `pauseMs`. */
+  async letGo(claims: readonly Claim[], pauseMs: number): Promise<void> {
     await this.database.write(
       `update payout set lease_until = null, not_before = clock_timestamp() + make_interval(secs => $3)
-       where id = $1 and fence = $2`,
-      [payoutId, String(fence), pauseMs / SECOND],
+       from unnest($1::text[], $2::bigint[]) as ask (id, fence)
+       where payout.id = ask.id and payout.fence = ask.fence`,
+      [...columnsOf(claims), pauseMs / SECOND],
     );
   }
 
@@ -138,26 +165,54 @@ export class SendingStore {
   }
 
   async attempts(payoutId: Id<'payout'>): Promise<Attempt[]> {
-    const rows = await this.database.reader
-      .getRepository(AttemptEntity)
-      .find({ where: { payoutId }, order: { n: 'ASC' } });
-    return rows.map(attemptFrom);
+    return (await this.attemptsOf([payoutId])).get(payoutId) ?? [];
   }
 
-  /** Stores key and body digest before anything is sent. */
-  async addAttempt(payoutId: Id<'payout'>, n: number, bodyDigest: Uint8Array): Promise<Attempt> {
-    const attempt = {
-      n,
-      key: attemptKey(payoutId, n),
-      bodyDigest: Buffer.from(bodyDigest),
-      state: 'created' as const,
-      firstSentAt: null,
-      lastSentAt: null,
-      lastCode: null,
-      providerRef: null,
-    };
-    await this.database.writer.getRepository(AttemptEntity).insert({ payoutId, ...attempt });
-    return attempt;
+  /** All attempts of each, in order; those without any are left out. */
+  async attemptsOf(ids: readonly Id<'payout'>[]): Promise<Map<Id<'payout'>, Attempt[]>> {
+    const rows = await this.database.reader
+      .getRepository(AttemptEntity)
+      .find({ where: { payoutId: In([...ids]) }, order: { n: 'ASC' } });
+    const found = new Map<Id<'payout'>, Attempt[]>();
+    for (const row of rows) {
+      found.set(row.payoutId, [...(found.get(row.payoutId) ?? []), attemptFrom(row)]);
+    }
+    return found;
+  }
+
+  /** Stores keys and body digests before anything is sent; at most one attempt for each payout. */
+  async addAttempts(rows: readonly NewAttempt[]): Promise<Map<Id<'payout'>, Attempt>> {
+    const added = new Map(rows.map((row) => [row.payoutId, newAttempt(row)]));
+    const attempts = [...added.values()];
+    await this.database.write(
+      `insert into payout_attempt (payout_id, n, key, body_digest, state)
+       select payout_id, n, key, body_digest, 'created'
+       from unnest($1::text[], $2::integer[], $3::text[], $4::bytea[]) as row (payout_id, n, key, body_digest)`,
+      [
+        [...added.keys()],
+        attempts.map(({ n }) => n),
+        attempts.map(({ key }) => key),
+        attempts.map(({ bodyDigest }) => Buffer.from(bodyDigest)),
+      ],
+    );
+    return added;
+  }
+
+  /** Calls under these attempts were accepted; how many of them were waiting for their answer. */
+  async accept(attempts: readonly AcceptedAttempt[]): Promise<number> {
+    const rows = await this.database.write(
+      `update payout_attempt attempt
+       set state = 'accepted', last_code = 'accepted', provider_ref = answer.provider_ref
+       from unnest($1::text[], $2::integer[], $3::text[]) as answer (payout_id, n, provider_ref)
+       where attempt.payout_id = answer.payout_id and attempt.n = answer.n and attempt.state = 'sent'
+       returning attempt.n`,
+      [
+        attempts.map(({ payoutId }) => payoutId),
+        attempts.map(({ n }) => n),
+        attempts.map(({ providerRef }) => providerRef),
+      ],
+    );
+    return rows.length;
   }
 
   /** Of an attempt whose key was never used. */
@@ -218,6 +273,11 @@ export class SendingStore {
     );
     return rows.map(({ id }) => id);
   }
+}
+
+/** As `unnest` takes them. */
+function columnsOf(claims: readonly Claim[]): [string[], string[]] {
+  return [claims.map(({ payoutId }) => payoutId), claims.map(({ fence }) => String(fence))];
 }
 
 function attemptFrom(row: AttemptEntity): Attempt {

@@ -1,4 +1,6 @@
+import type { Id } from '#kernel';
 import type { AttemptFact, AttemptState } from './attempt.states.js';
+import { factsFor, type Payout } from '../payout.js';
 import type { PayoutFact } from '../payout.states.js';
 import type { RailCapabilities, SubmitResult } from '../rails/rail.js';
 import type { SendingPolicy } from './sending-policy.js';
@@ -18,6 +20,27 @@ export interface Attempt {
 /** Deterministic, so that whoever takes over after a crash uses the same one. */
 export function attemptKey(payoutId: string, n: number): string {
   return `po:${payoutId}:${String(n)}`;
+}
+
+/** An attempt that is not stored yet. */
+export interface NewAttempt {
+  readonly payoutId: Id<'payout'>;
+  readonly n: number;
+  readonly bodyDigest: Uint8Array;
+}
+
+/** As it is stored at first: nobody has heard of it. */
+export function newAttempt({ payoutId, n, bodyDigest }: NewAttempt): Attempt {
+  return {
+    n,
+    key: attemptKey(payoutId, n),
+    bodyDigest,
+    state: 'created',
+    firstSentAt: null,
+    lastSentAt: null,
+    lastCode: null,
+    providerRef: null,
+  };
 }
 
 /** What a provider that replays failures would say again although the reason is gone. */
@@ -65,6 +88,29 @@ export function believed(
   if (result.kind !== 'rejected' || before.lastSentAt === null) return result;
   const isQuiet = now.getTime() - before.lastSentAt.getTime() >= policy.quietMs;
   return isQuiet ? result : { kind: 'unknown', code: 'refused_too_soon' };
+}
+
+/** Yes, it is on its way, for the right amount: an answer that brings nothing but that. */
+export function isPlainYes(
+  result: SubmitResult,
+  { amount }: Pick<Payout, 'amount'>,
+): result is SubmitResult & { kind: 'accepted' } {
+  if (result.kind !== 'accepted' || result.claim !== undefined) return false;
+  const { observed } = result;
+  const isMore = factsFor('in_transit', observed).length > 0 || observed.usableUntil != null;
+  return !isMore && observed.amount.equals(amount);
+}
+
+/**
+ * Whether a call may still begin, both moments in milliseconds of the same stopwatch. The library may repeat a call once
+ * over a closed connection, so the lease must outlast two.
+ */
+export function mayCall(
+  leasedUntilMs: number,
+  nowMs: number,
+  policy: Pick<SendingPolicy, 'callTimeoutMs'>,
+): boolean {
+  return nowMs + 2 * policy.callTimeoutMs < leasedUntilMs;
 }
 
 /** Facts of an attempt and its payout that one outcome brings about, and when to look again. */

@@ -1,0 +1,113 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, type Id } from '#kernel';
+import { UnitOfWork } from '#platform';
+import { PayoutJournal } from '../payout-journal.service.js';
+import type { Payout } from '../payout.js';
+import { PayoutsStore } from '../payouts.store.js';
+import type { Attempt, NewAttempt } from './sending.js';
+import { SendingStore, type Claim } from './sending.store.js';
+import { Stopwatch } from './stopwatch.js';
+import {
+  NOTHING,
+  type Block,
+  type ClaimTerms,
+  type DigestsOf,
+  type Gate,
+  type Work,
+} from './work.js';
+
+type Attempts = ReadonlyMap<Id<'payout'>, readonly Attempt[]>;
+
+const NO_DIGESTS: ReadonlyMap<Id<'payout'>, Uint8Array> = new Map();
+
+/** For those who claim without a provider to call. */
+const OPEN_GATE: Gate = { room: () => Promise.resolve(Infinity), use: () => Promise.resolve() };
+
+const OPEN: readonly Attempt['state'][] = ['created', 'sent', 'unknown'];
+
+/** The unit of work in which payouts become a sender's, each with the attempt it is sent under. */
+@Injectable()
+export class SendingClaims {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly store: SendingStore,
+    private readonly payouts: PayoutsStore,
+    private readonly journal: PayoutJournal,
+    private readonly clock: Clock,
+    private readonly stopwatch: Stopwatch,
+  ) {}
+
+  /**
+   * Claims the next payouts of a rail, as many as it takes, and makes sure that the attempt of each is stored: key and
+   * digest of the exact body, before any call. `gate` has its say in the same unit of work.
+   */
+  async take(terms: ClaimTerms, digestsOf: DigestsOf, gate: Gate = OPEN_GATE): Promise<Block> {
+    const rail = await this.store.longestWaiting(terms.rails);
+    if (rail === null) return NOTHING;
+    const leasedUntilMs = this.stopwatch.ms + terms.leaseMs;
+    return this.unitOfWork.run(async () => {
+      const most = Math.min(terms.most, await gate.room(rail));
+      const claims = most > 0 ? await this.store.claim(rail, terms.leaseMs, most) : [];
+      if (claims.length === 0) return NOTHING;
+      const block = await this.prepare(claims, digestsOf, leasedUntilMs);
+      await this.store.letGo(
+        claims.filter(({ payoutId }) => block.unready.some(({ id }) => id === payoutId)),
+        terms.pauseMs,
+      );
+      await gate.use(rail, block.works.length);
+      return block;
+    });
+  }
+
+  /** What cannot be sent stays as it was and is named apart. */
+  private async prepare(
+    claims: readonly Claim[],
+    digestsOf: DigestsOf,
+    leasedUntilMs: number,
+  ): Promise<Block> {
+    const ids = claims.map(({ payoutId }) => payoutId);
+    const payouts = await this.payouts.byIds(ids);
+    const attempts = await this.store.attemptsOf(ids);
+    const missing = [...payouts.values()].filter(({ id }) => openIn(attempts, id) === undefined);
+    const digests = missing.length === 0 ? NO_DIGESTS : await digestsOf(missing);
+    const unready = missing.filter(({ id }) => !digests.has(id));
+    const added = await this.add(
+      missing.flatMap(({ id: payoutId }) => {
+        const bodyDigest = digests.get(payoutId);
+        const n = (attempts.get(payoutId)?.length ?? 0) + 1;
+        return bodyDigest === undefined ? [] : [{ payoutId, n, bodyDigest }];
+      }),
+    );
+    const claimed = await this.claimed(
+      [...payouts.values()].filter((one) => !unready.includes(one)),
+    );
+    const works = claims.flatMap((claim): Work[] => {
+      const payout = claimed.get(claim.payoutId);
+      const attempt = openIn(attempts, claim.payoutId) ?? added.get(claim.payoutId);
+      const since = firstSent(attempts.get(claim.payoutId));
+      return payout && attempt ? [{ claim, payout, attempt, since, leasedUntilMs }] : [];
+    });
+    return { works, unready };
+  }
+
+  private async claimed(payouts: readonly Payout[]): Promise<Map<Id<'payout'>, Payout>> {
+    const released = payouts.filter(({ state }) => state === 'released');
+    const act = { actor: 'system', at: this.clock.now() };
+    const moved = await this.journal.recordAll(released, 'PayoutClaimed', act);
+    return new Map([...payouts, ...moved].map((payout) => [payout.id, payout]));
+  }
+
+  private async add(rows: readonly NewAttempt[]): Promise<Map<Id<'payout'>, Attempt>> {
+    return rows.length === 0 ? new Map() : this.store.addAttempts(rows);
+  }
+}
+
+/** The attempt a payout is at: its latest, unless that one is over. */
+function openIn(attempts: Attempts, id: Id<'payout'>): Attempt | undefined {
+  const latest = attempts.get(id)?.at(-1);
+  return latest && OPEN.includes(latest.state) ? latest : undefined;
+}
+
+function firstSent(attempts: readonly Attempt[] = []): Date | null {
+  return attempts.find(({ firstSentAt }) => firstSentAt !== null)?.firstSentAt ?? null;
+}

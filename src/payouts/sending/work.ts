@@ -1,0 +1,52 @@
+import type { Id } from '#kernel';
+import type { Payout } from '../payout.js';
+import type { Observed } from '../rails/rail.js';
+import type { Attempt } from './sending.js';
+import type { Claim } from './sending.store.js';
+
+/** A claimed payout with the attempt it is at. */
+export interface Work {
+  readonly claim: Claim;
+  readonly payout: Payout;
+  readonly attempt: Attempt;
+  /** When the provider may first have heard of this payout; null when it never did. */
+  readonly since: Date | null;
+  /** When its lease ends at the earliest, by this process's stopwatch. */
+  readonly leasedUntilMs: number;
+}
+
+/** For how long, for which rails (one that is switched off must not stand in the way of the others), and at most how many. */
+export interface ClaimTerms {
+  readonly leaseMs: number;
+  readonly rails: readonly string[];
+  readonly most: number;
+  /** How long a payout that cannot be sent is left alone. */
+  readonly pauseMs: number;
+}
+
+/** What a claim asks of the rail's traffic, in its own unit of work. */
+export interface Gate {
+  /** How many calls the rail takes now. */
+  room(rail: string): Promise<number>;
+  /** So many will be made. */
+  use(rail: string, calls: number): Promise<void>;
+}
+
+/** Payouts of one rail that were claimed together, and those among them that have nothing to send. */
+export interface Block {
+  readonly works: readonly Work[];
+  readonly unready: readonly Payout[];
+}
+
+/** An answer that says yes and nothing else. */
+export interface Acceptance {
+  readonly work: Work;
+  readonly observed: Observed;
+}
+
+/** Digests of the exact bodies; a payout that cannot be sent has none. */
+export type DigestsOf = (
+  payouts: readonly Payout[],
+) => Promise<ReadonlyMap<Id<'payout'>, Uint8Array>>;
+
+export const NOTHING: Block = { works: [], unready: [] };
