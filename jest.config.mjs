@@ -21,6 +21,8 @@ const swc = {
 const shared = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
+  // Copies that `npm run mutate` works on while it runs.
+  modulePathIgnorePatterns: ['<rootDir>/.data/'],
   moduleNameMapper: {
     '^#([a-z-]+)$': '<rootDir>/src/$1/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',

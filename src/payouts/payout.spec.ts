@@ -1,9 +1,10 @@
 import { Money, newId } from '#kernel';
-import { apply, digestOfTerms, factsFor, type Payout } from './payout.js';
-import { payoutGraph, type PayoutState } from './payout.states.js';
+import { apply, digestOfTerms, factsFor, sha256, type Payout } from './payout.js';
+import { payoutGraph, type PayoutFact, type PayoutState } from './payout.states.js';
 import type { Observed, ObservedState } from './rails/rail.js';
 
 const AT = new Date('2026-03-01T12:00:00Z');
+const LATER = new Date('2026-03-02T12:00:00Z');
 const amount = Money.of(45_000n, 'USD');
 
 function aPayout(state: PayoutState): Payout {
@@ -45,25 +46,48 @@ const OBSERVED: readonly ObservedState[] = [
   'failed',
   'returned',
   'cancelled',
+  'expired',
+  'undeliverable',
 ];
 
 describe('What a fact does to a payout', () => {
-  it('posts to the books when money leaves, arrives, or comes back', () => {
-    expect(apply(aPayout('sending'), 'PayoutAccepted', AT).posting).toBe('payout.initiated');
-    expect(apply(aPayout('in_transit'), 'PayoutPaid', AT).posting).toBe('payout.settled');
-    expect(apply(aPayout('in_transit'), 'PayoutFailed', AT).posting).toBe('payout.failed');
-    expect(apply(aPayout('settled'), 'PayoutReturned', AT).posting).toBe('payout.returned');
+  const POSTED: Partial<Record<PayoutFact, string>> = {
+    PayoutAccepted: 'payout.initiated',
+    PayoutFoundAtProvider: 'payout.initiated',
+    PayoutPaid: 'payout.settled',
+    PayoutFailed: 'payout.failed',
+    PayoutExpired: 'payout.failed',
+    PayoutUndeliverable: 'payout.failed',
+    PayoutReturned: 'payout.returned',
+  };
+
+  it('posts to the books when money leaves, arrives, or comes back, and at no other time', () => {
+    for (const { from, fact, to } of payoutGraph.edges) {
+      const decision = apply(aPayout(from), fact, AT);
+      expect([fact, decision.fact, decision.posting]).toEqual([fact, fact, POSTED[fact] ?? null]);
+      expect(decision.next.state).toBe(to);
+    }
   });
 
-  it('posts nothing for a refusal, because nothing had left', () => {
-    expect(apply(aPayout('sending'), 'PayoutRefused', AT).posting).toBeNull();
+  it('stamps the moments people ask about, each only then', () => {
+    const stamps = (from: PayoutState, fact: PayoutFact): string[] =>
+      Object.entries(apply(aPayout(from), fact, LATER).next).flatMap(([name, value]) =>
+        value === LATER ? [name] : [],
+      );
+    expect(stamps('approved', 'PayoutReleased')).toEqual(['releasedAt']);
+    expect(stamps('in_transit', 'PayoutPaid')).toEqual(['paidAt']);
+    expect(stamps('paid', 'PayoutSettled')).toEqual(['settledAt']);
+    expect(stamps('paid', 'PayoutReturned')).toEqual(['closedAt']);
+    expect(stamps('sending', 'PayoutRefused')).toEqual(['closedAt']);
+    expect(stamps('sending', 'PayoutAccepted')).toEqual([]);
   });
 
-  it('stamps the moments people ask about', () => {
-    expect(apply(aPayout('approved'), 'PayoutReleased', AT).next.releasedAt).toBe(AT);
-    expect(apply(aPayout('in_transit'), 'PayoutPaid', AT).next.paidAt).toBe(AT);
-    expect(apply(aPayout('paid'), 'PayoutSettled', AT).next.settledAt).toBe(AT);
-    expect(apply(aPayout('paid'), 'PayoutReturned', AT).next.closedAt).toBe(AT);
+  it('keeps the last reason that was given, until it is paid', () => {
+    const refused = { reason: 'bad_account', rawReason: 'no_account' } as const;
+    expect(apply(aPayout('in_transit'), 'PayoutFailed', AT, refused).next).toMatchObject(refused);
+    const doubted = { ...aPayout('in_transit'), ...refused };
+    expect(apply(doubted, 'PayoutFailed', AT).next).toMatchObject(refused);
+    expect(apply(doubted, 'PayoutPaid', AT).next).toMatchObject({ reason: null, rawReason: null });
   });
 
   it('refuses what no edge allows', () => {
@@ -95,8 +119,35 @@ describe('What the provider says', () => {
     ]);
   });
 
+  it.each<[ObservedState, readonly PayoutFact[]]>([
+    ['processing', []],
+    ['under_review', []],
+    ['posted', ['PayoutPaid']],
+    ['failed', ['PayoutFailed']],
+    ['cancelled', ['PayoutFailed']],
+    ['expired', ['PayoutExpired']],
+    ['undeliverable', ['PayoutUndeliverable']],
+    ['returned', ['PayoutPaid', 'PayoutReturned']],
+  ])(
+    '%s about a payment on its way means %j, after it was found if it was not known',
+    (word, facts) => {
+      expect(factsFor('in_transit', seen(word))).toEqual(facts);
+      for (const state of ['sending', 'outcome_unknown'] as const)
+        expect(factsFor(state, seen(word))).toEqual(['PayoutFoundAtProvider', ...facts]);
+    },
+  );
+
   it('takes money that is gone after it was paid for money that came back', () => {
-    expect(factsFor('paid', seen('failed'))).toEqual(['PayoutReturned']);
+    for (const word of OBSERVED) {
+      const stands = ['processing', 'under_review', 'posted'].includes(word);
+      for (const state of ['paid', 'settled'] as const)
+        expect(factsFor(state, seen(word))).toEqual(stands ? [] : ['PayoutReturned']);
+    }
+  });
+
+  it('means nothing to a payout that was not sent or is over', () => {
+    for (const state of ['approved', 'released', 'failed', 'returned', 'cancelled'] as const)
+      for (const word of OBSERVED) expect(factsFor(state, seen(word))).toEqual([]);
   });
 });
 
@@ -127,5 +178,14 @@ describe('The digest an approval binds to', () => {
     ];
     expect(text({})).toBe(all[0]);
     expect(new Set(all).size).toBe(all.length);
+  });
+
+  it('is SHA-256 of canonical JSON, whatever the order it was written in', () => {
+    const hex = (value: unknown): string => Buffer.from(sha256(value)).toString('hex');
+    // printf '{"a":1,"b":"é"}' | sha256sum
+    expect(hex({ b: 'é', a: 1 })).toBe(
+      '09ad9fd2fb648cb2f62141215828ea00a62c299db05d20aa9ade2f527a301cc6',
+    );
+    expect(() => sha256(undefined)).toThrow(/canonical/);
   });
 });

@@ -63,6 +63,34 @@ describe('Looking a batch over', () => {
     ]);
   });
 
+  it('says in a sentence what a person should look at', () => {
+    const [one, two, three] = [1, 2, 3].map(() => another({ fingerprint: 'bb' }));
+    const why = (...payments: PaymentFacts[]): string[] =>
+      anomaliesIn(payments, NOW).map((anomaly) => anomaly.why);
+    if (!one || !two || !three) throw new Error('three payments');
+    expect(why(one, two)[0]).toBe('One more payout goes in this batch to the same account.');
+    expect(why(one, two, three)[0]).toBe('2 more payouts go in this batch to the same account.');
+    const hers = another({ applicantId: one.applicantId });
+    expect(why(one, hers)[0]).toBe('One more payout goes in this batch to the same person.');
+    expect(why(another({ amount: usd(900_000) }))).toEqual([
+      'It is more than three times what this programme usually pays ($400.00).',
+    ]);
+    expect(why(another({ lastPaidAt: ago(days(200) + hours(23)) }))).toEqual([
+      'The last payment to this person was 200 days ago.',
+    ]);
+    expect(why(another({ reissues: 3 }))).toEqual(['3 payments before it failed or came back.']);
+    expect(why(another({ methodSince: NOW }))).toEqual([
+      'The way to pay was set up less than an hour ago.',
+    ]);
+  });
+
+  it('compares with five payments or more', () => {
+    const odd = (count: number): PaymentFacts =>
+      another({ amount: usd(900_000), usual: { median: usd(1), count } });
+    expect(codes(odd(5))).toEqual(['far_above_usual']);
+    expect(codes(odd(4))).toEqual([]);
+  });
+
   it('knows a change of the last 30 days from a first account', () => {
     expect(isRecentlyChanged(another({ methodVersion: 2, methodSince: ago(days(29)) }), NOW)).toBe(
       true,

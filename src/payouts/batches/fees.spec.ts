@@ -46,4 +46,17 @@ describe('An expected fee', () => {
       { rail: 'two', count: 1, total: usd(1_000n), expectedFee: null },
     ]);
   });
+
+  it('is taken from the price list in the currency of the payments', () => {
+    const pesos = { rail: 'one', amount: Money.of(45_000n, 'MXN') };
+    expect(sharesOf([pesos], [schedule(25n, 25)])).toMatchObject([{ expectedFee: null }]);
+    const list = { rail: 'one', fixed: Money.of(300n, 'MXN'), basisPoints: 0 };
+    expect(sharesOf([pesos], [schedule(25n, 25), list])).toEqual([
+      { rail: 'one', count: 1, total: pesos.amount, expectedFee: Money.of(300n, 'MXN') },
+    ]);
+  });
+
+  it('of nothing is nothing', () => {
+    expect(sharesOf([], [schedule(25n, 25)])).toEqual([]);
+  });
 });

@@ -28,14 +28,16 @@ export function sharesOf(
   payments: readonly { readonly rail: string; readonly amount: Money }[],
   schedules: readonly FeeSchedule[],
 ): RailShare[] {
-  const rails = [...new Set(payments.map(({ rail }) => rail))];
-  return rails.map((rail) => {
-    const amounts = payments.filter((one) => one.rail === rail).map(({ amount }) => amount);
-    const currency = amounts[0]?.currency ?? 'USD';
-    const sum = (parts: readonly Money[]): Money =>
-      parts.reduce((total, part) => total.plus(part), Money.zero(currency));
-    const schedule = schedules.find((one) => one.rail === rail && one.fixed.currency === currency);
+  return [...Map.groupBy(payments, ({ rail }) => rail)].map(([rail, own]) => {
+    const amounts = own.map(({ amount }) => amount);
+    const total = sum(amounts);
+    const schedule = schedules.find(
+      (one) => one.rail === rail && one.fixed.currency === total.currency,
+    );
     const fees = schedule ? sum(amounts.map((amount) => expectedFee(schedule, amount))) : null;
-    return { rail, count: amounts.length, total: sum(amounts), expectedFee: fees };
+    return { rail, count: amounts.length, total, expectedFee: fees };
   });
 }
+
+/** Of one payment at least. */
+const sum = (amounts: readonly Money[]): Money => amounts.reduce((total, one) => total.plus(one));

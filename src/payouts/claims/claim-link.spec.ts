@@ -27,12 +27,18 @@ describe('a claim link', () => {
     expect(seen).toEqual(['in_transit']);
   });
 
-  it('was seen once she saw it, and used once it is paid', () => {
+  it('is ready until she saw it', () => {
     expect(stageOf(link())).toBe('ready');
     expect(stageOf(link({ showings: [hoursAgo(90)] }))).toBe('shown');
-    expect(stageOf(link({ state: 'settled' }))).toBe('used');
-    expect(stageOf(link({ state: 'expired' }))).toBe('ended');
-    expect(stageOf(link({ state: 'sending' }))).toBe('not_yet');
+  });
+
+  it.each([
+    ['not_yet', 'awaiting_approval approved released sending outcome_unknown'],
+    ['used', 'paid settled'],
+    ['ended', 'returned failed cancelled expired undeliverable misdirected'],
+  ])('is %s for her while its payout is one of %s', (stage, states) => {
+    const found = payoutGraph.states.filter((state) => stageOf(link({ state })) === stage);
+    expect(found.sort()).toEqual(states.split(' ').sort());
   });
 
   it('is shown three times a day at most', () => {

@@ -1,4 +1,5 @@
-import { days, newId } from '#kernel';
+import { days, later, newId } from '#kernel';
+import type { PayoutState } from '../payout.states.js';
 import { isOverdue, ownerFor } from './exceptions.js';
 
 describe('An exception', () => {
@@ -23,12 +24,27 @@ describe('An exception', () => {
     expect(ownerFor(null, [])).toBeNull();
   });
 
-  it('is overdue after three days when it ended, after one while it is unclear', () => {
+  it('goes to the same person whatever the order, when two have as little to do', () => {
+    const [one, two] = [
+      { id: idle, open: 1 },
+      { id: busy, open: 1 },
+    ];
+    const owner = ownerFor(null, [one, two]);
+    expect(ownerFor(null, [two, one])).toBe(owner);
+    expect([idle, busy].sort()[0]).toBe(owner);
+  });
+
+  it.each<[PayoutState, number]>([
+    ['failed', 3],
+    ['returned', 3],
+    ['expired', 3],
+    ['undeliverable', 3],
+    ['misdirected', 3],
+    ['outcome_unknown', 1],
+    ['released', 1],
+  ])('that is %s is overdue after %i days', (state, count) => {
     const now = new Date('2026-11-25T12:00:00Z');
-    const ago = (count: number): Date => new Date(now.getTime() - days(count) - 1);
-    expect(isOverdue('failed', ago(2), now)).toBe(false);
-    expect(isOverdue('failed', ago(3), now)).toBe(true);
-    expect(isOverdue('outcome_unknown', ago(1), now)).toBe(true);
-    expect(isOverdue('outcome_unknown', ago(0), now)).toBe(false);
+    expect(isOverdue(state, later(now, -days(count)), now)).toBe(false);
+    expect(isOverdue(state, later(now, -days(count) - 1), now)).toBe(true);
   });
 });

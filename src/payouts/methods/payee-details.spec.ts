@@ -1,4 +1,11 @@
-import { accountIdentity, digitsOf, isRoutingNumber, problemsWith } from './payee-details.js';
+import fc from 'fast-check';
+import {
+  accountIdentity,
+  bankIdentity,
+  digitsOf,
+  isRoutingNumber,
+  problemsWith,
+} from './payee-details.js';
 import type { BankDetails } from '../rails/rail.js';
 
 const good: BankDetails = {
@@ -8,6 +15,23 @@ const good: BankDetails = {
   routingNumber: '110000000',
   accountNumber: '000123456789',
   accountType: 'checking',
+};
+
+const card = {
+  kind: 'name_and_address' as const,
+  givenName: 'Ana',
+  surname: 'Ruiz',
+  line1: '1 Elm St',
+  city: 'Austin',
+  region: 'TX',
+  postalCode: '73301',
+};
+const check = {
+  kind: 'instruction' as const,
+  way: 'check' as const,
+  payee: 'Ana Ruiz',
+  address: '1 Elm St, Austin',
+  account: '',
 };
 
 describe('Bank details', () => {
@@ -22,7 +46,53 @@ describe('Bank details', () => {
     expect(isRoutingNumber('000000000')).toBe(false);
     expect(isRoutingNumber('02100002')).toBe(false);
     expect(isRoutingNumber('٠٢١٠٠٠٠٢١')).toBe(false);
+    expect(isRoutingNumber('x021000021')).toBe(false);
+    expect(isRoutingNumber('0210000210')).toBe(false);
   });
+
+  it('find every single wrong digit of a routing number', () => {
+    for (const known of ['021000021', '110000000', '322271627', '111000025']) {
+      expect(isRoutingNumber(known)).toBe(true);
+      fc.assert(
+        fc.property(fc.nat(8), fc.integer({ min: 1, max: 9 }), (place, more) => {
+          const digits = Array.from(known, Number);
+          digits[place] = ((digits[place] ?? 0) + more) % 10;
+          expect(isRoutingNumber(digits.join(''))).toBe(false);
+        }),
+      );
+    }
+  });
+
+  it.each([
+    ['1234', true],
+    ['1'.repeat(17), true],
+    ['123', false],
+    ['1'.repeat(18), false],
+    ['x1234', false],
+    ['1234x', false],
+    ['', false],
+  ])('know an account number by its length and its digits: %s', (accountNumber, isGood) => {
+    expect(problemsWith({ ...good, accountNumber })).toHaveLength(isGood ? 0 : 1);
+  });
+
+  it.each([
+    ['givenName', 100, good],
+    ['surname', 100, good],
+    ['line1', 100, card],
+    ['city', 60, card],
+    ['payee', 100, check],
+    ['address', 200, check],
+    ['account', 40, check],
+  ] as const)(
+    'hold in %s up to %i characters, counted without space around',
+    (field, longest, details) => {
+      const codes = (text: string): string[] =>
+        problemsWith({ ...details, [field]: text }).map((one) => `${one.field} ${one.code}`);
+      expect(codes(` ${'x'.repeat(longest)} `)).toEqual([]);
+      expect(codes('x'.repeat(longest + 1))).toEqual([`${field} too_long`]);
+      expect(codes('  ')).toEqual(field === 'account' ? [] : [`${field} missing`]);
+    },
+  );
 
   it('name every problem at once, at its field', () => {
     expect(problemsWith(good)).toEqual([]);
@@ -42,17 +112,20 @@ describe('Bank details', () => {
   });
 
   it('know a region only from the closed list, and a ZIP code by its five numbers', () => {
-    const card = {
-      kind: 'name_and_address' as const,
-      givenName: 'Ana',
-      surname: 'Ruiz',
-      line1: '1 Elm St',
-      city: 'Austin',
-      region: 'TX',
-      postalCode: '73301',
-    };
     expect(problemsWith(card)).toEqual([]);
     expect(problemsWith({ ...card, postalCode: '73301-0001' })).toEqual([]);
+    for (const postalCode of [
+      '',
+      'x73301',
+      '73301x',
+      '73301-001',
+      '73301-00011',
+      '733010001',
+      '٧٣٣٠١',
+    ])
+      expect(problemsWith({ ...card, postalCode })).toEqual([
+        { field: 'postalCode', code: 'postal_code' },
+      ]);
     const bad = { ...card, line1: '', city: 'x'.repeat(61), region: 'Texas', postalCode: '7330' };
     expect(problemsWith(bad).map(({ field, code }) => `${field} ${code}`)).toEqual([
       'line1 missing',
@@ -63,17 +136,11 @@ describe('Bank details', () => {
   });
 
   it('need an account at a vendor, and none for a check', () => {
-    const check = {
-      kind: 'instruction' as const,
-      way: 'check' as const,
-      payee: 'Ana Ruiz',
-      address: '1 Elm St, Austin',
-      account: '',
-    };
     expect(problemsWith(check)).toEqual([]);
     expect(problemsWith({ ...check, way: 'vendor' })).toEqual([
       { field: 'account', code: 'missing' },
     ]);
+    expect(problemsWith({ ...check, way: 'vendor', account: ' ' })).toHaveLength(1);
     expect(problemsWith({ ...check, way: 'vendor', account: 'INV 7' })).toEqual([]);
   });
 
@@ -87,5 +154,22 @@ describe('Bank details', () => {
   it('are one account with and without leading zeros', () => {
     expect(accountIdentity(good)).toBe(accountIdentity({ ...good, accountNumber: '123456789' }));
     expect(accountIdentity(good)).not.toBe(accountIdentity({ ...good, accountNumber: '1234' }));
+  });
+
+  it('are the same account by the two numbers alone, at one bank', () => {
+    expect(bankIdentity(good)).toBe('us:110000000:123456789');
+    expect(accountIdentity(good)).toBe(bankIdentity(good));
+    expect(accountIdentity({ ...good, accountNumber: '1020' })).toBe('us:110000000:1020');
+    expect(accountIdentity({ ...good, routingNumber: '021000021' })).not.toBe(
+      accountIdentity(good),
+    );
+  });
+
+  it('are no account where there is none', () => {
+    expect([card, check, { kind: 'nothing' } as const].map(accountIdentity)).toEqual([
+      null,
+      null,
+      null,
+    ]);
   });
 });

@@ -66,6 +66,25 @@ describe('The ways a payment can take', () => {
     );
   });
 
+  it.each([
+    [null, usd(50_000), [1, 50_000], [50_001]],
+    [usd(2_000), null, [2_000, 900_000], [1_999]],
+    [null, null, [1, 900_000], []],
+  ])('are bound on one side, the other, or none (%#)', (least, most, offered, refused) => {
+    const policy = { rails: ['bank'], railLimits: { bank: { least, most } } };
+    const isOffered = (minor: number): boolean =>
+      waysFor(policy, [rail('bank', { least: usd(0) })], usd(minor)).length === 1;
+    expect(offered.filter(isOffered)).toEqual(offered);
+    expect(refused.filter(isOffered)).toEqual([]);
+  });
+
+  it('hold no bounds of the provider in a currency they are not given in', () => {
+    const policy = { rails: ['bank'], railLimits: {} };
+    const both = rail('bank', { currencies: ['USD', 'MXN'] });
+    expect(names(waysFor(policy, [both], Money.of(9_000_000n, 'MXN')))).toEqual(['bank']);
+    expect(names(waysFor(policy, [both], usd(9_000_000)))).toEqual([]);
+  });
+
   it('are none in another currency', () => {
     const policy = { rails: ['bank'], railLimits: {} };
     expect(waysFor(policy, [rail('bank')], Money.of(5_000n, 'MXN'))).toEqual([]);

@@ -37,6 +37,14 @@ describe('The breaker of a rail', () => {
     });
   });
 
+  it('opens again at once after a probe, however few calls failed before', () => {
+    const probing: Breaker = { ...CLOSED, breaker: 'half_open' };
+    expect(afterAnswer(probing, '500', NOW, limits)).toMatchObject({
+      breaker: 'open',
+      failures: 1,
+    });
+  });
+
   it.each(['closed', 'open', 'half_open'] as const)('%s is closed by a clear answer', (breaker) => {
     expect(afterAnswer({ ...failing(3), breaker }, null, NOW, limits)).toEqual(CLOSED);
   });

@@ -1,6 +1,16 @@
 import { hours, later, minutes } from '#kernel';
+import type { Observed } from '../rails/rail.js';
 import { SendingPolicy } from './sending-policy.js';
-import { afterAbsence, afterCall, attemptKey, backOff, believed, type Attempt } from './sending.js';
+import { payoutGraph } from '../payout.states.js';
+import {
+  afterAbsence,
+  afterCall,
+  attemptFactFor,
+  attemptKey,
+  backOff,
+  believed,
+  type Attempt,
+} from './sending.js';
 
 const SENT = new Date('2026-03-01T12:00:00Z');
 const policy = new SendingPolicy();
@@ -52,33 +62,104 @@ describe('After the provider knew nothing', () => {
     expect(after(minutes(15), 'balance_insufficient', replaying)).toEqual({ kind: 'new_attempt' });
     expect(after(minutes(15), 'balance_insufficient')).toEqual({ kind: 'same_key' });
   });
+
+  it.each(['500', '503', '599', 'balance_insufficient'])(
+    '%s is stored where errors are',
+    (code) => {
+      const replaying = { lifetimeHours: 720, replaysErrors: true };
+      expect(after(minutes(15), code, replaying)).toEqual({ kind: 'new_attempt' });
+    },
+  );
+
+  it.each([null, '', '409', '499', '50', '5000', 'x500', 'balance_insufficient_'])(
+    '%s is not',
+    (code) => {
+      const replaying = { lifetimeHours: 720, replaysErrors: true };
+      expect(after(minutes(15), code, replaying)).toEqual({ kind: 'same_key' });
+    },
+  );
+
+  it('our own margin is kept when the provider needs less', () => {
+    const wide = { lifetimeHours: 720, marginHours: 1_000, replaysErrors: false };
+    expect(after(hours(696) - 1, null, wide)).toEqual({ kind: 'same_key' });
+    expect(after(hours(696), null, wide)).toEqual({ kind: 'new_attempt' });
+  });
+
+  it('the age of a key counts from its first call, the quiet period from its last one', () => {
+    const attempt = { ...anAttempt(), lastSentAt: later(SENT, hours(697)) };
+    const at = (ms: number) => afterAbsence(attempt, later(SENT, hours(697) + ms), V2, policy);
+    expect(at(0)).toEqual({ kind: 'wait', waitMs: policy.quietMs });
+    expect(at(policy.quietMs - 1)).toEqual({ kind: 'wait', waitMs: 1 });
+    expect(at(policy.quietMs)).toEqual({ kind: 'new_attempt' });
+  });
+
+  it('an attempt that was never sent keeps its key, and a stored error waits from now', () => {
+    const unsent = { ...anAttempt(), firstSentAt: null, lastSentAt: null };
+    expect(afterAbsence(unsent, SENT, V2, policy)).toEqual({ kind: 'same_key' });
+    const forgetful = { lifetimeHours: 0, replaysErrors: false };
+    expect(afterAbsence(unsent, SENT, forgetful, policy)).toEqual({
+      kind: 'wait',
+      waitMs: policy.quietMs,
+    });
+  });
 });
 
 describe('After a call', () => {
-  const after = (result: Parameters<typeof afterCall>[0]) => afterCall(result, 100, 1_000);
-
-  it('only a clear no is a failure', () => {
-    expect(after({ kind: 'rejected', reason: 'refused', rawReason: 'x' }).payoutFact).toBe(
-      'PayoutRefused',
-    );
-    expect(after({ kind: 'unknown', code: '500' }).payoutFact).toBe('PayoutOutcomeLost');
-    expect(after({ kind: 'mismatch', code: 'x' })).toMatchObject({
-      payoutFact: 'PayoutOutcomeLost',
-      halt: true,
+  it.each<[Parameters<typeof afterCall>[0], object]>([
+    [
+      { kind: 'accepted', observed: {} as Observed },
+      { payoutFact: 'PayoutAccepted', attemptFact: 'AttemptAccepted', pauseMs: null },
+    ],
+    [
+      { kind: 'rejected', reason: 'refused', rawReason: 'x' },
+      { payoutFact: 'PayoutRefused', attemptFact: 'AttemptRejected', pauseMs: null },
+    ],
+    // The provider did nothing: the same attempt, later.
+    [{ kind: 'busy', code: '429', retryAfterMs: null }, { payoutFact: 'PayoutPostponed' }],
+    [{ kind: 'busy', code: '429', retryAfterMs: 99 }, { payoutFact: 'PayoutPostponed' }],
+    [
+      { kind: 'busy', code: '429', retryAfterMs: 5_000 },
+      { payoutFact: 'PayoutPostponed', pauseMs: 5_000 },
+    ],
+    // An empty account parks the rail and stops nobody else.
+    [
+      { kind: 'no_funds', code: 'x' },
+      { payoutFact: 'PayoutPostponed', pauseMs: 1_000, park: true },
+    ],
+    [
+      { kind: 'stopped', code: 'x' },
+      { payoutFact: 'PayoutPostponed', halt: true },
+    ],
+    // Perhaps the money has left.
+    [
+      { kind: 'unknown', code: '500' },
+      { payoutFact: 'PayoutOutcomeLost', attemptFact: 'AttemptOutcomeLost' },
+    ],
+    [
+      { kind: 'mismatch', code: 'x' },
+      { payoutFact: 'PayoutOutcomeLost', attemptFact: 'AttemptOutcomeLost', halt: true },
+    ],
+  ])('only the provider’s own clear word is a failure: %j', (result, expected) => {
+    expect(afterCall(result, 100, 1_000)).toEqual({
+      ...{ attemptFact: null, pauseMs: 100, halt: false, park: false },
+      ...expected,
     });
   });
 
-  it('the provider’s own pause is kept when it is longer', () => {
-    expect(after({ kind: 'busy', code: '429', retryAfterMs: 5_000 }).pauseMs).toBe(5_000);
-    expect(after({ kind: 'busy', code: '429', retryAfterMs: null }).pauseMs).toBe(100);
-  });
-
-  it('an empty account parks the rail and stops nobody else', () => {
-    expect(after({ kind: 'no_funds', code: 'x' })).toMatchObject({
-      payoutFact: 'PayoutPostponed',
-      park: true,
-      halt: false,
-      pauseMs: 1_000,
+  it('the attempt follows its payout where the provider’s word moves both', () => {
+    const facts = new Set(payoutGraph.edges.map(({ fact }) => fact));
+    const moved = [...facts].flatMap((fact) => {
+      const attemptFact = attemptFactFor(fact);
+      return attemptFact === null ? [] : [[fact, attemptFact]];
+    });
+    expect(Object.fromEntries(moved)).toEqual({
+      PayoutAccepted: 'AttemptAccepted',
+      PayoutFoundAtProvider: 'AttemptFound',
+      PayoutPaid: 'AttemptSucceeded',
+      PayoutFailed: 'AttemptFailed',
+      PayoutExpired: 'AttemptFailed',
+      PayoutUndeliverable: 'AttemptFailed',
+      PayoutReturned: 'AttemptReturned',
     });
   });
 });
@@ -109,5 +190,14 @@ describe('The pause between two tries', () => {
     expect(backOff(3n, 0, policy)).toBe(policy.backOffMs * 4);
     expect(backOff(100n, 0, policy)).toBe(policy.mostBackOffMs);
     expect(backOff(1n, 1, policy)).toBe(policy.backOffMs * 1.25);
+    expect(backOff(1n, 0.00001, policy)).toBe(policy.backOffMs);
+  });
+
+  it('doubles from the second try to the thirteenth, whatever the limit', () => {
+    const endless = Object.assign(new SendingPolicy(), { mostBackOffMs: Infinity });
+    const doublings = [0n, 1n, 2n, 12n, 13n, 14n].map((fence) =>
+      Math.log2(backOff(fence, 0, endless) / policy.backOffMs),
+    );
+    expect(doublings).toEqual([0, 0, 1, 11, 12, 12]);
   });
 });

@@ -54,4 +54,62 @@ describe('a proof', () => {
   ] as const)('as %s that ends too soon is none', (type, bytes) => {
     expect(withoutTraces(bytes, type)).toBeNull();
   });
+
+  it('as a PDF stays as it is', () => {
+    const bytes = Buffer.from('%PDF-1.7 anything');
+    expect(withoutTraces(bytes, 'application/pdf')).toBe(bytes);
+  });
+
+  it('is none when its first bytes are not all there', () => {
+    for (const part of [PNG.subarray(0, 7), Buffer.from('ffd8', 'hex'), Buffer.from('%PDF')])
+      expect(proofTypeOf(part)).toBeNull();
+  });
+
+  it.each([
+    [0xc0, 'kept'],
+    [0xdb, 'kept'],
+    [0xe0, 'kept'],
+    [0xe1, 'gone'],
+    [0xed, 'gone'],
+    [0xee, 'kept'],
+    [0xef, 'gone'],
+    [0xf0, 'kept'],
+    [0xfd, 'kept'],
+    [0xfe, 'gone'],
+  ])('as a JPEG has its part %i %s', (marker, fate) => {
+    const part = segment(marker, 'x'.repeat(200));
+    const clean = withoutTraces(jpeg(part, SCAN), 'image/jpeg');
+    expect(Buffer.from(clean ?? [])).toEqual(fate === 'kept' ? jpeg(part, SCAN) : jpeg(SCAN));
+  });
+
+  it('as a JPEG may have parts of more than 256 bytes, and empty ones', () => {
+    const long = Buffer.concat([Buffer.from('ffdb0200', 'hex'), Buffer.alloc(510)]);
+    const photo = jpeg(long, segment(0xdb, ''), SCAN);
+    expect(Buffer.from(withoutTraces(photo, 'image/jpeg') ?? [])).toEqual(photo);
+  });
+
+  it.each(['IHDR', 'PLTE', 'IDAT', 'tRNS', 'gAMA', 'cHRM', 'sRGB', 'iCCP', 'sBIT'])(
+    'as a PNG keeps %s, because it draws',
+    (name) => {
+      const picture = Buffer.concat([PNG, chunk(name, 'x'), chunk('IEND', '')]);
+      expect(Buffer.from(withoutTraces(picture, 'image/png') ?? [])).toEqual(picture);
+    },
+  );
+
+  it('as a PNG loses what is glued on behind it', () => {
+    const picture = Buffer.concat([PNG, chunk('IDAT', 'x'), chunk('IEND', '')]);
+    const glued = Buffer.concat([picture, chunk('IDAT', 'more')]);
+    expect(Buffer.from(withoutTraces(glued, 'image/png') ?? [])).toEqual(picture);
+  });
+
+  it.each([
+    ['image/jpeg', Buffer.from('ffd8', 'hex')],
+    ['image/jpeg', jpeg(segment(0xda, 'how'))],
+    ['image/jpeg', jpeg(segment(0xdb, 'x'), Buffer.from('00da0002ffd9', 'hex'))],
+    ['image/png', PNG],
+    ['image/png', Buffer.concat([PNG, chunk('IEND', '').subarray(0, 11)])],
+    ['image/png', Buffer.concat([PNG, chunk('IDAT', 'x').subarray(0, 12)])],
+  ] as const)('as %s that is no whole picture is none (%#)', (type, bytes) => {
+    expect(withoutTraces(bytes, type)).toBeNull();
+  });
 });

@@ -31,6 +31,17 @@ describe('amounts in major units', () => {
     ['12.345', 'USD'],
     ['1e3', 'USD'],
     ['abc', 'USD'],
+    ['', 'USD'],
+    ['.5', 'USD'],
+    ['5.', 'USD'],
+    ['x5', 'USD'],
+    ['5x', 'USD'],
+    ['--5', 'USD'],
+    ['5.x', 'USD'],
+    ['5.001', 'USD'],
+    ['0.5', 'JPY'],
+    ['1234567890123456', 'USD'],
+    ['5', null],
     ['5', 'XXX'],
     [5, 'USD'],
     [null, 'USD'],
@@ -41,4 +52,35 @@ describe('amounts in major units', () => {
   it('may have more zeros than cents', () => {
     expect(moneyFrom('7.5000', 'USD')?.minor).toBe(750n);
   });
+
+  it.each([
+    ['5', 'USD', 500n],
+    ['-5', 'USD', -500n],
+    ['-0.05', 'USD', -5n],
+    ['45.5', 'USD', 4_550n],
+    ['5', 'JPY', 5n],
+    ['5.00', 'JPY', 5n],
+    ['123456789012345', 'USD', 12_345_678_901_234_500n],
+  ])('%s %s is %s', (text, code, minor) => {
+    expect(moneyFrom(text, code)?.minor).toBe(minor);
+    expect(moneyFrom(text, code)?.currency).toBe(code);
+  });
+
+  it('keep every way to write a number, and leave text and its numbers alone', () => {
+    const text = '{"a":-1.50,"b":[10,2e3,2E+3,2.5e-10],"c":"9 \\"8\\" 7","12":true,"d":null}';
+    expect(readExact(text)).toEqual({
+      a: '-1.50',
+      b: ['10', '2e3', '2E+3', '2.5e-10'],
+      c: '9 "8" 7',
+      12: true,
+      d: null,
+    });
+  });
+
+  it.each(['<html>', '', '{"a":1', '{a:1}', '01'])(
+    'are in no text that is not JSON: %s',
+    (text) => {
+      expect(() => readExact(text)).toThrow(SyntaxError);
+    },
+  );
 });

@@ -1,3 +1,4 @@
+import { Money } from '#kernel';
 import { entriesFrom } from './tremendous-feed.js';
 
 const row = (amount: string, change: object = {}): object => ({
@@ -45,4 +46,61 @@ describe('a statement without ids', () => {
   it('leaves no row out because it cannot be read', () => {
     expect(() => entriesFrom([row('12.345')])).toThrow(TypeError);
   });
+
+  it('has a line with everything the books need', () => {
+    const [line] = entriesFrom([row('-5.00')]);
+    expect(line).toEqual({
+      entryId: expect.stringMatching(/^trm_[0-9a-f]{32}-0$/) as string,
+      effectiveAt: new Date('2026-11-02T09:00:00Z'),
+      kind: 'payout',
+      amount: Money.of(-500n, 'USD'),
+      providerRef: 'O1',
+      rawDigest: expect.any(Uint8Array) as Uint8Array,
+    });
+  });
+
+  it('gives rows that differ in moment, action, order or amount names that differ', () => {
+    const rows = [
+      row('-5.00'),
+      row('-5.00', { created_at: '2026-11-02T09:00:01.000Z' }),
+      row('-5.00', { action: 'refund' }),
+      row('-5.00', { order: { id: 'O2' } }),
+      row('-5.00', { order: undefined }),
+      row('-5.01'),
+    ];
+    const names = rows.map((one) => entriesFrom([one])[0]?.entryId);
+    expect(new Set(names).size).toBe(rows.length);
+    const told = entriesFrom([row('5.00', { order: null, action: undefined })]);
+    expect(told[0]?.entryId).toBe(
+      entriesFrom([row('5.00', { order: {}, action: null })])[0]?.entryId,
+    );
+  });
+
+  it('takes a fee apart only where money leaves for somebody', () => {
+    const payment = { fees: '0.25', currency_code: 'USD' };
+    const lines = (amount: string, order: object): unknown[] =>
+      entriesFrom([row(amount, { order })]).map(({ entryId, kind, amount: { minor } }) => [
+        entryId.replace(/^.*-0/, ''),
+        kind,
+        Number(minor),
+      ]);
+    expect(lines('-5.25', { id: 'O1', payment })).toEqual([
+      ['', 'payout', -500],
+      ['-fee', 'fee', -25],
+    ]);
+    expect(lines('-5.25', { id: 'O1', payment: { ...payment, fees: '0.00' } })).toEqual([
+      ['', 'payout', -525],
+    ]);
+    expect(lines('5.25', { id: 'O1', payment })).toEqual([['', 'payout_reversal', 525]]);
+    expect(lines('-5.25', { payment })).toEqual([['', 'adjustment', -525]]);
+    expect(lines('0', {})).toEqual([['', 'adjustment', 0]]);
+    expect(lines('0', { id: 'O1' })).toEqual([['', 'payout', 0]]);
+  });
+
+  it.each([{ created_at: 'soon' }, { created_at: undefined }, { currency_code: 'XXX' }])(
+    'is not read at all with a row like %j',
+    (change) => {
+      expect(() => entriesFrom([row('-5.00'), row('-5.00', change)])).toThrow(/unreadable/);
+    },
+  );
 });

@@ -1,0 +1,188 @@
+import fc from 'fast-check';
+import type Stripe from 'stripe';
+import { later, minutes, Money } from '#kernel';
+import { balanceOf, cardLines, poolLine, poolOf } from './card-feed.js';
+import type { CardChain } from './card.js';
+
+const MADE = new Date('2026-03-01T12:00:00Z');
+const ENDED = later(MADE, minutes(60));
+const usd = (minor: number): Money => Money.of(BigInt(minor), 'USD');
+
+interface Moved {
+  readonly minor: number;
+  /** Minutes from the making of the card; it ends at 60. */
+  readonly minute: number;
+}
+
+function aChain(
+  status: 'active' | 'canceled',
+  moved: readonly Moved[] = [],
+  endedAt: Date | null = ENDED,
+): CardChain {
+  const first = {
+    ...{ id: 'ic_1', cardholder: 'ich_1', last4: '4242', limit: usd(45_000), reference: 'pay_1' },
+    ...{ replacementFor: null, replacedBy: null, createdAt: MADE, endedAt: null },
+    status: 'canceled' as const,
+  };
+  const last = { ...first, id: 'ic_2', createdAt: later(MADE, minutes(30)), status, endedAt };
+  const movements = moved.map(({ minor, minute }, n) => ({
+    id: `ipi_${String(n)}`,
+    card: 'ic_1',
+    amount: usd(minor),
+    at: later(MADE, minutes(minute)),
+  }));
+  return { first, last, movements, pending: usd(0) };
+}
+
+const shortOf = (chain: CardChain): unknown[] =>
+  cardLines(chain).map(({ entryId, kind, amount, effectiveAt }) => [
+    entryId,
+    kind,
+    Number(amount.minor),
+    (effectiveAt.getTime() - MADE.getTime()) / minutes(1),
+  ]);
+
+const LIMIT_LEAVES = ['ic_1', 'payout', -45_000, 0];
+
+describe('The lines of a card', () => {
+  it('are one while it lives, whatever it buys: the whole limit has left', () => {
+    expect(cardLines(aChain('active', [{ minor: -1_000, minute: 5 }]))).toEqual([
+      {
+        entryId: 'ic_1',
+        effectiveAt: MADE,
+        kind: 'payout',
+        amount: usd(-45_000),
+        providerRef: 'ic_1',
+        rawDigest: expect.any(Uint8Array) as Uint8Array,
+      },
+    ]);
+  });
+
+  it('bring the rest back when it ended', () => {
+    const chain = aChain('canceled', [{ minor: -1_000, minute: 60 }]);
+    expect(shortOf(chain)).toEqual([LIMIT_LEAVES, ['ic_2:rest', 'payout_reversal', 44_000, 60]]);
+  });
+
+  it('bring nothing back of a card that was spent to the last cent', () => {
+    expect(shortOf(aChain('canceled', [{ minor: -45_000, minute: 1 }]))).toEqual([LIMIT_LEAVES]);
+  });
+
+  it('tell what shops took or gave back after its end, each by itself', () => {
+    const late = [
+      { minor: -1_000, minute: 61 },
+      { minor: 300, minute: 62 },
+    ];
+    expect(shortOf(aChain('canceled', late))).toEqual([
+      LIMIT_LEAVES,
+      ['ic_2:rest', 'payout_reversal', 45_000, 60],
+      ['ipi_0', 'payout', -1_000, 61],
+      ['ipi_1', 'payout_reversal', 300, 62],
+    ]);
+  });
+
+  it('count everything as before its end when nobody noted the end', () => {
+    const chain = aChain('canceled', [{ minor: -1_000, minute: 600 }], null);
+    expect(shortOf(chain)).toEqual([LIMIT_LEAVES, ['ic_2:rest', 'payout_reversal', 44_000, 30]]);
+  });
+
+  it('have digests of their own', () => {
+    const lines = cardLines(
+      aChain('canceled', [
+        { minor: 0, minute: 61 },
+        { minor: 1, minute: 61 },
+      ]),
+    );
+    const digests = lines.map(({ rawDigest }) => Buffer.from(rawDigest).toString('hex'));
+    expect(new Set(digests).size).toBe(lines.length);
+  });
+
+  it('of an ended card sum to what shops have in the end', () => {
+    const moves = fc.array(
+      fc.record({ minor: fc.integer({ min: -9_000, max: -1 }), minute: fc.nat(120) }),
+      {
+        maxLength: 5,
+      },
+    );
+    fc.assert(
+      fc.property(moves, (moved) => {
+        const lines = cardLines(aChain('canceled', moved));
+        const sum = lines.reduce((total, { amount }) => total + amount.minor, 0n);
+        expect(Number(sum)).toBe(moved.reduce((total, { minor }) => total + minor, 0));
+      }),
+    );
+  });
+});
+
+describe('The balance that cards draw on', () => {
+  it('is promised to living cards, as far as they have not spent it', () => {
+    const chains = [
+      aChain('active', [{ minor: -1_000, minute: 5 }]),
+      aChain('active'),
+      aChain('active', [{ minor: -45_001, minute: 5 }]),
+      aChain('canceled'),
+    ];
+    expect(balanceOf(usd(100_000), chains)).toEqual({
+      available: usd(100_000 - 89_000),
+      pendingOut: usd(89_000),
+    });
+    expect(balanceOf(usd(5), [])).toEqual({ available: usd(5), pendingOut: usd(0) });
+  });
+
+  it('is read in its currency, or is nothing', () => {
+    const balance = {
+      issuing: {
+        available: [
+          { amount: 7, currency: 'mxn' },
+          { amount: 100, currency: 'usd' },
+        ],
+      },
+    } as unknown as Stripe.Balance;
+    expect(poolOf(balance, 'USD')).toEqual(usd(100));
+    expect(poolOf(balance, 'JPY')).toEqual(Money.zero('JPY'));
+    expect(poolOf({} as Stripe.Balance, 'USD')).toEqual(usd(0));
+  });
+});
+
+describe('A line of that balance', () => {
+  const aRow = (change: object = {}): Stripe.BalanceTransaction =>
+    ({
+      id: 'txn_1',
+      balance_type: 'issuing',
+      type: 'topup',
+      net: 5_000,
+      currency: 'usd',
+      created: MADE.getTime() / 1_000,
+      source: 'tu_1',
+      ...change,
+    }) as unknown as Stripe.BalanceTransaction;
+
+  it('that no card made is an entry', () => {
+    expect(poolLine(aRow())).toEqual({
+      entryId: 'txn_1',
+      effectiveAt: MADE,
+      kind: 'funding',
+      amount: usd(5_000),
+      providerRef: 'tu_1',
+      rawDigest: expect.any(Uint8Array) as Uint8Array,
+    });
+  });
+
+  it.each([
+    { balance_type: 'payments' },
+    { type: 'issuing_transaction' },
+    { type: 'issuing_authorization_hold' },
+    { type: 'issuing_authorization_release' },
+  ])('is none of these lines: %j', (change) => {
+    expect(poolLine(aRow(change))).toBeNull();
+  });
+
+  it.each([
+    ['funding', ['topup', 'topup_reversal', 'transfer']],
+    ['fee', ['stripe_fee']],
+    ['fee_tax', ['tax_fee']],
+    ['adjustment', ['adjustment']],
+    ['unknown', ['a_word_added_since', 'issuing_dispute', 'an_issuing_transaction']],
+  ])('is %s when the provider says %j', (kind, types) => {
+    for (const type of types) expect(poolLine(aRow({ type }))).toMatchObject({ kind });
+  });
+});

@@ -1,0 +1,196 @@
+import Stripe from 'stripe';
+import { Money } from '#kernel';
+import {
+  connectResultOf,
+  holderFrom,
+  isReplayed,
+  observedFrom,
+  payoutFor,
+} from './connect-answers.js';
+
+const { errors } = Stripe;
+
+const refusal = (code: string, more: object = {}): Stripe.errors.StripeError =>
+  new errors.StripeInvalidRequestError({ statusCode: 400, code, ...more });
+
+const aTransfer = (change: object = {}): Stripe.Transfer =>
+  ({
+    id: 'tr_1',
+    amount: 45_000,
+    currency: 'usd',
+    reversed: false,
+    metadata: { payout: 'pay_1' },
+    ...change,
+  }) as unknown as Stripe.Transfer;
+
+const aPayout = (status: string, change: object = {}): Stripe.Payout =>
+  ({
+    id: `po_${status}`,
+    status,
+    failure_code: null,
+    metadata: { payout: 'pay_1' },
+    ...change,
+  }) as unknown as Stripe.Payout;
+
+describe('A call of API v1 that did not succeed', () => {
+  it.each([
+    ['closed_account', ['account_closed']],
+    [
+      'restricted_account',
+      [
+        'account_frozen',
+        'bank_account_restricted',
+        'bank_ownership_changed',
+        'debit_not_authorized',
+      ],
+    ],
+    ['declined', ['declined', 'insufficient_funds']],
+    [
+      'name_mismatch',
+      [
+        'incorrect_account_holder_address',
+        'incorrect_account_holder_name',
+        'incorrect_account_holder_tax_id',
+      ],
+    ],
+    [
+      'bad_account',
+      [
+        'incorrect_account_type',
+        'invalid_account_number',
+        'invalid_account_number_length',
+        'invalid_card',
+        'no_account',
+        'resource_missing',
+        'unsupported_card',
+      ],
+    ],
+    ['not_ready', ['insufficient_capabilities_for_transfer', 'payouts_not_allowed']],
+    ['currency', ['invalid_currency']],
+    ['refused', ['parameter_invalid']],
+    ['unknown', ['could_not_process', 'a_word_added_since']],
+  ])('was refused as %s for %j', (reason, codes) => {
+    for (const code of codes)
+      expect(connectResultOf(refusal(code))).toEqual({ kind: 'rejected', reason, rawReason: code });
+  });
+
+  it('is an empty balance by its code alone', () => {
+    expect(connectResultOf(refusal('balance_insufficient'))).toEqual({
+      kind: 'no_funds',
+      code: 'balance_insufficient',
+    });
+  });
+
+  it('is as unclear as ever without a clear word', () => {
+    expect(connectResultOf(new Error('reset'))).toEqual({ kind: 'unknown', code: 'unreadable' });
+  });
+
+  it('may be the stored answer of an earlier call, if the provider says so', () => {
+    expect(isReplayed(refusal('x', { headers: { 'idempotent-replayed': 'true' } }))).toBe(true);
+    expect(isReplayed(refusal('x', { headers: { 'idempotent-replayed': 'false' } }))).toBe(false);
+    expect([refusal('x'), new Error('reset'), null].map(isReplayed)).toEqual([false, false, false]);
+  });
+});
+
+describe('The payout of a transfer', () => {
+  const other = aPayout('paid', { metadata: { payout: 'pay_2' } });
+  const nameless = aPayout('paid', { metadata: null });
+
+  it('carries its reference, whatever else went to the account', () => {
+    const own = aPayout('pending');
+    expect(payoutFor('pay_1', [other, nameless, own])).toBe(own);
+    expect(payoutFor('pay_1', [other, nameless])).toBeNull();
+  });
+
+  it.each(['failed', 'canceled'])('is one that stands rather than one that is %s', (status) => {
+    const [over, stands] = [aPayout(status), aPayout('in_transit')];
+    expect(payoutFor('pay_1', [over, stands])).toBe(stands);
+    expect(payoutFor('pay_1', [over])).toBe(over);
+  });
+});
+
+describe('A transfer and its payout as one payment', () => {
+  const ON_ITS_WAY = {
+    providerRef: 'tr_1',
+    reference: 'pay_1',
+    state: 'processing',
+    amount: Money.of(45_000n, 'USD'),
+    reason: null,
+    rawReason: null,
+  };
+
+  it.each([
+    ['pending', { state: 'processing' }],
+    ['in_transit', { state: 'processing' }],
+    ['paid', { state: 'posted' }],
+    // The money rests in her account there; until it is taken back, nothing has failed.
+    ['failed', { isHalfDone: true }],
+    ['canceled', { isHalfDone: true }],
+  ])('with a payout that is %s', (status, seen) => {
+    const payout = aPayout(status, { failure_code: status === 'failed' ? 'no_account' : null });
+    expect(observedFrom(aTransfer(), payout)).toEqual({ ...ON_ITS_WAY, ...seen });
+  });
+
+  it('is half done while there is no payout', () => {
+    expect(observedFrom(aTransfer(), null)).toEqual({ ...ON_ITS_WAY, isHalfDone: true });
+  });
+
+  it.each([
+    [null, { state: 'cancelled', reason: 'cancelled_at_provider' }],
+    [aPayout('canceled'), { state: 'cancelled', reason: 'cancelled_at_provider' }],
+    [
+      aPayout('failed', { failure_code: 'no_account' }),
+      { state: 'failed', reason: 'bad_account', rawReason: 'no_account' },
+    ],
+    [
+      aPayout('failed', { failure_code: 'x' }),
+      { state: 'failed', reason: 'unknown', rawReason: 'x' },
+    ],
+  ])('that was taken back is over, with the reason of its payout (%#)', (payout, seen) => {
+    expect(observedFrom(aTransfer({ reversed: true }), payout)).toEqual({ ...ON_ITS_WAY, ...seen });
+  });
+
+  it('that is none of ours has no reference', () => {
+    expect(observedFrom(aTransfer({ metadata: {} }), null).reference).toBeNull();
+  });
+});
+
+describe('A connected account', () => {
+  const account = (status?: string, asked: readonly string[] = []): Stripe.V2.Core.Account =>
+    ({
+      id: 'acct_1',
+      ...(status && {
+        configuration: {
+          recipient: { capabilities: { stripe_balance: { stripe_transfers: { status } } } },
+        },
+      }),
+      requirements: { entries: asked.map((description) => ({ description })) },
+    }) as unknown as Stripe.V2.Core.Account;
+
+  it.each([
+    ['active', ['later.date'], 'ready'],
+    ['rejected', ['x'], 'rejected'],
+    ['unsupported', [], 'rejected'],
+    ['restricted', ['individual.id_number'], 'needs_action'],
+    ['pending', [], 'pending'],
+    [undefined, ['x'], 'needs_action'],
+    [undefined, [], 'pending'],
+  ])('whose transfers are %s while %j is asked is %s', (status, asked, readiness) => {
+    expect(holderFrom(account(status, asked))).toEqual({
+      ref: 'acct_1',
+      status: readiness,
+      requirements: asked,
+    });
+  });
+
+  it.each([
+    {},
+    { configuration: {} },
+    { configuration: { recipient: {} } },
+    { configuration: { recipient: { capabilities: {} } } },
+    { configuration: { recipient: { capabilities: { stripe_balance: {} } } } },
+  ])('that says less than it could is not ready yet: %j', (known) => {
+    const bare = { id: 'acct_1', ...known } as unknown as Stripe.V2.Core.Account;
+    expect(holderFrom(bare)).toEqual({ ref: 'acct_1', status: 'pending', requirements: [] });
+  });
+});

@@ -1,0 +1,265 @@
+import { Money } from '#kernel';
+import {
+  dateOf,
+  items,
+  jsonOf,
+  member,
+  observedFrom,
+  orderFrom,
+  railRefused,
+  resultOf,
+  reviewFrom,
+  unavailable,
+  type Order,
+  type Review,
+} from './tremendous-answers.js';
+
+const REWARD = {
+  id: 'R1',
+  value: { denomination: '450.00', currency_code: 'USD' },
+  expires_at: '2026-12-01T00:00:00Z',
+  delivery: { method: 'LINK', link: 'https://x.example/1' },
+};
+const told = { id: 'O1', external_id: 'pay_1', status: 'EXECUTED', rewards: [REWARD] };
+
+const AN_ORDER: Order = {
+  id: 'O1',
+  externalId: 'pay_1',
+  status: 'EXECUTED',
+  amount: Money.of(45_000n, 'USD'),
+  isRefunded: false,
+  rewardId: 'R1',
+  expiresAt: new Date('2026-12-01T00:00:00Z'),
+  link: 'https://x.example/1',
+};
+
+const aReview = (status: string, reasons: readonly string[] = []): Review => ({
+  status,
+  reasons,
+  redeemedAt: null,
+  rewardId: 'R1',
+  orderId: 'O1',
+});
+
+const answer = (status: number, body: unknown = {}, retryAfterMs: number | null = null) => ({
+  status,
+  body: typeof body === 'string' ? body : JSON.stringify(body),
+  retryAfterMs,
+});
+
+describe('Something read from JSON', () => {
+  it('has the members it has, and none where there is nothing', () => {
+    expect(member({ a: { b: '1' } }, 'a', 'b')).toBe('1');
+    expect(member('text')).toBe('text');
+    for (const value of [null, undefined, 'text', { a: null }, {}])
+      expect(member(value, 'a', 'b')).toBeUndefined();
+    expect(member('text', 'length')).toBeUndefined();
+  });
+
+  it('is a list or has no items', () => {
+    expect(items(['a'])).toEqual(['a']);
+    expect([items({ length: 1 }), items(null)]).toEqual([[], []]);
+  });
+
+  it('keeps numbers as they were written, and is null when it is none', () => {
+    expect(jsonOf(answer(200, '{"a":45.10}'))).toEqual({ a: '45.10' });
+    expect(jsonOf(answer(200, '<html>'))).toBeNull();
+  });
+
+  it('holds an instant only if it is text that is one', () => {
+    expect(dateOf('2026-03-01T12:00:00Z')).toEqual(new Date('2026-03-01T12:00:00Z'));
+    expect([dateOf('soon'), dateOf(0), dateOf(null)]).toEqual([null, null, null]);
+  });
+});
+
+describe('An order', () => {
+  it('is read to the cent', () => {
+    expect(orderFrom(told)).toEqual(AN_ORDER);
+  });
+
+  it('may have no name of ours, no end and no link', () => {
+    const bare = { ...told, external_id: null, rewards: [{ id: 'R1', value: REWARD.value }] };
+    expect(orderFrom(bare)).toEqual({ ...AN_ORDER, externalId: null, expiresAt: null, link: null });
+  });
+
+  it.each([
+    null,
+    { ...told, id: 1 },
+    { ...told, status: undefined },
+    { ...told, rewards: [] },
+    { ...told, rewards: 'none' },
+    { ...told, rewards: [{ ...REWARD, id: null }] },
+    { ...told, rewards: [{ ...REWARD, value: { ...REWARD.value, denomination: '450.001' } }] },
+    { ...told, rewards: [{ ...REWARD, value: { ...REWARD.value, currency_code: 'XXX' } }] },
+  ])('that we cannot understand is none (%#)', (value) => {
+    expect(orderFrom(value)).toBeNull();
+  });
+
+  it.each([
+    ['450.00', true],
+    ['0.01', true],
+    ['0.00', false],
+    [undefined, false],
+  ])('with %s given back was refunded: %s', (total, isRefunded) => {
+    const payment = { refund: { total, currency_code: 'USD' } };
+    expect(orderFrom({ ...told, payment })).toMatchObject({ isRefunded });
+  });
+});
+
+describe('A review', () => {
+  it('is read with what it is about', () => {
+    const value = {
+      status: 'flagged',
+      reasons: ['Disallowed IP', 'Many accounts'],
+      redeemed_at: '2026-03-01T12:00:00Z',
+      reward: { id: 'R1', order_id: 'O1' },
+    };
+    expect(reviewFrom(value)).toEqual({
+      status: 'flagged',
+      reasons: ['Disallowed IP', 'Many accounts'],
+      redeemedAt: new Date('2026-03-01T12:00:00Z'),
+      rewardId: 'R1',
+      orderId: 'O1',
+    });
+  });
+
+  it('needs nothing but a status', () => {
+    expect(reviewFrom({ status: 'released' })).toEqual({
+      ...aReview('released'),
+      rewardId: null,
+      orderId: null,
+    });
+    expect(reviewFrom({ reasons: [] })).toBeNull();
+  });
+});
+
+describe('A payment by link', () => {
+  const seen = (change: Partial<Order> = {}, review: Review | null = null) =>
+    observedFrom({ ...AN_ORDER, ...change }, review);
+
+  it('is on its way until she used the link', () => {
+    expect(seen()).toEqual({
+      providerRef: 'O1',
+      reference: 'pay_1',
+      state: 'processing',
+      amount: AN_ORDER.amount,
+      reason: null,
+      rawReason: null,
+      usableUntil: AN_ORDER.expiresAt,
+    });
+  });
+
+  it.each<[string, Partial<Order>, Review | null, object]>([
+    [
+      'approval there',
+      { status: 'PENDING INTERNAL PAYMENT APPROVAL' },
+      null,
+      { state: 'under_review', reason: null },
+    ],
+    [
+      'a used link that passed',
+      {},
+      aReview('released'),
+      { state: 'posted', reason: null, rawReason: null },
+    ],
+    [
+      'a used link that is held',
+      {},
+      aReview('flagged'),
+      { state: 'under_review', reason: null, rawReason: null },
+    ],
+    ['a word added since', {}, aReview('pondered'), { state: 'under_review' }],
+    [
+      'a used link that was taken back',
+      {},
+      aReview('blocked', ['Disallowed IP', 'Many accounts']),
+      { state: 'cancelled', reason: 'review', rawReason: 'Disallowed IP, Many accounts' },
+    ],
+    [
+      'money given back',
+      { isRefunded: true },
+      null,
+      { state: 'expired', reason: 'expired', rawReason: 'EXECUTED' },
+    ],
+    [
+      'a used link, whatever was given back',
+      { isRefunded: true },
+      aReview('released'),
+      { state: 'posted' },
+    ],
+    [
+      'an order called back',
+      { status: 'CANCELED' },
+      null,
+      { state: 'cancelled', reason: 'cancelled_at_provider', rawReason: 'CANCELED' },
+    ],
+    [
+      'an order that failed',
+      { status: 'FAILED' },
+      null,
+      { state: 'failed', reason: 'unknown', rawReason: 'FAILED' },
+    ],
+    [
+      'a failure before any review',
+      { status: 'FAILED' },
+      aReview('released'),
+      { state: 'failed', reason: 'unknown' },
+    ],
+  ])('with %s', (_, change, review, expected) => {
+    expect(seen(change, review)).toMatchObject(expected);
+  });
+});
+
+describe('The answer to an order', () => {
+  it.each([200, 201, 299])('%i is an order, with its link', (status) => {
+    expect(resultOf(answer(status, { order: told }))).toEqual({
+      kind: 'accepted',
+      observed: observedFrom(AN_ORDER, null),
+      claim: 'https://x.example/1',
+    });
+  });
+
+  it('may have no link yet', () => {
+    const order = { ...told, rewards: [{ ...REWARD, delivery: {} }] };
+    expect(resultOf(answer(200, { order }))).not.toHaveProperty('claim');
+  });
+
+  it('is a clear no when the order failed at once', () => {
+    expect(resultOf(answer(200, { order: { ...told, status: 'FAILED' } }))).toEqual({
+      kind: 'rejected',
+      reason: 'unknown',
+      rawReason: 'order_failed',
+    });
+  });
+
+  it.each(['<html>', '{}', '{"order":null}'])('%s may have been done', (body) => {
+    expect(resultOf(answer(200, body))).toEqual({ kind: 'unknown', code: 'unreadable' });
+  });
+
+  it.each([
+    [401, { kind: 'stopped' }],
+    [403, { kind: 'stopped' }],
+    [402, { kind: 'no_funds' }],
+    [409, { kind: 'mismatch' }],
+    [429, { kind: 'busy', retryAfterMs: 2_000 }],
+    [199, { kind: 'unknown' }],
+    [302, { kind: 'unknown' }],
+    [500, { kind: 'unknown' }],
+    [503, { kind: 'unknown' }],
+  ])('%i means %j', (status, result) => {
+    expect(resultOf(answer(status, {}, 2_000))).toEqual({ ...result, code: String(status) });
+  });
+
+  it.each([400, 404, 422, 499])('%i is a refusal', (status) => {
+    const rawReason = String(status);
+    expect(resultOf(answer(status))).toEqual({ kind: 'rejected', reason: 'refused', rawReason });
+  });
+});
+
+describe('Reading from the provider', () => {
+  it('is refused or gets no answer', () => {
+    expect(railRefused()).toMatchObject({ kind: 'conflict', code: 'RAIL_REFUSED' });
+    expect(unavailable()).toMatchObject({ kind: 'unavailable', code: 'RAIL_UNAVAILABLE' });
+    expect(unavailable().message).toMatch(/Nothing was changed\.$/);
+  });
+});
