@@ -71,6 +71,13 @@ const LINES: readonly Line[] = [
     meaning: "Compares every provider's statement with the books.",
   },
   {
+    name: 'money.look',
+    when: () => everyMinutes(10),
+    run: ({ upkeep }) => upkeep.lookForMoney(),
+    meaning:
+      'Looks whether money that was sent to a provider is there; tells finance what is late.',
+  },
+  {
     name: 'log.publish',
     when: daily(0),
     run: ({ log }) => log.publish(),

@@ -9,7 +9,7 @@ import { Clock } from '#kernel';
 import { Periods } from '#ledger';
 import { CardUpkeep, ManualPayments, Sending, Settlement } from '#payouts';
 import { JobRuns } from '#platform';
-import { Reconciler } from '#reconciliation';
+import { MoneyWatch, Reconciler } from '#reconciliation';
 import { InvariantCheck } from './invariant-check.service.js';
 
 /** Rows of runs that ended are kept this long, for people who ask what happened last week. */
@@ -103,7 +103,13 @@ export class Upkeep {
     private readonly reconciler: Reconciler,
     private readonly invariants: InvariantCheck,
     private readonly periods: Periods,
+    private readonly money: MoneyWatch,
   ) {}
+
+  /** Money that was sent to providers is booked when it is there, and told of when it is late. */
+  async lookForMoney(): Promise<void> {
+    await this.money.look();
+  }
 
   /** No entry meets the end of the calendar. */
   async extendPeriods(): Promise<void> {

@@ -35,6 +35,7 @@ export const ID_PREFIXES = {
   signOff: 'sgn',
   staffInstrument: 'sti',
   statementLine: 'stl',
+  topUp: 'top',
   voucher: 'vch',
   wish: 'wsh',
 } as const;

@@ -67,6 +67,13 @@ export {
   waysFor,
   type DetailsAsked,
 } from './methods/ways.js';
+export { ProviderMoney, type MoneyView, type PurseMoney } from './money/provider-money.service.js';
+export { arrivalsAmong, type FundingLine, type TopUpWish } from './money/top-up.js';
+export { TopUpArrivals } from './money/top-up-arrivals.service.js';
+export { TopUpReminders } from './money/top-up-reminders.service.js';
+export { TopUps, type TopUpView } from './money/top-ups.service.js';
+export { Upcoming } from './money/upcoming.service.js';
+export type { UpcomingWeek } from './money/upcoming.js';
 export { ProviderAlerts } from './outcomes/provider-alerts.service.js';
 export type { AlertRow } from './outcomes/provider-alerts.store.js';
 export { ProviderNotices } from './outcomes/notices.service.js';

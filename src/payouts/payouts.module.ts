@@ -60,6 +60,13 @@ import { PaymentWishesStore } from './methods/payment-wishes.store.js';
 import { PayoutConsents } from './methods/payout-consents.service.js';
 import { StaffInstruments } from './methods/staff-instruments.service.js';
 import { FinanceNews } from './money/finance-news.service.js';
+import { ProviderMoney } from './money/provider-money.service.js';
+import { TopUpArrivals } from './money/top-up-arrivals.service.js';
+import { TopUpReminders } from './money/top-up-reminders.service.js';
+import { TopUps } from './money/top-ups.service.js';
+import { TopUpsStore } from './money/top-ups.store.js';
+import { Upcoming } from './money/upcoming.service.js';
+import { UpcomingStore } from './money/upcoming.store.js';
 import { NoticeEffects } from './outcomes/notice-effects.service.js';
 import { ProviderNotices } from './outcomes/notices.service.js';
 import { Observations } from './outcomes/observations.service.js';
@@ -126,6 +133,12 @@ const doors = [
   ProviderAlerts,
   ProviderNotices,
   Settlement,
+  // money
+  ProviderMoney,
+  TopUpArrivals,
+  TopUpReminders,
+  TopUps,
+  Upcoming,
   // exceptions
   ExceptionOwners,
   PayoutExceptions,
@@ -206,6 +219,8 @@ const doors = [
     ReturnWindows,
     // money
     FinanceNews,
+    TopUpsStore,
+    UpcomingStore,
     // exceptions
     ExceptionsStore,
     // claims

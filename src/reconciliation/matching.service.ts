@@ -5,8 +5,8 @@ import { SendingHalts } from '#payouts';
 import { UnitOfWork } from '#platform';
 import { haltsSending, type Difference } from './break.js';
 import { BreaksStore } from './breaks.store.js';
-import { ProviderFees } from './provider-fees.service.js';
 import type { RunFindings } from './run.js';
+import { StatementBookings } from './statement-bookings.service.js';
 import { StatementStore } from './statement.store.js';
 
 /** What is compared with what. */
@@ -24,14 +24,15 @@ export class Matching {
   constructor(
     private readonly statement: StatementStore,
     private readonly breaks: BreaksStore,
-    private readonly fees: ProviderFees,
+    private readonly bookings: StatementBookings,
     private readonly halts: SendingHalts,
     private readonly audit: AuditTrail,
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
   /**
-   * What can be explained before anything is judged: matches lines with entries, then books the fees that nobody booked.
+   * What can be explained before anything is judged: matches lines with entries, then books the fees and
+   * the arrivals that nobody booked.
    * Outside a unit of work; returns how many lines were matched. Repeating it changes nothing.
    */
   async explain(rail: string): Promise<number> {
@@ -39,7 +40,7 @@ export class Matching {
       await this.statement.lockRail(rail);
       return this.statement.match(rail);
     });
-    await this.fees.book(rail);
+    await this.bookings.book(rail);
     return matched;
   }
 

@@ -121,6 +121,13 @@ export const UNBOOKED_FEES = `
   from open_line join rail_purse r using (rail)
   where kind in ('fee', 'fee_tax') and amount_minor < 0 order by effective_at, id`;
 
+/** Money that came in and that nothing explains. */
+export const UNBOOKED_FUNDING = `
+  with ${OPEN_LINE}
+  select entry_id as "entryId", effective_at as "effectiveAt", amount_minor as "amountMinor",
+         currency::text as currency
+  from open_line where kind = 'funding' and amount_minor > 0 order by effective_at, id`;
+
 /** The books' balance at the provider, and lines without an entry less entries without a line. `$2` is the currency. */
 export const LISTED = `
   with ${OPEN_ENTRY}

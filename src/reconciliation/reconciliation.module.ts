@@ -8,8 +8,10 @@ import { Breaks } from './breaks.service.js';
 import { BreaksStore } from './breaks.store.js';
 import { ClosingSeal } from './closing-seal.service.js';
 import { Matching } from './matching.service.js';
+import { MoneyWatch } from './money-watch.service.js';
 import { PeriodClosing } from './period-closing.service.js';
 import { ProviderAccounts } from './provider-accounts.service.js';
+import { ProviderArrivals } from './provider-arrivals.service.js';
 import { ProviderFees } from './provider-fees.service.js';
 import { Reconciler } from './reconciler.service.js';
 import { ReconciliationBreakEntity } from './reconciliation-break.entity.js';
@@ -19,6 +21,7 @@ import { RunsStore } from './runs.store.js';
 import { SecondLook } from './second-look.service.js';
 import { SignOffs } from './sign-offs.service.js';
 import { SignOffsStore } from './sign-offs.store.js';
+import { StatementBookings } from './statement-bookings.service.js';
 import { StatementImport } from './statement-import.service.js';
 import {
   StatementLineEntity,
@@ -48,6 +51,9 @@ import { StatementStore } from './statement.store.js';
     SecondLook,
     StatementImport,
     ProviderFees,
+    ProviderArrivals,
+    StatementBookings,
+    MoneyWatch,
     Matching,
     Reconciler,
     ReconciliationRuns,
@@ -58,7 +64,7 @@ import { StatementStore } from './statement.store.js';
     ClosingSeal,
     PeriodClosing,
   ],
-  exports: [Reconciler, ReconciliationRuns, Breaks, SignOffs, PeriodClosing],
+  exports: [MoneyWatch, Reconciler, ReconciliationRuns, Breaks, SignOffs, PeriodClosing],
 })
 export class ReconciliationModule implements OnModuleInit {
   constructor(

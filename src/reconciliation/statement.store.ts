@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { newId, type Currency, type Id } from '#kernel';
-import type { StatementEntry } from '#payouts';
+import { Money, newId, type Currency, type Id } from '#kernel';
+import type { FundingLine, StatementEntry } from '#payouts';
 import { Database } from '#platform';
 import type { Difference } from './break.js';
 import {
@@ -11,6 +11,7 @@ import {
   MATCH_ONE_TO_ONE,
   MATCH_ONE_TO_SEVERAL,
   UNBOOKED_FEES,
+  UNBOOKED_FUNDING,
 } from './matching.sql.js';
 
 /** A fee on the statement that no journal entry explains yet. Negative minor units: it left the account. */
@@ -109,6 +110,17 @@ export class StatementStore {
       rail,
     ]);
     return rows.map((row) => ({ ...row, amountMinor: BigInt(row.amountMinor) }));
+  }
+
+  /** Money that came in and that nothing explains, the earliest first. */
+  async unbookedFunding(rail: string): Promise<FundingLine[]> {
+    const rows = await this.database.query<
+      Omit<FundingLine, 'amount'> & { amountMinor: string; currency: Currency }
+    >(UNBOOKED_FUNDING, [rail]);
+    return rows.map(({ amountMinor, currency, ...line }) => ({
+      ...line,
+      amount: Money.of(BigInt(amountMinor), currency),
+    }));
   }
 
   /** Everything that does not agree at this moment, except what people have already closed. */

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Queue, UnitOfWork } from '#platform';
 import { FinanceNews } from '../money/finance-news.service.js';
 import { SEND_TASK } from '../payouts.tasks.js';
+import type { Purse } from '../rails/rail.js';
 import { RailStatesStore } from './rail-states.store.js';
 import { SendingPolicy } from './sending-policy.js';
 import { SendingStore } from './sending.store.js';
@@ -36,6 +37,12 @@ export class RailShortages {
       if (count > 0) await this.queue.add(SEND_TASK, {}, { key: SEND_TASK });
       return count;
     });
+  }
+
+  /** Money has come to a purse: the rail that draws on it goes on. */
+  async endOf(purse: Purse): Promise<void> {
+    const rail = await this.store.railOn(purse);
+    if (rail !== null) await this.end(rail);
   }
 
   /** A shortage that nothing waits for any more is over: the next one is news again. */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { invariant } from '#kernel';
 import { Database } from '#platform';
 import { CLOSED, type Breaker } from './breaker.js';
-import type { RailCapabilities } from '../rails/rail.js';
+import type { Purse, RailCapabilities } from '../rails/rail.js';
 
 type Pace = RailCapabilities['pace'];
 
@@ -171,6 +171,15 @@ export class RailStatesStore {
          select 1 from payout p
          where p.rail = s.rail and p.state = 'released' and p.reason = 'insufficient_funds')`,
     );
+  }
+
+  /** The rail that draws on a purse; null for our own bank. */
+  async railOn(purse: Purse): Promise<string | null> {
+    const [row] = await this.database.query<{ rail: string }>(
+      'select rail from rail_purse where purse = $1',
+      [purse],
+    );
+    return row?.rail ?? null;
   }
 
   /** Every rail that was ever called, by its id. */

@@ -13,6 +13,10 @@ import { FinanceController } from './finance.controller.js';
 import { HaltsController } from './payouts/halts.controller.js';
 import { ManualEndingsController } from './manual/manual-endings.controller.js';
 import { ManualController } from './manual/manual.controller.js';
+import { MoneyController } from './money/money.controller.js';
+import { TopUpArrivalController } from './money/top-up-arrival.controller.js';
+import { TopUpsController } from './money/top-ups.controller.js';
+import { UpcomingController } from './money/upcoming.controller.js';
 import { NewFundController } from './books/new-fund.controller.js';
 import { PayoutsController } from './payouts/payouts.controller.js';
 import { PeriodsController } from './periods/periods.controller.js';
@@ -40,6 +44,10 @@ export const financeControllers: Type[] = [
   ExceptionOwnerController,
   HaltsController,
   SendingController,
+  MoneyController,
+  TopUpsController,
+  TopUpArrivalController,
+  UpcomingController,
   ManualController,
   ManualEndingsController,
   BooksController,
