@@ -64,6 +64,9 @@ export function serviceEnvironment(plan, secrets, database, sandbox) {
     STRIPE_API_URL: sandboxUrl,
     STRIPE_SECRET_KEY: secrets.stripeKey,
     STRIPE_WEBHOOK_SECRETS: secrets.webhookSecret,
+    // Cards: the sandbox shows their numbers in the place of Stripe's script.
+    STRIPE_PUBLISHABLE_KEY: 'pk_test_sandbox',
+    STRIPE_JS_URL: `${sandboxUrl}/stripe.js`,
     TREMENDOUS_API_URL: sandboxUrl,
     TREMENDOUS_API_KEY: secrets.rewardsKey,
     TREMENDOUS_WEBHOOK_SECRET: secrets.rewardsSecret,

@@ -34,6 +34,7 @@ export {
   type CardReason,
   type EndingReason,
 } from './cards/card-ending.js';
+export { canBeSeen, CardShowings } from './cards/card-showings.service.js';
 export { CardUpkeep } from './cards/card-upkeep.service.js';
 export { cardGraph, type CardState } from './cards/card.states.js';
 export { PayoutCards, type CardView } from './cards/payout-cards.service.js';

@@ -61,6 +61,9 @@ export const endingSamePerson = (): DomainError =>
     'You asked to end this card. Another person must agree.',
   );
 
+export const cardNotShown = (): DomainError =>
+  new DomainError('conflict', 'CARD_NOT_SHOWN', 'This card cannot be shown now. Go back to it.');
+
 export const methodNotUsable = (): DomainError =>
   new DomainError(
     'conflict',

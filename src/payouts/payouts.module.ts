@@ -29,6 +29,8 @@ import { ReadyToPay } from './batches/ready-to-pay.service.js';
 import { CardActs } from './cards/card-acts.service.js';
 import { CardDesk } from './cards/card-desk.service.js';
 import { CardLooks } from './cards/card-looks.service.js';
+import { CardShowings } from './cards/card-showings.service.js';
+import { CardTickets } from './cards/card-tickets.js';
 import { CardUpkeep } from './cards/card-upkeep.service.js';
 import { CardVisits } from './cards/card-visits.service.js';
 import { PayoutCardEntity } from './cards/payout-card.entity.js';
@@ -147,6 +149,7 @@ const doors = [
   ClaimLinks,
   // cards
   CardDesk,
+  CardShowings,
   CardUpkeep,
   PayoutCards,
   // rails
@@ -230,6 +233,7 @@ const doors = [
     // cards
     CardActs,
     CardLooks,
+    CardTickets,
     CardVisits,
     PayoutCardsStore,
     // rails

@@ -142,9 +142,16 @@ export class SandboxServer {
     if (path === '/sandbox.css') {
       return { status: 200, headers: { 'content-type': 'text/css' }, body: stylesheet };
     }
+    if (path === '/stripe.js' || path.startsWith('/elements/')) {
+      return this.doors.showings.answer(exchange);
+    }
     if (method === 'POST' && isCrossSite(exchange)) return forbidden();
+    return this.#ownPage(exchange);
+  }
+
+  async #ownPage(exchange: Exchange): Promise<Reply> {
+    const { path } = exchange;
     if (path.startsWith('/onboarding/')) return this.doors.onboarding.answer(exchange);
-    if (path.startsWith('/cards/')) return this.doors.showings.answer(exchange);
     if (path.startsWith('/rewards/')) return this.doors.tremendous.page.answer(exchange);
     if (path.startsWith('/act/')) return answerForm(this.doors.desk, exchange);
     if (path.startsWith('/inbox/')) return this.#letter(path.slice('/inbox/'.length));

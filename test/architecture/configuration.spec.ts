@@ -44,6 +44,8 @@ describe('the configuration', () => {
     ['STRIPE_SECRET_KEY', 'sk_test_0123456789', 'Set STRIPE_SECRET_KEY to a live key'],
     ['STRIPE_WEBHOOK_SECRETS', 'whsec_demo_0123456789', 'Set STRIPE_WEBHOOK_SECRETS'],
     ['STRIPE_FINANCIAL_ACCOUNT', 'fa_sandbox_main', 'Set STRIPE_FINANCIAL_ACCOUNT'],
+    ['STRIPE_PUBLISHABLE_KEY', 'pk_live_0123456789', 'accept its terms'],
+    ['STRIPE_JS_URL', 'http://127.0.0.1:4000/stripe.js', 'only the script of Stripe'],
     ['TREMENDOUS_API_URL', 'http://127.0.0.1:4000', 'the sandbox never pays anybody'],
     ['TREMENDOUS_API_KEY', 'TEST_0123456789', 'Set TREMENDOUS_API_KEY to a live key'],
     ['SMTP_URL', 'smtp://127.0.0.1:2525', 'Set SMTP_URL to a mail relay'],

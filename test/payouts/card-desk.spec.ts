@@ -1,8 +1,14 @@
 import { days } from '#kernel';
-import { PayoutCards } from '#payouts';
+import { comeBack } from '../../src/cli/story/applicant.js';
 import type { Visitor } from '../../src/cli/story/visitor.js';
 import { expectBooksToBalance, type Theatre } from '../support/stage.js';
-import { openCardTheatre, paidByCard, spendAt, type CardHolder } from './card-theatre.js';
+import {
+  lookAtNumber,
+  openCardTheatre,
+  paidByCard,
+  spendAt,
+  type CardHolder,
+} from './card-theatre.js';
 import { staffAt } from './yes.js';
 
 describe('Cards as finance sees them', () => {
@@ -35,7 +41,8 @@ describe('Cards as finance sees them', () => {
     theatre.clock.advance(days(15));
     preparer = await staff('preparer');
     expect((await preparer.open('/finance/cards')).text).toMatch(/not opened yet overdue/);
-    await theatre.get(PayoutCards).open(await applicantOf(her), her.payout);
+    await comeBack(her.visitor, her.wayBack);
+    expect(await lookAtNumber(theatre, her)).toMatch(/^\d{16}$/);
     expect((await preparer.open('/finance/cards')).text).toContain('can pay');
   });
 
@@ -113,15 +120,6 @@ describe('Cards as finance sees them', () => {
     expect((await preparer.open('/finance/cards/pay_00000000000000000000')).status).toBe(404);
     expect((await preparer.open('/finance/cards/nonsense')).status).toBe(404);
   });
-
-  async function applicantOf({ payout }: CardHolder) {
-    const [row] = await theatre.database.query<{ who: Parameters<PayoutCards['open']>[0] }>(
-      `select applicant_id as who from payout where id = $1`,
-      [payout],
-    );
-    if (!row) throw new Error('Somebody is paid.');
-    return row.who;
-  }
 
   async function actsOn({ payout }: CardHolder): Promise<string[]> {
     const rows = await theatre.database.query<{ act: string; reason: string | null }>(

@@ -4,6 +4,7 @@ import { FundingService } from '#ledger';
 import {
   Batches,
   CardDesk,
+  CardShowings,
   CardUpkeep,
   Methods,
   PayoutCards,
@@ -12,6 +13,7 @@ import {
   type Payout,
 } from '#payouts';
 import { PayoutHouse, usd, type Case } from './payout-house.js';
+import { nonceFor, numberIn } from './card-script.js';
 import { cardDetails } from './stands/prepaid-card.js';
 
 const CARDS = 'prepaid-card';
@@ -56,8 +58,18 @@ export class CardHouse {
   /** Her payout, with the card switched on. */
   async open(minor = 10_000): Promise<{ yes: Case; payout: Payout }> {
     const made = await this.waiting(minor);
-    await this.cards.open(made.yes.applicantId, made.payout.id);
+    await this.look(made.yes.applicantId, made.payout.id);
     return made;
+  }
+
+  /** She looks at the number, as her page and the company's script do it. Returns what the frames show. */
+  async look(applicantId: Id<'applicant'>, payout: string): Promise<string> {
+    const showings = this.house.get(CardShowings);
+    const { cardRef, ticket } = await showings.permit(applicantId, payout);
+    const { url } = this.house.sandbox;
+    const nonce = await nonceFor(url, cardRef);
+    const key = await showings.show(applicantId, payout, { ticket, nonce });
+    return numberIn(url, { card: cardRef, nonce, key });
   }
 
   async chooseCard({ applicantId, awardId }: Case): Promise<void> {

@@ -5,6 +5,7 @@ import type { WayBack } from '../../src/cli/story/applicant.js';
 import { prepareBatch, releaseBatch } from '../../src/cli/story/staff.js';
 import type { Visitor } from '../../src/cli/story/visitor.js';
 import { openTheatre, type Theatre } from '../support/stage.js';
+import { nonceFor, numberIn } from './card-script.js';
 import { aYesAt, payoutOf, staffAt } from './yes.js';
 
 /** Somebody whose yes was sent to a card; her status page is in front of her. */
@@ -25,8 +26,13 @@ const ADDRESS = {
 };
 
 /** A service whose emergency programme offers cards, with money for them in the books and at the provider. */
-export async function openCardTheatre(): Promise<Theatre> {
-  const theatre = await openTheatre({ STRIPE_PUBLISHABLE_KEY: 'pk_test_of_this_run' });
+export async function openCardTheatre(
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Theatre> {
+  const theatre = await openTheatre({
+    STRIPE_PUBLISHABLE_KEY: 'pk_test_of_this_run',
+    ...settings,
+  });
   const funding = theatre.get(FundingService);
   const amount = Money.of(1_000_000n, 'USD');
   const act = { fund: 'RES26', amount, actor: 'demo:treasurer' };
@@ -63,6 +69,24 @@ export async function paidByCard(
   await theatre.drain();
   await visitor.open('/s');
   return { visitor, wayBack, payout };
+}
+
+/** Writes her PIN and looks at the number, as her page and the company's script do it. Empty when it was refused. */
+export async function lookAtNumber(
+  theatre: Theatre,
+  { visitor, wayBack, payout }: CardHolder,
+): Promise<string> {
+  await visitor.open(`/s/4/${payout}`);
+  await visitor.send({ pin: wayBack.pin }, payout);
+  const { html } = visitor.page;
+  const data = (name: string): string => new RegExp(`data-${name}="([^"]*)"`).exec(html)?.[1] ?? '';
+  const { url } = theatre.sandbox;
+  const nonce = await nonceFor(url, data('card'));
+  const fields = { _form: data('form'), ticket: data('ticket'), nonce };
+  const { status, html: answer } = await visitor.post(data('action'), fields);
+  if (status !== 201 && status !== 200) return '';
+  const { key } = JSON.parse(answer) as { key: string };
+  return numberIn(url, { card: data('card'), nonce, key });
 }
 
 /** The card in use now at the provider. */

@@ -1,6 +1,7 @@
-import { newId } from '#kernel';
-import { Methods, Payouts } from '#payouts';
+import { minutes, newId } from '#kernel';
+import { CardShowings, Methods, Payouts } from '#payouts';
 import { CardHouse } from './card-house.js';
+import { nonceFor } from './card-script.js';
 
 describe('A card in her hands', () => {
   let cards: CardHouse;
@@ -17,14 +18,29 @@ describe('A card in her hands', () => {
     const { yes, payout } = await cards.waiting();
     expect(payout.state).toBe('in_transit');
     expect(cards.spend(payout, 100)).toBe(false);
-    const address = await cards.cards.open(yes.applicantId, payout.id);
+    const number = await cards.look(yes.applicantId, payout.id);
     expect(await cards.stateOf(payout)).toBe('paid');
     expect(await cards.house.entriesOf(payout)).toEqual(['payout.initiated', 'payout.settled']);
-    const page = await (await fetch(address)).text();
     const [view] = await cards.cards.forApplicant(yes.applicantId);
-    expect(page).toContain(`${view?.lastDigits ?? 'none'}</code>`);
-    expect((await fetch(address)).status).toBe(410);
+    expect(number).toMatch(new RegExp(`^\\d{14}${view?.lastDigits ?? 'none'}$`));
     expect(cards.spend(payout, 100)).toBe(true);
+  });
+
+  it('shows its number only with a ticket made for it a moment ago, and is not switched on without', async () => {
+    const { yes, payout } = await cards.waiting();
+    const other = await cards.waiting();
+    const showings = cards.house.get(CardShowings);
+    const { cardRef, ticket } = await showings.permit(yes.applicantId, payout.id);
+    const nonce = await nonceFor(cards.house.sandbox.url, cardRef);
+    const refused = { code: 'CARD_NOT_SHOWN' };
+    const show = (id: string, text: string): Promise<string> =>
+      showings.show(yes.applicantId, id, { ticket: text, nonce });
+    await expect(show(payout.id, `x${ticket}`)).rejects.toMatchObject(refused);
+    await expect(show(other.payout.id, ticket)).rejects.toMatchObject({ code: 'PAYOUT_UNKNOWN' });
+    cards.house.running.clock.advance(minutes(3));
+    await expect(show(payout.id, ticket)).rejects.toMatchObject(refused);
+    expect(await cards.stateOf(payout)).toBe('in_transit');
+    expect(cards.spend(payout, 100)).toBe(false);
   });
 
   it('stops at once when she freezes it, and goes on when she wants', async () => {
@@ -66,7 +82,7 @@ describe('A card in her hands', () => {
     await cards.cards.replace(yes.applicantId, payout.id, 'lost');
     expect((await cards.desk.get(payout.id)).state).toBe('waiting');
     expect(cards.spend(payout, 100)).toBe(false);
-    await cards.cards.open(yes.applicantId, payout.id);
+    await cards.look(yes.applicantId, payout.id);
     expect(cards.spend(payout, 4_001)).toBe(false);
     expect(cards.spend(payout, 4_000)).toBe(true);
     await cards.upkeep.lookAtAll();

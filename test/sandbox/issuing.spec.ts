@@ -1,5 +1,6 @@
 import { Stripe } from 'stripe';
 import type { RunningSandbox } from '../../src/sandbox/sandbox.js';
+import { nonceFor, numberIn } from '../payouts/card-script.js';
 import { errorOf, sdkFor, standingSandbox } from './support.js';
 
 describe('Card issuing in the sandbox', () => {
@@ -107,17 +108,27 @@ describe('Card issuing in the sandbox', () => {
     expect(error.statusCode).toBe(400);
   });
 
-  it('shows a number on its own page, once', async () => {
+  it('shows a number in frames of its own, to a page that has the nonce and the key made for it', async () => {
     const card = await stripe.issuing.cards.create(order());
-    const key = await stripe.ephemeralKeys.create(
-      { issuing_card: card.id, nonce: 'ephkn_1' },
-      { apiVersion: Stripe.API_VERSION },
-    );
-    const address = `${sandbox.url}/cards/${key.secret ?? ''}`;
-    const first = await fetch(address);
-    expect(first.status).toBe(200);
-    expect(await first.text()).toContain(card.last4);
-    expect((await fetch(address)).status).toBe(410);
+    const other = await stripe.issuing.cards.create(order());
+    const nonce = await nonceFor(sandbox.url, card.id);
+    const keyFor = (issuing_card: string, of = nonce): Promise<Stripe.EphemeralKey> =>
+      stripe.ephemeralKeys.create({ issuing_card, nonce: of }, { apiVersion: Stripe.API_VERSION });
+    for (const [id, of] of [
+      [other.id, nonce],
+      [card.id, 'nonce_made_up'],
+    ] as const) {
+      expect((await errorOf(keyFor(id, of))).statusCode).toBe(400);
+    }
+    const { secret: key = '' } = await keyFor(card.id);
+    expect((await errorOf(keyFor(card.id))).statusCode).toBe(400);
+    const opening = { card: card.id, nonce, key };
+    expect(await numberIn(sandbox.url, opening)).toMatch(new RegExp(`^\\d{12}${card.last4}$`));
+    expect(await numberIn(sandbox.url, { ...opening, card: other.id })).toBe('notshown');
+    expect(await numberIn(sandbox.url, { ...opening, key: 'ek_test_1' })).toBe('notshown');
+    expect(await nonceFor(sandbox.url, 'ic_nowhere')).toBe('');
+    const script = await (await fetch(`${sandbox.url}/stripe.js`)).text();
+    expect(script).toContain('createEphemeralKeyNonce');
   });
 });
 

@@ -49,6 +49,7 @@ export async function startService(
     PORT: String(port),
     PUBLIC_URL: url,
     STRIPE_API_URL: sandbox.url,
+    STRIPE_JS_URL: `${sandbox.url}/stripe.js`,
     TREMENDOUS_API_URL: sandbox.url,
     STRIPE_SECRET_KEY: sandbox.secretKey,
     STRIPE_WEBHOOK_SECRETS: sandbox.webhookSecret,

@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import type { Id } from '#kernel';
+import { Clock, DomainError, later, minutes, type Id } from '#kernel';
 import { CardActs } from './card-acts.service.js';
 import { CardLooks } from './card-looks.service.js';
 import { CardVisits } from './card-visits.service.js';
-import { cardGraph } from './card.states.js';
 import { PayoutCardsStore, type CardRow } from './payout-cards.store.js';
 import { payoutUnknown } from '../payouts.errors.js';
 import type { LossReason } from '../rails/prepaid-card/card-controls.js';
-import { PrepaidCardRail } from '../rails/prepaid-card/prepaid-card.rail.js';
+
+/** Within this a card is not looked at again: pages are opened more often than money moves. */
+const JUST_NOW = minutes(1);
 
 /** A card as its person sees it. */
 export interface CardView extends CardRow {
@@ -23,14 +24,14 @@ export class PayoutCards {
     private readonly acts: CardActs,
     private readonly visits: CardVisits,
     private readonly looks: CardLooks,
-    private readonly rail: PrepaidCardRail,
+    private readonly clock: Clock,
   ) {}
 
   /** Hers, oldest first, as last seen. */
   async forApplicant(applicantId: Id<'applicant'>): Promise<CardView[]> {
     const views: CardView[] = [];
     for (const row of await this.store.ofApplicant(applicantId)) {
-      views.push({ ...row, lastDigits: await this.looks.lastDigits(row) });
+      views.push(await this.viewOf(row));
     }
     return views;
   }
@@ -39,7 +40,7 @@ export class PayoutCards {
   async hers(applicantId: Id<'applicant'>, payoutId: string): Promise<CardView> {
     const row = await this.store.row(payoutId);
     if (row?.applicantId !== applicantId) throw payoutUnknown();
-    return { ...row, lastDigits: await this.looks.lastDigits(row) };
+    return this.viewOf(row);
   }
 
   async freeze(applicantId: Id<'applicant'>, payoutId: string): Promise<void> {
@@ -60,19 +61,28 @@ export class PayoutCards {
   }
 
   /**
-   * The address of the provider's page with the number, good once. A card that waits for her is switched on by this:
-   * from then on she is paid. Throws `RAIL_UNAVAILABLE`.
+   * One of hers as it is now, looked at unless that was a moment ago; as last seen while the provider does not answer.
+   * Null when the look showed that it has come to nothing. Throws `PAYOUT_UNKNOWN` (not_found) like `hers`.
    */
-  async open(applicantId: Id<'applicant'>, payoutId: string): Promise<string> {
-    const card = await this.hers(applicantId, payoutId);
-    if (cardGraph.allows(card.state, 'CardOpened')) {
-      await this.acts.switchOn(card, { actor: applicantId });
+  async fresh(
+    applicantId: Id<'applicant'>,
+    payoutId: string,
+  ): Promise<{ readonly card: CardView | null; readonly isOld: boolean }> {
+    const before = await this.hers(applicantId, payoutId);
+    const wasJustSeen =
+      before.lookedAt !== null && before.lookedAt > later(this.clock.now(), -JUST_NOW);
+    if (wasJustSeen) return { card: before, isOld: false };
+    try {
+      await this.visits.look(before);
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.code !== 'RAIL_UNAVAILABLE') throw error;
+      return { card: before, isOld: true };
     }
-    return this.rail.showing(card.firstCard);
+    const row = await this.store.row(before.payoutId);
+    return { card: row && (await this.viewOf(row)), isOld: false };
   }
 
-  /** Asks the provider about one of hers, so that what is left is true now. Throws `RAIL_UNAVAILABLE`. */
-  async lookAt(card: CardRow): Promise<void> {
-    await this.visits.look(card);
+  private async viewOf(row: CardRow): Promise<CardView> {
+    return { ...row, lastDigits: await this.looks.lastDigits(row) };
   }
 }

@@ -233,11 +233,22 @@ export const SETTINGS = {
     fallback: '',
     read: text,
     meaning:
-      'Switches prepaid cards on, which print a legal name. Demo mode only: showing a number needs a page with a script of Stripe, which is not part of this version.',
+      'Switches prepaid cards on, which carry a legal name. Demo mode only: the bank behind the cards asks each person to accept its terms, which is not part of this version.',
     unsafe: (value) =>
       value === ''
         ? null
-        : 'Unset STRIPE_PUBLISHABLE_KEY: cards would be paid whose numbers nobody can see.',
+        : 'Unset STRIPE_PUBLISHABLE_KEY: the bank behind the cards asks each person to accept its terms, which is not part of this version.',
+  }),
+  stripeJsUrl: define({
+    name: 'STRIPE_JS_URL',
+    fallback: 'https://js.stripe.com/v3/?advancedFraudSignals=false',
+    read: url('http:', 'https:'),
+    meaning:
+      "Stripe's script, which shows the number of a card; only the page with the number runs it. The sandbox's in demo mode.",
+    unsafe: (value) =>
+      value.startsWith('https://js.stripe.com/')
+        ? null
+        : 'Unset STRIPE_JS_URL: only the script of Stripe shows numbers of cards.',
   }),
   tremendousApiUrl: define({
     name: 'TREMENDOUS_API_URL',

@@ -1,5 +1,7 @@
 import type { Provider, Type } from '@nestjs/common';
 import { CheckInController } from './check-in.controller.js';
+import { CardActsController } from './payment/card-acts.controller.js';
+import { CardController } from './payment/card.controller.js';
 import { ClaimController } from './payment/claim.controller.js';
 import { CodeController } from './code.controller.js';
 import { ContactValueController } from './contact-value.controller.js';
@@ -30,6 +32,8 @@ export const applicantControllers: Type[] = [
   PaymentDisputeController,
   PaymentWishController,
   ClaimController,
+  CardController,
+  CardActsController,
   CheckInController,
   StatusController,
 ];

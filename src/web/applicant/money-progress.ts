@@ -4,7 +4,7 @@ import type { PayoutView } from '#payouts';
 import { translate, type ViewModel } from '#platform';
 import type { Telling } from '../http/programme-days.js';
 import { dayText } from './day-text.js';
-import { isByLink } from './payment/ways.js';
+import { isByCard, isByLink } from './payment/ways.js';
 import { troubleWords } from './trouble-words.js';
 
 /** Where the money of a yes is, in the person's terms. `delayed`: it did not reach her, and it is ours to put right. */
@@ -19,6 +19,7 @@ export interface MoneyProgress {
 const SET_UP_PAGE = '/s/1';
 const WAYS_PAGE = '/s/1/2';
 const LINK_PAGE = '/s/3';
+const CARD_PAGE = '/s/4';
 
 /** Null while there is no award to speak of: none was made, or it ended without a payment to come. */
 export function moneyProgress(
@@ -32,10 +33,14 @@ export function moneyProgress(
   const troubled = own.find(isTroubled);
   if (troubled) return troubleOf(troubled, telling);
   const last = own.at(-1);
-  const stage = stageOf(last, needsSetUp);
-  const isLink = stage === 'on_its_way' && last !== undefined && isByLink(last.rail);
-  const model = isLink ? linkModel(last, telling) : modelOf(stage, award, last, telling);
-  return { stage, model };
+  const stage = stageOf(award, last, needsSetUp);
+  if (stage === 'on_its_way' && last !== undefined) {
+    if (isByLink(last.rail)) return { stage, model: waitingModel(last, 'link', telling) };
+    if (isByCard(last.rail)) return { stage, model: waitingModel(last, 'card', telling) };
+  }
+  const model = modelOf(stage, award, last, telling);
+  const isWithHer = own.some(({ label, rail }) => HERS.includes(label) && isByCard(rail));
+  return { stage, model: isWithHer ? { ...model, cardHref: CARD_PAGE } : model };
 }
 
 /** It did not arrive, or it stands still because money is missing where we keep it. */
@@ -69,20 +74,33 @@ function modelOf(
   };
 }
 
-/** Money by a link waits for her: the page where she gets it. */
-function linkModel({ amount, rail }: PayoutView, { language }: Telling): ViewModel {
+/** Cards of these may have money on them. */
+const HERS: readonly PayoutView['label'][] = ['on_its_way', 'sent'];
+
+/** Money by a link or on a card waits for her: the page where she gets it. */
+function waitingModel(
+  { amount, rail }: PayoutView,
+  by: 'link' | 'card',
+  { language }: Telling,
+): ViewModel {
   return {
-    text: translate(language, 'money.link', { amount: amount.formatShort() }),
-    href: LINK_PAGE,
-    action: translate(language, `way.${rail}.link`),
+    text: translate(language, `money.${by}`, { amount: amount.formatShort() }),
+    href: by === 'link' ? LINK_PAGE : CARD_PAGE,
+    action: translate(language, `way.${rail}.${by}`),
     isNext: true,
   };
 }
 
 const ENDED: readonly AwardView['state'][] = ['cancelled', 'lapsed', 'declined_by_recipient'];
 
-/** The newest payment speaks for all. */
-function stageOf(last: PayoutView | undefined, needsSetUp: boolean): MoneyStage {
-  if (last?.label === 'on_its_way' || last?.label === 'sent') return last.label;
+/** The newest payment speaks for all, unless what was left of it waits for another way. */
+function stageOf(
+  { state }: AwardView,
+  last: PayoutView | undefined,
+  needsSetUp: boolean,
+): MoneyStage {
+  if (last?.label === 'on_its_way') return 'on_its_way';
+  const hasRest = needsSetUp && state === 'active';
+  if (last?.label === 'sent' && !hasRest) return 'sent';
   return needsSetUp ? 'set_up' : 'preparing';
 }

@@ -25,7 +25,7 @@ export class Pages {
     void reply
       .status(view.status)
       .type('text/html; charset=utf-8')
-      .headers(securityHeaders(inlined, this.config.secureCookies));
+      .headers(securityHeaders(inlined, this.config.secureCookies, view.guest));
     const { staff, formToken } = visitorOf(request);
     const language = isApplicant ? languageOf(request) : 'en';
     return this.renderer.render(`pages/${view.template}`, {
@@ -44,6 +44,7 @@ export class Pages {
       inboxUrl: this.config.inboxUrl,
       style: STYLE,
       script: EXIT_SCRIPT,
+      guest: view.guest,
       formToken: formToken === undefined ? '' : maskToken(formToken),
       path: request.url.split('?')[0] ?? '/',
       staff: staff ?? null,

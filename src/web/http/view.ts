@@ -1,5 +1,13 @@
 import type { ViewModel } from '#platform';
 
+/** A script of somebody else that one page runs, and ours that speaks with it. */
+export interface GuestScript {
+  readonly url: string;
+  readonly script: string;
+  /** Addresses its frames and calls go to, beside its own. */
+  readonly callsTo: readonly string[];
+}
+
 /** A page to show: what a handler returns, turned into HTML in one place (PageInterceptor). */
 export class View {
   constructor(
@@ -7,6 +15,8 @@ export class View {
     readonly template: string,
     readonly model: ViewModel,
     readonly status = 200,
+    /** For the one kind of page that cannot do without; nothing of a person stands on it. */
+    readonly guest: GuestScript | null = null,
   ) {}
 }
 

@@ -37,6 +37,6 @@ export interface CardControls {
   replace(firstCard: string, reason: LossReason): Promise<void>;
   /** It never pays again. What no till asks for is free. */
   end(firstCard: string): Promise<void>;
-  /** An address of the provider's own page with the number, good once, for her eyes only. Not kept, not mailed. */
-  showing(firstCard: string): Promise<string>;
+  /** The key with which the provider shows the number to the page that has this nonce. For her eyes only, not kept. */
+  showing(firstCard: string, nonce: string): Promise<string>;
 }

@@ -1,8 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import Stripe from 'stripe';
 import { Clock, invariant, Money } from '#kernel';
-import { Config } from '#platform';
 import { sha256 } from '../../payout.js';
 import type {
   LookupQuery,
@@ -79,7 +77,6 @@ export class PrepaidCardRail implements PayoutRail, CardControls {
   private readonly chains: CardChains;
 
   constructor(
-    private readonly config: Config,
     private readonly clock: Clock,
     private readonly calls: StripeCalls,
   ) {
@@ -248,20 +245,17 @@ export class PrepaidCardRail implements PayoutRail, CardControls {
     await this.update(chain.last.id, { status: 'canceled', metadata: { [ENDED]: ended } }, key);
   }
 
-  /**
-   * Stripe shows a number only to a page that runs its script with a key made for that page (Issuing Elements). The
-   * sandbox stands in for that page under its own address; production has none yet, and does not start with cards on.
-   */
-  async showing(firstCard: string): Promise<string> {
+  /** Stripe shows a number in frames of its own, to a page that runs its script and has this key (Issuing Elements). */
+  async showing(firstCard: string, nonce: string): Promise<string> {
     const { last } = await this.chain(firstCard);
     const key = await this.calls.ask(() =>
       this.stripe.ephemeralKeys.create(
-        { issuing_card: last.id, nonce: randomUUID() },
+        { issuing_card: last.id, nonce },
         { ...this.calls.options(), apiVersion: Stripe.API_VERSION },
       ),
     );
     if (key.secret === undefined) throw unavailable();
-    return new URL(`/cards/${key.secret}`, this.config.stripeApiUrl).href;
+    return key.secret;
   }
 
   /** An opaque id and a limit: the same for the same payout. */

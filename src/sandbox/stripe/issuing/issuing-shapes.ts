@@ -125,10 +125,10 @@ export interface CardTransaction {
   readonly type: 'capture' | 'refund';
 }
 
-/** A single-use permission to see a card's number on the provider's own page. */
+/** A page that may show a card's number: its nonce, and the key made for it, once there is one. */
 export interface ShowingRecord {
-  readonly secret: string;
+  readonly nonce: string;
   readonly card: string;
   readonly expiresAtMs: number;
-  readonly isUsed: boolean;
+  readonly secret: string | null;
 }

@@ -37,7 +37,7 @@ export class Issuing {
       operation<{ issuing_card?: string; nonce?: string }>(
         'post',
         '/v1/ephemeral_keys',
-        ({ body }) => this.showings.begin(body.issuing_card ?? ''),
+        ({ body }) => this.showings.begin(body.issuing_card ?? '', body.nonce ?? ''),
       ),
     ];
   }

@@ -1,21 +1,30 @@
-import Handlebars from 'handlebars';
-import { htmlReply, type Exchange, type Reply } from '../../http/exchange.js';
-import { messagePage, page } from '../../page/layout.js';
+import { htmlReply, jsonReply, type Exchange, type Reply } from '../../http/exchange.js';
 import type { SandboxClock } from '../../sandbox-clock.js';
 import type { Store } from '../../store/store.js';
+import { invalidFields } from '../api-error.js';
 import { newId } from '../ids.js';
 import { numberOf, type Cards } from './cards.js';
+import type { CardRecord, ShowingRecord } from './issuing-shapes.js';
 import { secondsOf } from './seconds.js';
+import { standInScript } from './stand-in-script.js';
 
 const showingLifeMs = 15 * 60_000;
 
-const template = Handlebars.compile<object>(`<main>
-<h1>Your card</h1>
-<p class="note">This page stands in for the card company’s own. The number is invented and pays nothing.</p>
-<dl><dt>Number</dt><dd><code>{{number}}</code></dd><dt>Good until</dt><dd><code>{{until}}</code></dd><dt>Security code</dt><dd><code>{{code}}</code></dd></dl>
-<p>This page can be opened once. Close it when you are done.</p></main>`);
+/** A frame stands in somebody else's page: that is what it is for. */
+const framePolicy = "default-src 'none'; style-src 'self'; base-uri 'none'";
 
-/** Where a card's number is seen: the provider's own page, by an address that works once. */
+/** What one frame shows of a card. The number is invented and pays nothing. */
+const parts: Readonly<Record<string, (card: CardRecord) => string>> = {
+  number: ({ id }) => numberOf(id).replace(/(\d{4})(?=\d)/g, '$1 '),
+  expiry: ({ exp_month: month, exp_year: year }) =>
+    `${String(month).padStart(2, '0')}/${String(year)}`,
+  cvc: ({ id }) => numberOf(id).slice(7, 10),
+};
+
+/**
+ * Where a card's number is seen: frames of the provider inside a page that runs its script. The page gets a nonce from
+ * the script, its server gets a key for that nonce, and the two together open the frames.
+ */
 export class Showings {
   constructor(
     private readonly store: Store,
@@ -23,38 +32,75 @@ export class Showings {
     private readonly cards: Cards,
   ) {}
 
-  /** A key that opens the page of one card once, for fifteen minutes. */
-  begin(cardId: string): object {
+  /** A key that opens the frames of one card for a quarter of an hour, to the page that has the nonce. */
+  begin(cardId: string, nonce: string): object {
     this.cards.get(cardId);
+    const showing = this.#alive(nonce);
+    if (showing?.card !== cardId || showing.secret !== null) {
+      throw invalidFields('/nonce is unknown, is another card’s, or was used before.');
+    }
     const secret = newId('ek_test');
-    const expiresAtMs = this.clock.nowMs() + showingLifeMs;
-    this.store.put('cardShowing', secret, { secret, card: cardId, expiresAtMs, isUsed: false });
+    this.store.put('cardShowing', nonce, { ...showing, secret });
     return {
       id: newId('ephkey'),
       object: 'ephemeral_key',
       created: secondsOf(this.clock),
-      expires: Math.trunc(expiresAtMs / 1_000),
+      expires: Math.trunc(showing.expiresAtMs / 1_000),
       livemode: false,
       secret,
     };
   }
 
+  /** The script, the nonces it asks for, and the frames it puts into the page. */
   answer(exchange: Exchange): Reply {
-    const showing = this.store.get('cardShowing', exchange.path.slice('/cards/'.length));
-    if (!showing || showing.isUsed || showing.expiresAtMs <= this.clock.nowMs()) {
-      const text = 'Go back and ask for the card again.';
-      return htmlReply(410, messagePage('This page was opened already', text));
-    }
-    this.store.commit(() => {
-      this.store.put('cardShowing', showing.secret, { ...showing, isUsed: true });
-    });
-    const { id, exp_month: month, exp_year: year } = this.cards.get(showing.card);
-    const number = numberOf(id);
-    const view = {
-      number: number.replace(/(\d{4})(?=\d)/g, '$1 '),
-      until: `${String(month).padStart(2, '0')}/${String(year)}`,
-      code: number.slice(7, 10),
-    };
-    return htmlReply(200, page('Your card', template(view)));
+    if (exchange.path === '/stripe.js') return scriptReply();
+    const part = exchange.path.slice('/elements/'.length);
+    if (part === 'nonce' && exchange.method === 'POST') return this.#nonce(exchange);
+    return this.#frame(part, new URLSearchParams(exchange.search));
   }
+
+  #nonce({ body }: Exchange): Reply {
+    const card = new URLSearchParams(body).get('card') ?? '';
+    const headers = { 'access-control-allow-origin': '*' };
+    if (!this.store.get('issuingCard', card)) {
+      return jsonReply(404, { error: { message: 'There is no such card.' } }, headers);
+    }
+    const nonce = newId('nonce');
+    const expiresAtMs = this.clock.nowMs() + showingLifeMs;
+    this.store.commit(() => {
+      this.store.put('cardShowing', nonce, { nonce, card, expiresAtMs, secret: null });
+    });
+    return jsonReply(200, { nonce }, headers);
+  }
+
+  #frame(part: string, query: URLSearchParams): Reply {
+    const showing = this.#alive(query.get('nonce') ?? '');
+    const show = Object.hasOwn(parts, part) ? parts[part] : undefined;
+    const isOpen =
+      showing !== null &&
+      showing.secret !== null &&
+      showing.secret === query.get('key') &&
+      showing.card === query.get('card');
+    if (!isOpen || !show) return frameReply(403, 'not shown');
+    return frameReply(200, show(this.cards.get(showing.card)));
+  }
+
+  #alive(nonce: string): ShowingRecord | null {
+    const showing = this.store.get('cardShowing', nonce);
+    return showing && showing.expiresAtMs > this.clock.nowMs() ? showing : null;
+  }
+}
+
+function scriptReply(): Reply {
+  const headers = {
+    'content-type': 'text/javascript; charset=utf-8',
+    'cross-origin-resource-policy': 'cross-origin',
+  };
+  return { status: 200, headers, body: standInScript };
+}
+
+function frameReply(status: number, text: string): Reply {
+  const body = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Card</title><meta name="color-scheme" content="light dark"><link rel="stylesheet" href="/sandbox.css"><code>${text}</code></html>`;
+  const reply = htmlReply(status, body);
+  return { ...reply, headers: { ...reply.headers, 'content-security-policy': framePolicy } };
 }

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
-import { AccessCodes, CodeAsleep } from '#identity';
-import { DomainError, utcDate, type Id } from '#kernel';
+import { AccessCodes } from '#identity';
+import { utcDate, type Id } from '#kernel';
 import { ClaimLinks, stageOf, type ClaimLink } from '#payouts';
 import { translate, type ViewModel } from '#platform';
 import { readForm, type FormProblem } from '../../forms/read-form.js';
@@ -10,6 +10,7 @@ import { Redirect, View } from '../../http/view.js';
 import { answerProblems } from '../form/answer-problems.js';
 import { dayText } from '../day-text.js';
 import { ShowLinkForm } from './payment-forms.js';
+import { secretRefusal } from './secret-refusal.js';
 
 const HOME = '/s/3';
 
@@ -70,7 +71,7 @@ export class ClaimController {
       const link = await this.links.show(applicantId, payment);
       return new View('applicant/claim-link', { title: model['title'], back: HOME, link });
     } catch (error) {
-      const { message, minutes } = refusalOf(error);
+      const { message, minutes } = secretRefusal(error);
       return refused({ ...model, minutes }, [{ field: 'pin', message }], language);
     }
   }
@@ -101,21 +102,4 @@ function pageModel(link: ClaimLink, language: string): ViewModel {
 
 function refused(model: ViewModel, problems: readonly FormProblem[], language: string): View {
   return answerProblems('applicant/claim', model, { problems, typed: {} }, language);
-}
-
-const MESSAGES: Readonly<Record<string, string>> = {
-  CODE_REFUSED: 'err.pin_wrong',
-  CLAIM_LIMIT: 'err.claim_limit',
-  CLAIM_OVER: 'err.claim_over',
-  RAIL_REFUSED: 'err.claim_over',
-  RAIL_UNAVAILABLE: 'err.pay_unavailable',
-};
-
-function refusalOf(error: unknown): { readonly message: string; readonly minutes: string } {
-  if (error instanceof CodeAsleep) {
-    return { message: 'err.code_asleep', minutes: String(error.minutes) };
-  }
-  const message = error instanceof DomainError ? MESSAGES[error.code] : undefined;
-  if (message === undefined) throw error;
-  return { message, minutes: '' };
 }

@@ -98,7 +98,7 @@ export class UseWayForm extends ChooseWayForm {
   from?: 'now' | 'next';
 }
 
-/** Her PIN once more, before the link that is cash. */
+/** Her PIN once more, before the link that is cash, or the number of a card. */
 export class ShowLinkForm {
   @MaxLength(20, { message: 'err.pin_enter' })
   @IsNotEmpty({ message: 'err.pin_enter' })

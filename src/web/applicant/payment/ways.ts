@@ -25,6 +25,11 @@ export function isByLink(rail: string): boolean {
   return hasWords(`way.${rail}.link`);
 }
 
+/** Whether she gets the money on a card, with a page of its own: such a way has a word for it. */
+export function isByCard(rail: string): boolean {
+  return hasWords(`way.${rail}.card`);
+}
+
 /** How fast, what is asked of her, and who could see it. */
 export function wayHint(rail: string, language: string): string {
   return WORDS.slice(1)
