@@ -212,6 +212,22 @@ describe('the rewards provider of the sandbox', () => {
     expect(sandbox.desk.rewards.orders()).toHaveLength(orders);
   });
 
+  it('fails in its own words, and says when to come back', async () => {
+    for (const [kind, status] of [
+      ['status_429', 429],
+      ['status_500', 500],
+    ] as const) {
+      sandbox.desk.addFault({ kind, path: '/api/v2/orders', retryAfterSeconds: 9 });
+      const { json } = await ask('POST', '/orders', orderOf(5));
+      expect(json).toEqual({ status, errors: { message: expect.any(String) as string } });
+    }
+    sandbox.desk.addFault({ kind: 'status_429', path: '/api/v2/', retryAfterSeconds: 9 });
+    const limited = await fetch(`${sandbox.url}/api/v2/orders`, {
+      headers: { authorization: `Bearer ${sandbox.rewardsKey}` },
+    });
+    expect(limited.headers.get('retry-after')).toBe('9');
+  });
+
   it('makes campaigns whose fees the sender pays unless told otherwise', async () => {
     const made = (await ask('POST', '/campaigns', { name: 'Plain', products: [] })).json.campaign;
     expect(made.fee_charged_to).toBe('SENDER');

@@ -31,6 +31,15 @@ export interface Fault {
   readonly effect?: boolean | undefined;
 }
 
+/** How a provider words a failure of its own. */
+export type Voice = (status: number, code: string, message: string) => Reply;
+
+/** The envelope of the payout provider, which others that have none of their own share. */
+const plainVoice: Voice = (status, code, message) => {
+  const type = status === 429 ? code : 'api_error';
+  return jsonReply(status, { error: { type, code, message } });
+};
+
 type Lie = (name: string, value: unknown) => unknown;
 
 /** How the providers name an amount and its currency in what they answer. */
@@ -82,9 +91,9 @@ export class Faults {
   }
 
   /** Runs the work of a request under a fault, and says what the caller gets to see. */
-  async apply(fault: Fault | null, work: () => Reply): Promise<Outcome> {
+  async apply(fault: Fault | null, work: () => Reply, voice: Voice = plainVoice): Promise<Outcome> {
     if (!fault) return work();
-    return fault.kind === 'slow' ? this.#late(fault, work) : spoilt[fault.kind](fault, work);
+    return fault.kind === 'slow' ? this.#late(fault, work) : spoilt[fault.kind](fault, work, voice);
   }
 
   async #late(fault: Fault, work: () => Reply): Promise<Reply> {
@@ -96,7 +105,7 @@ export class Faults {
   }
 }
 
-type Spoil = (fault: Fault, work: () => Reply) => Outcome;
+type Spoil = (fault: Fault, work: () => Reply, voice: Voice) => Outcome;
 
 const spoilt: Readonly<Record<Exclude<FaultKind, 'slow'>, Spoil>> = {
   drop_before: () => 'drop',
@@ -117,16 +126,16 @@ function matches(fault: Fault, exchange: Exchange): boolean {
   return methodFits && exchange.path.startsWith(fault.path ?? '/');
 }
 
-function brokenReply(fault: Fault, work: () => Reply): Reply {
+function brokenReply(fault: Fault, work: () => Reply, voice: Voice): Reply {
   if (fault.effect) work();
-  const error = { type: 'api_error', code: 'internal_error', message: 'Something broke here.' };
-  return jsonReply(500, { error }, { 'stripe-should-retry': 'false' });
+  const reply = voice(500, 'internal_error', 'Something broke here.');
+  return { ...reply, headers: { ...reply.headers, 'stripe-should-retry': 'false' } };
 }
 
-function limitedReply(fault: Fault): Reply {
-  const error = { type: 'rate_limit', code: 'rate_limit', message: 'Too many requests.' };
+function limitedReply(fault: Fault, _: () => Reply, voice: Voice): Reply {
+  const reply = voice(429, 'rate_limit', 'Too many requests.');
   const seconds = fault.retryAfterSeconds ?? defaultRetryAfterSeconds;
-  return jsonReply(429, { error }, { 'retry-after': String(seconds) });
+  return { ...reply, headers: { ...reply.headers, 'retry-after': String(seconds) } };
 }
 
 function wrongContentReply(fault: Fault, work: () => Reply): Reply {

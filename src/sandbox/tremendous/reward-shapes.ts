@@ -33,7 +33,6 @@ export function rewardShape(order: OrderRecord, link?: string): object {
     order_id: order.id,
     created_at: order.createdAt,
     expires_at: order.expiresAt,
-    campaign_id: order.campaignId,
     value: { denomination: major(order.amountMinor), currency_code: currency },
     recipient: {},
     delivery: {
@@ -49,6 +48,7 @@ function deliveryOf({ status }: OrderRecord): string {
   return status === 'EXECUTED' || status === 'CANCELED' ? 'SUCCEEDED' : 'PENDING';
 }
 
+/** A review in a list; asked for alone, it tells the risk too. */
 export function reviewShape(review: ReviewRecord, order: OrderRecord): object {
   return {
     status: review.status,
@@ -57,9 +57,12 @@ export function reviewShape(review: ReviewRecord, order: OrderRecord): object {
     ...(review.reviewedAt === null
       ? {}
       : { reviewed_by: 'Reviewer', reviewed_at: review.reviewedAt }),
-    risk: review.status === 'flagged' ? 'medium' : 'low',
     reward: rewardShape(order),
   };
+}
+
+export function wholeReviewShape(review: ReviewRecord, order: OrderRecord): object {
+  return { ...reviewShape(review, order), risk: review.status === 'flagged' ? 'medium' : 'low' };
 }
 
 export function movementShape(movement: MovementRecord, order: OrderRecord | null): object {

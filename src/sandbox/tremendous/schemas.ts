@@ -1,9 +1,12 @@
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import { badRequest } from './reward-error.js';
 
+/** The version of the npm package tremendous (MIT) whose types this is written after; a test holds both together. */
+export const publishedVersion = '4.12.0';
+
 /**
- * What requests may hold, written here by hand from the published types of the npm package tremendous 4.12.0
- * (MIT): closed objects, so that a typo cannot pass here and fail there. Only LINK delivery of one reward.
+ * What requests may hold, after those published types: closed objects, so that a typo cannot pass here and fail there.
+ * Only LINK delivery of one reward.
  */
 const ajv = new Ajv2020({ strict: false });
 

@@ -7,7 +7,13 @@ import { minorFrom, readExact, writeExact } from './decimal.js';
 import type { RewardBalance } from './reward-balance.js';
 import { badRequest, RewardError, unknown } from './reward-error.js';
 import type { CampaignRecord } from './reward-records.js';
-import { movementShape, orderShape, reviewShape, rewardShape } from './reward-shapes.js';
+import {
+  movementShape,
+  orderShape,
+  reviewShape,
+  rewardShape,
+  wholeReviewShape,
+} from './reward-shapes.js';
 import type { Rewards } from './rewards.js';
 import {
   createCampaign,
@@ -59,7 +65,11 @@ export class TremendousApi {
     if (exchange.headers['authorization'] !== `Bearer ${this.parts.apiKey}`) {
       return new RewardError(401, 'The API key is missing or wrong.').reply();
     }
-    return this.parts.faults.apply(fault, () => this.#reply(exchange));
+    return this.parts.faults.apply(
+      fault,
+      () => this.#reply(exchange),
+      (status, _, message) => new RewardError(status, message).reply(),
+    );
   }
 
   #reply(exchange: Exchange): Reply {
@@ -202,7 +212,7 @@ export class TremendousApi {
 
   #review(id: string): Answer {
     const { rewards } = this.parts;
-    return ok({ fraud_review: reviewShape(rewards.review(id), rewards.byReward(id)) });
+    return ok({ fraud_review: wholeReviewShape(rewards.review(id), rewards.byReward(id)) });
   }
 
   #campaign(id: string): CampaignRecord {
