@@ -64,6 +64,8 @@ export function serviceEnvironment(plan, secrets, database, sandbox) {
     STRIPE_API_URL: sandboxUrl,
     STRIPE_SECRET_KEY: secrets.stripeKey,
     STRIPE_WEBHOOK_SECRETS: secrets.webhookSecret,
+    // Every way to be paid that can be tried here.
+    STRIPE_CONNECT: 'yes',
     // Cards: the sandbox shows their numbers in the place of Stripe's script.
     STRIPE_PUBLISHABLE_KEY: 'pk_test_sandbox',
     STRIPE_JS_URL: `${sandboxUrl}/stripe.js`,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { Desk } from './control/desk.js';
+import { Desk, type FirstMoney } from './control/desk.js';
 import { Faults } from './http/faults.js';
 import { RequestLog } from './http/request-log.js';
 import { Inbox } from './inbox.js';
@@ -8,7 +8,7 @@ import { MailSink } from './mail/mail-sink.js';
 import { Onboarding } from './page/onboarding.js';
 import { SandboxClock, systemTime } from './sandbox-clock.js';
 import { SandboxServer } from './server.js';
-import { settingsFrom, type SandboxOptions, type Settings } from './settings.js';
+import { demoMoney, settingsFrom, type SandboxOptions, type Settings } from './settings.js';
 import { SmsGateway } from './sms/sms-gateway.js';
 import { SmsReplies } from './sms/sms-replies.js';
 import { FileJournal, forgetfulJournal } from './store/journal.js';
@@ -35,8 +35,6 @@ export interface RunningSandbox extends Secrets {
   readonly desk: Desk;
   stop(): Promise<void>;
 }
-
-const defaultStartingBalanceMinor = 25_000_000;
 
 /**
  * Starts the providers' stand-in: payout API, SMS gateway, mail server, and a page for people. With
@@ -77,7 +75,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
     provider,
     tremendous,
     firstSettings: settingsFrom(options),
-    ...firstMoney(options),
+    firstMoney: firstMoney(options),
   });
   const sms = new SmsGateway(inbox, faults, smsToken);
   const { api, apiV1, showings } = provider;
@@ -126,13 +124,12 @@ function secretsFrom(options: SandboxOptions): Secrets {
 }
 
 /** What stands on each provider's balance on the first day. */
-function firstMoney(options: SandboxOptions): {
-  readonly startingBalanceMinor: number;
-  readonly startingRewardsMinor: number;
-} {
+function firstMoney(options: SandboxOptions): FirstMoney {
   return {
-    startingBalanceMinor: options.startingBalanceMinor ?? defaultStartingBalanceMinor,
-    startingRewardsMinor: options.startingRewardsMinor ?? 0,
+    payouts: options.startingBalanceMinor ?? demoMoney.startingBalanceMinor,
+    rewards: options.startingRewardsMinor ?? 0,
+    connect: options.startingConnectMinor ?? 0,
+    cards: options.startingCardsMinor ?? 0,
   };
 }
 

@@ -37,8 +37,10 @@ export interface SandboxOptions {
   readonly returnDelayMs?: number;
   readonly capabilityDelayMs?: number;
   readonly startingBalanceMinor?: number;
-  /** Of the rewards provider; nothing unless told, because the demo's books hold nothing there either. */
+  /** What stands on the other balances; nothing unless told. */
   readonly startingRewardsMinor?: number;
+  readonly startingConnectMinor?: number;
+  readonly startingCardsMinor?: number;
   readonly now?: TimeSource;
 }
 
@@ -52,11 +54,20 @@ const required = [
   'DATA_DIR',
 ] as const;
 
+/** What the demo's books hold at each provider on the first day, in minor units. */
+export const demoMoney = {
+  startingBalanceMinor: 25_000_000,
+  startingRewardsMinor: 1_500_000,
+  startingConnectMinor: 1_500_000,
+  startingCardsMinor: 750_000,
+} as const;
+
 /** Reads the options of the process. Throws one sentence that says what to set or what is wrong. */
 export function optionsFromEnvironment(env: Environment): SandboxOptions {
-  if (env['NODE_ENV'] === 'production') {
+  const production = ['NODE_ENV', 'MODE'].find((name) => env[name] === 'production');
+  if (production !== undefined) {
     throw new Error(
-      'The providers’ sandbox does not run with NODE_ENV=production: its money is not real. Point the service at the real providers instead.',
+      `The providers’ sandbox does not run with ${production}=production: its money is not real. Point the service at the real providers instead.`,
     );
   }
   const missing = required.filter((name) => !env[name]);
@@ -74,6 +85,7 @@ export function optionsFromEnvironment(env: Environment): SandboxOptions {
     dataDir: env['DATA_DIR'] ?? '',
     ...addressesIn(env),
     ...rewardsIn(env),
+    ...demoMoney,
   };
 }
 

@@ -162,9 +162,11 @@ describe('the environment of the sandbox process', () => {
   });
 
   it('refuses production, missing values and ports that are none', () => {
-    expect(() => optionsFromEnvironment({ ...complete, NODE_ENV: 'production' })).toThrow(
-      'does not run with NODE_ENV=production',
-    );
+    for (const name of ['NODE_ENV', 'MODE']) {
+      expect(() => optionsFromEnvironment({ ...complete, [name]: 'production' })).toThrow(
+        `does not run with ${name}=production`,
+      );
+    }
     expect(() => optionsFromEnvironment({ ...complete, DATA_DIR: '' })).toThrow('DATA_DIR');
     for (const port of ['70000', '-1', 'x', '1e3']) {
       expect(() => optionsFromEnvironment({ ...complete, SMTP_PORT: port })).toThrow('SMTP_PORT');

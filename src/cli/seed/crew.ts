@@ -3,10 +3,13 @@ import { Awards, Determinations } from '#approvals';
 import { Assignments, Reviews } from '#eligibility';
 import { People, type Staff } from '#identity';
 import type { Id, Money } from '#kernel';
-import { Batches, Methods, ReadyToPay } from '#payouts';
+import { Batches, ClaimLinks, ManualPayments, ReadyToPay } from '#payouts';
 import type { House } from '../house.js';
 import type { PlannedRequest } from './plan.js';
-import { inventedRoutingNumber } from '../routing-number.js';
+import { setUpWay } from './ways.js';
+
+/** The smallest file that begins like a PDF. */
+const RECEIPT = Buffer.from('%PDF-1.4\n%%EOF\n');
 
 /** The demo people at work, through the same acts the pages use. */
 export class Crew {
@@ -85,37 +88,55 @@ export class Crew {
     });
   }
 
-  /** She says where the money should go. The sandbox reads the outcome from the account's last digits. */
-  async setUp(applicationId: Id<'application'>, accountNumber: string): Promise<void> {
-    const award = await this.house.get(Awards).forApplication(applicationId);
+  /** She accepts, and says how she wants to be paid. */
+  async setUp(
+    id: Id<'application'>,
+    accountNumber: string,
+    rail = 'stripe-outbound',
+  ): Promise<void> {
+    const award = await this.house.get(Awards).forApplication(id);
     if (!award) return;
-    const { language } = await this.house.get(Applications).get(applicationId);
+    const { language } = await this.house.get(Applications).get(id);
     await this.house.get(Awards).accept(award.id, award.applicantId);
-    await this.house.get(Methods).setUp(
-      { applicantId: award.applicantId, awardId: award.id, rail: 'stripe-outbound', language },
-      {
-        kind: 'bank_account',
-        givenName: 'Demo',
-        surname: 'Person',
-        routingNumber: inventedRoutingNumber(),
-        accountNumber,
-        accountType: 'checking',
-      },
-    );
+    const { applicantId, id: awardId } = award;
+    await setUpWay(this.house, { applicantId, awardId, rail, language }, accountNumber);
   }
 
-  /** Everything that is ready goes into one batch; another person releases it when asked to. */
+  /** Everything that is ready goes into one batch for each way; others release them when asked to. */
   async pay(release: boolean): Promise<void> {
     const preparer = this.person('preparer');
     const ready = this.house.get(ReadyToPay);
-    const { digest } = await ready.select(preparer.id, 'stripe-outbound', []);
+    const rails = new Set((await ready.list(preparer.id)).map(({ rail }) => rail));
+    for (const rail of rails) {
+      const { digest: seen } = await ready.select(preparer.id, rail, []);
+      const order = { rail, leftOut: [], seen };
+      const id = await this.house.get(Batches).prepare(preparer.id, order);
+      if (release) await this.release(id);
+    }
+  }
+
+  /** She uses the link she was given; the fraud rules hold it when she comes over a VPN. */
+  async useLink(applicationId: Id<'application'>, way: 'card' | 'vpn'): Promise<void> {
+    const links = this.house.get(ClaimLinks);
+    const { applicantId } = await this.house.get(Applications).get(applicationId);
+    for (const { payoutId } of await links.forApplicant(applicantId)) {
+      const link = await links.show(applicantId, payoutId);
+      await fetch(link, { method: 'POST', body: new URLSearchParams({ way }) });
+    }
+  }
+
+  /** The first payment by hand is still to be done, the second is paid with a proof, every other is confirmed too. */
+  async payByHand(): Promise<void> {
+    const payments = this.house.get(ManualPayments);
+    const [, ...others] = await payments.listed();
+    for (const [index, { id }] of others.entries()) {
+      await payments.carryOut(id, this.person('preparer').id, RECEIPT);
+      if (index > 0) await payments.confirm(id, this.person('releaser').id);
+    }
+  }
+
+  private async release(id: Id<'batch'>): Promise<void> {
     const batches = this.house.get(Batches);
-    const id = await batches.prepare(preparer.id, {
-      rail: 'stripe-outbound',
-      leftOut: [],
-      seen: digest,
-    });
-    if (!release) return;
     const { digest: locked, releasesNeeded } = await batches.get(id);
     const seen = locked === null ? '' : Buffer.from(locked).toString('hex');
     for (const account of ['releaser', 'releaser2'].slice(0, releasesNeeded)) {

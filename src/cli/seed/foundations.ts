@@ -2,6 +2,7 @@ import type { House } from '../house.js';
 import { Applications, type Programme } from '#applications';
 import { Clock, Money, newId } from '#kernel';
 import { FundingService, type NewFund } from '#ledger';
+import { RailRegistry } from '#payouts';
 
 /** Invented funds with the money each has received. What is at the provider sums to what the sandbox starts with. */
 const FUNDS: readonly (NewFund & { readonly gift: bigint; readonly atProvider: bigint })[] = [
@@ -29,6 +30,16 @@ const FUNDS: readonly (NewFund & { readonly gift: bigint; readonly atProvider: b
     atProvider: 3_000_000n,
   },
 ];
+
+/**
+ * What is with the other companies and balances, for the ways to pay that draw on them. The sandbox starts with the sums
+ * (its `demoMoney`).
+ */
+export const ELSEWHERE = {
+  connect: { RES26: 1_000_000n, GEN: 500_000n },
+  rewards: { RES26: 1_000_000n, GEN: 500_000n },
+  cards: { RES26: 500_000n, GEN: 250_000n },
+} as const;
 
 const RAIL = 'stripe-outbound';
 
@@ -59,6 +70,34 @@ const PROGRAMMES: readonly Omit<Programme, 'id' | 'openedAt' | 'closedAt'>[] = [
     answerWithinDays: 10,
   },
 ];
+
+/** Money for every way that is switched on, and programmes that offer all of them, so that each can be tried. */
+export async function openEveryWay(house: Pick<House, 'get'>): Promise<void> {
+  const [funding, applications] = [house.get(FundingService), house.get(Applications)];
+  const rails = house
+    .get(RailRegistry)
+    .all()
+    .map(({ capabilities }) => capabilities);
+  for (const [purse, amounts] of Object.entries(ELSEWHERE)) {
+    const isOn = rails.some((rail) => rail.purse === purse);
+    for (const [fund, minor] of isOn ? Object.entries(amounts) : []) {
+      const act = (name: string) => ({
+        key: `demo:${fund}:${purse}:${name}`,
+        fund,
+        amount: Money.of(minor, 'USD'),
+        actor: 'demo:treasurer',
+        approver: 'demo:board',
+      });
+      await funding.sendToProvider(act('sent'));
+      await funding.arriveAtProvider(act('arrived'), purse as keyof typeof ELSEWHERE);
+    }
+  }
+  const ids = rails.map(({ id }) => id);
+  for (const programme of await applications.programmes()) {
+    const others = ids.filter((id) => id !== RAIL);
+    await applications.saveProgramme({ ...programme, rails: [RAIL, ...others] });
+  }
+}
 
 /** Funds with money in the bank, a budget, and a balance at the provider; programmes that are open. */
 export async function layFoundations(house: Pick<House, 'get'>): Promise<void> {

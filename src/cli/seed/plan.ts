@@ -18,19 +18,26 @@ export type Chapter =
   | 'returned'
   | 'failed';
 
+/** A way to be paid, and what she does with a link: nothing yet, unless it says so. */
+export interface PlannedWay {
+  readonly rail: string;
+  readonly twist?: 'used' | 'held';
+}
+
 /** One invented request. Amounts and needs follow what emergency funds report; no real person stands behind any. */
 export interface PlannedRequest {
   readonly language: 'en' | 'es';
   readonly chapter: Chapter;
   readonly answers: DraftAnswers;
   readonly amountMinor: bigint;
+  readonly way: PlannedWay;
   /** Where the money should go, once there is a yes; the sandbox reads the outcome from it. */
   readonly accountNumber: string;
 }
 
 /** Chapters and how many of the sixty requests end in each. */
 const CHAPTERS: readonly (readonly [Chapter, number])[] = [
-  ['paid', 18],
+  ['paid', 17],
   ['ready_to_pay', 6],
   ['waiting', 8],
   ['under_review', 2],
@@ -42,7 +49,7 @@ const CHAPTERS: readonly (readonly [Chapter, number])[] = [
   ['approved', 3],
   ['in_batch', 2],
   ['returned', 1],
-  ['failed', 1],
+  ['failed', 2],
 ];
 
 const AMOUNTS = [100, 150, 200, 250, 250, 250, 300, 400, 500, 500, 500, 600, 750, 900, 1200, 1500];
@@ -77,6 +84,30 @@ const NAMES = [
 ];
 const WHEN: readonly (Urgency | null)[] = ['today', 'week', 'week', 'month', null];
 
+const BANK: PlannedWay = { rail: 'stripe-outbound' };
+const CONNECT: PlannedWay = { rail: 'stripe-connect' };
+const LINK: PlannedWay = { rail: 'tremendous' };
+const CARD: PlannedWay = { rail: 'prepaid-card' };
+const BY_HAND: PlannedWay = { rail: 'manual' };
+
+/** The first requests of a chapter take these ways; the others are bank transfers. */
+const WAYS: Readonly<Partial<Record<Chapter, readonly PlannedWay[]>>> = {
+  paid: [
+    LINK,
+    LINK,
+    { ...LINK, twist: 'used' },
+    { ...LINK, twist: 'held' },
+    CONNECT,
+    CONNECT,
+    BY_HAND,
+    BY_HAND,
+    BY_HAND,
+    CARD,
+  ],
+  ready_to_pay: [LINK, CONNECT, BY_HAND],
+  failed: [CONNECT],
+};
+
 /** The sandbox's documented accounts, by what becomes of a payment to them. */
 const MAGIC_ACCOUNTS: Readonly<Partial<Record<Chapter, string>>> = {
   returned: '000333333335',
@@ -89,11 +120,12 @@ export function planRequests(): PlannedRequest[] {
   const pick = <Item>(items: readonly Item[]): Item => items[next() % items.length] as Item;
   let number = 0;
   return CHAPTERS.flatMap(([chapter, count]) =>
-    Array.from({ length: count }, (): PlannedRequest => {
+    Array.from({ length: count }, (_, place): PlannedRequest => {
       const dollars = pick(AMOUNTS);
       number += 1;
       return {
         chapter,
+        way: WAYS[chapter]?.[place] ?? BANK,
         language: next() % 3 === 0 ? 'es' : 'en',
         amountMinor: BigInt(dollars) * 100n,
         accountNumber: MAGIC_ACCOUNTS[chapter] ?? `0009000${String(10_000 + number)}`,

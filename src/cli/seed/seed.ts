@@ -2,13 +2,14 @@ import { setTimeout } from 'node:timers/promises';
 import { Appeals } from '#applications';
 import { DemoPeople, People } from '#identity';
 import { Money, type Id } from '#kernel';
-import { Methods, Sending, Settlement } from '#payouts';
+import { RailRegistry, Sending, Settlement } from '#payouts';
 import { Queue } from '#platform';
 import type { House } from '../house.js';
 import { keepBooks } from './books.js';
 import { Crew } from './crew.js';
-import { layFoundations } from './foundations.js';
+import { layFoundations, openEveryWay } from './foundations.js';
 import { planRequests, type Chapter, type PlannedRequest } from './plan.js';
+import { lookAfterWays } from './ways.js';
 
 interface Story extends PlannedRequest {
   readonly id: Id<'application'>;
@@ -22,12 +23,13 @@ export async function seedDemo(house: House, progress: (line: string) => void): 
   if ((await house.get(People).list()).length > 0) return false;
   await house.get(DemoPeople).seed();
   await layFoundations(house);
-  progress('3 funds, 2 programmes and the staff are in');
+  await openEveryWay(house);
+  progress('3 funds, 2 programmes with every way to be paid, and the staff are in');
   const crew = await Crew.of(house);
   await keepBooks(house, crew);
   const queue = house.get(Queue);
   const stories: Story[] = [];
-  for (const group of groupsOf(4, planRequests())) {
+  for (const group of groupsOf(4, requestsFor(house))) {
     const ids = await Promise.all(group.map((request) => crew.ask(request)));
     group.forEach((request, index) =>
       stories.push({ ...request, id: ids[index] as Id<'application'> }),
@@ -74,7 +76,9 @@ async function payOut(house: House, crew: Crew, stories: readonly Story[]): Prom
   const queue = house.get(Queue);
   const setUp = async (...chapters: Chapter[]): Promise<void> => {
     for (const group of groupsOf(4, stories.filter(chapterIn(...chapters)))) {
-      await Promise.all(group.map(({ id, accountNumber }) => crew.setUp(id, accountNumber)));
+      await Promise.all(
+        group.map(({ id, accountNumber, way }) => crew.setUp(id, accountNumber, way.rail)),
+      );
     }
     await untilRecipientsAreReady(house);
     await queue.drain();
@@ -83,6 +87,7 @@ async function payOut(house: House, crew: Crew, stories: readonly Story[]): Prom
   await crew.pay(true);
   await queue.drain();
   await house.get(Sending).sweep();
+  await followThrough(crew, stories);
   await setUp('in_batch');
   await crew.pay(false);
   await setUp('ready_to_pay');
@@ -90,10 +95,30 @@ async function payOut(house: House, crew: Crew, stories: readonly Story[]): Prom
   await queue.drain();
 }
 
+/** What people do after the sending: links are used, payments by hand are made. */
+async function followThrough(crew: Crew, stories: readonly Story[]): Promise<void> {
+  for (const { id, way } of stories) {
+    if (way.twist === 'used') await crew.useLink(id, 'card');
+    if (way.twist === 'held') await crew.useLink(id, 'vpn');
+  }
+  await crew.payByHand();
+}
+
 /** The provider looks at every new recipient for a moment; nobody can be paid before. */
 async function untilRecipientsAreReady(house: House): Promise<void> {
-  const methods = house.get(Methods);
-  for (let look = 0; look < 50 && (await methods.refresh()) > 0; look += 1) await setTimeout(200);
+  for (let look = 0; look < 50 && (await lookAfterWays(house)) > 0; look += 1)
+    await setTimeout(200);
+}
+
+/** The plan, with bank transfers in place of ways that are not switched on here. */
+function requestsFor(house: House): PlannedRequest[] {
+  const on = house
+    .get(RailRegistry)
+    .all()
+    .map(({ capabilities }) => capabilities.id);
+  return planRequests().map((request) =>
+    on.includes(request.way.rail) ? request : { ...request, way: { rail: 'stripe-outbound' } },
+  );
 }
 
 function groupsOf<Item>(size: number, items: readonly Item[]): Item[][] {

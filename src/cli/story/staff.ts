@@ -94,11 +94,12 @@ export async function approveToo(approver: Visitor, reference: string): Promise<
 /** Puts these payouts, of all that are ready, into a batch and locks it; returns the batch's address. */
 export async function prepareBatch(preparer: Visitor, payouts: readonly string[]): Promise<string> {
   const { html } = await preparer.open('/finance/ready');
-  const others = [...html.matchAll(/name="leftOut" value="([^"]+)"/g)].map(([, id = '']) => id);
-  await preparer.send(
-    { leftOut: others.filter((id) => !payouts.includes(id)) },
-    '/finance/ready/check',
-  );
+  // There is one form for each way to pay.
+  const form = html.split('<form').find((part) => payouts.some((id) => part.includes(id))) ?? '';
+  const listed = [...form.matchAll(/name="leftOut" value="([^"]+)"/g)].map(([, id = '']) => id);
+  const rail = /name="rail" value="([^"]+)"/.exec(form)?.[1] ?? '';
+  const leftOut = listed.filter((id) => !payouts.includes(id));
+  await preparer.send({ rail, leftOut }, '/finance/ready/check');
   await preparer.send({}, '/finance/ready');
   return preparer.page.path;
 }

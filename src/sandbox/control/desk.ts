@@ -31,6 +31,14 @@ export interface SandboxState {
   readonly faults: readonly Fault[];
 }
 
+/** What stands on each balance on the first day, in minor units. */
+export interface FirstMoney {
+  readonly payouts: number;
+  readonly rewards: number;
+  readonly connect: number;
+  readonly cards: number;
+}
+
 interface Parts {
   readonly store: Store;
   readonly clock: SandboxClock;
@@ -41,8 +49,7 @@ interface Parts {
   readonly provider: Provider;
   readonly tremendous: Tremendous;
   readonly firstSettings: Settings;
-  readonly startingBalanceMinor: number;
-  readonly startingRewardsMinor: number;
+  readonly firstMoney: FirstMoney;
 }
 
 const settingsId = 'current';
@@ -245,12 +252,15 @@ export class Desk {
 
   /** The first day, or the day after a restart. */
   open(): void {
-    const { store, clock, provider, tremendous } = this.parts;
-    const { startingBalanceMinor, startingRewardsMinor } = this.parts;
+    const { store, clock, provider, tremendous, firstMoney } = this.parts;
     clock.restore(store.get('clock', clockId)?.offsetMs ?? 0);
     store.commit(() => {
-      provider.books.open(startingBalanceMinor);
-      tremendous.open(startingRewardsMinor);
+      const isFirstDay = store.count('books') === 0;
+      provider.books.open(firstMoney.payouts);
+      tremendous.open(firstMoney.rewards);
+      if (!isFirstDay) return;
+      if (firstMoney.connect > 0) this.connect.deposit(firstMoney.connect);
+      if (firstMoney.cards > 0) this.cards.topUp(firstMoney.cards);
     });
     const differences = [
       ...provider.books.check().differences,
