@@ -46,6 +46,10 @@ export default {
   timeoutMS: 60_000,
   warnings: { slow: false },
 
+  // What was found is remembered, and found again only where sources or tests have changed; `--force` forgets it.
+  incremental: true,
+  incrementalFile: '.data/mutations.json',
+
   // Copies of the sources that are changed; git, prettier, eslint and jest leave this folder alone.
   tempDirName: '.data/mutate',
   cleanTempDir: 'always',

@@ -74,14 +74,8 @@ export function apply(payout: Payout, fact: PayoutFact, at: Date, cause?: Cause)
   return { next, fact, posting: POSTINGS[fact] ?? null };
 }
 
-/** How far along a state is. A provider's answer that is older than what we know changes nothing. */
-const REACHED: Partial<Record<PayoutState, 'on_its_way' | 'paid'>> = {
-  sending: 'on_its_way',
-  outcome_unknown: 'on_its_way',
-  in_transit: 'on_its_way',
-  paid: 'paid',
-  settled: 'paid',
-};
+const ON_ITS_WAY: readonly PayoutState[] = ['sending', 'outcome_unknown', 'in_transit'];
+const PAID: readonly PayoutState[] = ['paid', 'settled'];
 
 /**
  * The facts that bring a payout to what the provider says, in order; none when it says nothing new. Steps we
@@ -89,9 +83,9 @@ const REACHED: Partial<Record<PayoutState, 'on_its_way' | 'paid'>> = {
  * the books always tell the whole story. A state never goes back.
  */
 export function factsFor(state: PayoutState, observed: Observed): PayoutFact[] {
-  const reached = REACHED[state];
-  if (reached === undefined) return [];
-  if (reached === 'paid') return isMoneyBack(observed) ? ['PayoutReturned'] : [];
+  // An answer that is older than what we know changes nothing.
+  if (PAID.includes(state)) return isMoneyBack(observed) ? ['PayoutReturned'] : [];
+  if (!ON_ITS_WAY.includes(state)) return [];
   const found: PayoutFact[] = state === 'in_transit' ? [] : ['PayoutFoundAtProvider'];
   return [...found, ...AFTER_SENDING[observed.state]];
 }
@@ -133,5 +127,5 @@ export function digestOfTerms(terms: ApprovedTerms): Uint8Array {
 export function sha256(value: unknown): Uint8Array {
   const text = canonicalize(value);
   invariant(text !== undefined, 'What is digested has a canonical form.');
-  return createHash('sha256').update(text, 'utf8').digest();
+  return createHash('sha256').update(text).digest();
 }

@@ -23,7 +23,7 @@ export function ownerFor(
 ): Id<'person'> | null {
   const preparer = onDuty.find(({ id }) => id === preparedBy);
   const [idlest] = [...onDuty].sort(
-    (one, other) => one.open - other.open || (one.id < other.id ? -1 : 1),
+    (one, other) => one.open - other.open || one.id.localeCompare(other.id),
   );
   return (preparer ?? idlest)?.id ?? null;
 }

@@ -1,5 +1,5 @@
 import { later } from '#kernel';
-import { CLOSED, afterAnswer, troubleIn, type Breaker } from './breaker.js';
+import { CLOSED, afterAnswer, troubleIn, withoutEchoes, type Breaker } from './breaker.js';
 
 const NOW = new Date('2026-03-01T12:00:00Z');
 const limits = { breakerFailures: 3, breakerRestMs: 30_000 };
@@ -47,6 +47,22 @@ describe('The breaker of a rail', () => {
 
   it.each(['closed', 'open', 'half_open'] as const)('%s is closed by a clear answer', (breaker) => {
     expect(afterAnswer({ ...failing(3), breaker }, null, NOW, limits)).toEqual(CLOSED);
+  });
+
+  it.each([
+    [[], []],
+    [[null], [null]],
+    [[null, null, null], [null]],
+    [
+      ['503', '503'],
+      ['503', '503'],
+    ],
+    [
+      [null, null, '503', null, null, '500'],
+      [null, '503', null, '500'],
+    ],
+  ])('forgets of %j only clear answers that repeat one: %j', (troubles, said) => {
+    expect(withoutEchoes(troubles)).toEqual(said);
   });
 
   it('counts only answers that say nothing', () => {

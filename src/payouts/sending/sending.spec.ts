@@ -1,4 +1,4 @@
-import { hours, later, minutes } from '#kernel';
+import { hours, later, minutes, Money, newId } from '#kernel';
 import type { Observed } from '../rails/rail.js';
 import { SendingPolicy } from './sending-policy.js';
 import { payoutGraph } from '../payout.states.js';
@@ -9,6 +9,9 @@ import {
   attemptKey,
   backOff,
   believed,
+  isPlainYes,
+  mayCall,
+  newAttempt,
   type Attempt,
 } from './sending.js';
 
@@ -32,6 +35,22 @@ function anAttempt(lastCode: string | null = null): Attempt {
 describe('A key', () => {
   it('is the same for whoever takes over', () => {
     expect(attemptKey('pay_1', 2)).toBe('po:pay_1:2');
+  });
+
+  it('is that of an attempt before anybody has heard of it', () => {
+    const bodyDigest = new Uint8Array(32);
+    const payoutId = newId('payout');
+    expect(newAttempt({ payoutId, n: 2, bodyDigest })).toEqual({
+      ...{ n: 2, key: attemptKey(payoutId, 2), bodyDigest, state: 'created' },
+      ...{ firstSentAt: null, lastSentAt: null, lastCode: null, providerRef: null },
+    });
+  });
+});
+
+describe('A call', () => {
+  it('begins only while the lease outlasts it and its repetition', () => {
+    const may = (nowMs: number): boolean => mayCall(10_000, nowMs, { callTimeoutMs: 2_000 });
+    expect([may(5_999), may(6_000), may(9_999)]).toEqual([true, false, false]);
   });
 });
 
@@ -161,6 +180,33 @@ describe('After a call', () => {
       PayoutUndeliverable: 'AttemptFailed',
       PayoutReturned: 'AttemptReturned',
     });
+  });
+});
+
+describe('A plain yes', () => {
+  const amount = Money.of(45_000n, 'USD');
+  const seen = (change: Partial<Observed> = {}): Observed => ({
+    ...{ providerRef: 'obp_1', reference: 'pay_1', state: 'processing', amount },
+    ...{ reason: null, rawReason: null, ...change },
+  });
+  const isPlain = (change: Partial<Observed>, more: object = {}): boolean =>
+    isPlainYes({ kind: 'accepted', observed: seen(change), ...more }, { amount });
+
+  it('says that the right amount is on its way', () => {
+    expect(isPlain({})).toBe(true);
+    expect(isPlain({ state: 'under_review', usableUntil: null })).toBe(true);
+  });
+
+  it('says nothing besides: no link, no end of one, no other amount, nothing that happened since', () => {
+    expect(isPlain({}, { claim: 'https://x.example/1' })).toBe(false);
+    expect(isPlain({ usableUntil: SENT })).toBe(false);
+    expect(isPlain({ amount: Money.of(45_001n, 'USD') })).toBe(false);
+    for (const state of ['posted', 'failed', 'returned', 'cancelled'] as const)
+      expect(isPlain({ state })).toBe(false);
+  });
+
+  it('is no other answer', () => {
+    expect(isPlainYes({ kind: 'unknown', code: '500' }, { amount })).toBe(false);
   });
 });
 
