@@ -115,3 +115,17 @@ export const awardMoved = (): DomainError =>
     'AWARD_MOVED',
     'The award changed since this was written: another amount is left. Decline it and write it again.',
   );
+
+export const nothingToPause = (): DomainError =>
+  new DomainError(
+    'conflict',
+    'NOTHING_TO_PAUSE',
+    'Only payments that were accepted and go on now can be changed. These do not.',
+  );
+
+export const tooManyLeftOut = (): DomainError =>
+  new DomainError(
+    'conflict',
+    'TOO_MANY_LEFT_OUT',
+    'Twelve payments of this award were left out. Talk with the person about what fits better.',
+  );

@@ -17,8 +17,8 @@ export const approvalsInvariants: readonly Invariant[] = [
                   (select 1 from approval a where a.determination_id = d.id and a.as_director))`,
   },
   {
-    promise: 'The instalments of every award sum to it.',
-    sql: `select w.id from award w left join instalment i on i.award_id = w.id
+    promise: 'The instalments of every award that are not left out sum to it.',
+    sql: `select w.id from award w left join instalment i on i.award_id = w.id and i.state <> 'skipped'
           group by w.id, w.amount_minor having coalesce(sum(i.amount_minor), 0) <> w.amount_minor`,
   },
   {
@@ -36,6 +36,19 @@ export const approvalsInvariants: readonly Invariant[] = [
           where (w.state = 'completed') <> (w.state in ('active', 'completed') and not exists
             (select 1 from instalment i where i.award_id = w.id and i.state not in ('paid', 'skipped', 'cancelled')))
             and w.state in ('active', 'completed')`,
+  },
+  {
+    promise: 'The payments of an award stand still exactly while a pause of it is open.',
+    sql: `select w.id from award w
+          left join (select distinct award_id from award_pause where ended_at is null) p on p.award_id = w.id
+          where (w.state = 'suspended') <> (p.award_id is not null)`,
+  },
+  {
+    promise:
+      'Nothing is due of an award whose payments stand still, and nothing is held of any other.',
+    sql: `select i.id from instalment i join award w on w.id = i.award_id
+          where (w.state = 'suspended' and i.state = 'due')
+             or (w.state <> 'suspended' and i.state = 'held')`,
   },
   {
     promise: 'Every award and its entries in the books say the same: set aside, told, called off.',

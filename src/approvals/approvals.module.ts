@@ -10,6 +10,7 @@ import { PlatformModule, Queue } from '#platform';
 import { AwardEntity, InstalmentEntity } from './award.entity.js';
 import { AwardOpenings } from './award-openings.service.js';
 import { Awards } from './awards.service.js';
+import { AwardPausesStore } from './award-pauses.store.js';
 import { AwardsStore } from './awards.store.js';
 import { Cancellations } from './cancellations.service.js';
 import { DecisionCases } from './decision-cases.service.js';
@@ -22,9 +23,18 @@ import { Outcomes } from './outcomes.service.js';
 import { Policies } from './policies.service.js';
 import { PolicyStore } from './policy.store.js';
 import { ProgrammeCalendar } from './programme-calendar.js';
+import { Schedules } from './schedules.service.js';
 import { Standings } from './standings.service.js';
 
-const services = [Determinations, DecisionCases, Awards, Cancellations, NoticeService, Policies];
+const services = [
+  Determinations,
+  DecisionCases,
+  Awards,
+  Cancellations,
+  NoticeService,
+  Policies,
+  Schedules,
+];
 
 @Module({
   imports: [
@@ -52,6 +62,7 @@ const services = [Determinations, DecisionCases, Awards, Cancellations, NoticeSe
     ProgrammeCalendar,
     DeterminationsStore,
     AwardsStore,
+    AwardPausesStore,
   ],
   exports: services,
 })

@@ -27,6 +27,15 @@ export type AwardFact =
 /** Two of finance: one proposes, another one posts. */
 const CANCELLERS = ['finance_releaser', 'finance_director'];
 
+/** Whoever knows that payments must stand still for a while; she needs to give no reason. */
+const PAUSERS = [
+  'applicant',
+  'approver',
+  'finance_preparer',
+  'finance_releaser',
+  'finance_director',
+];
+
 /** What the fund owes one person, from the offer to the last payment. Closed only with nothing owed. */
 export const awardGraph = new StateGraph<AwardState, AwardFact>(
   'award',
@@ -34,9 +43,11 @@ export const awardGraph = new StateGraph<AwardState, AwardFact>(
   [
     { from: 'offered', fact: 'AwardAccepted', to: 'accepted', by: ['applicant'] },
     { from: 'accepted', fact: 'AwardSetUp', to: 'active', by: ['applicant', 'system'] },
-    { from: 'active', fact: 'AwardSuspended', to: 'suspended', by: ['approver'] },
-    { from: 'suspended', fact: 'AwardResumed', to: 'active', by: ['approver'] },
+    { from: 'active', fact: 'AwardSuspended', to: 'suspended', by: PAUSERS },
+    { from: 'suspended', fact: 'AwardResumed', to: 'active', by: PAUSERS },
     { from: 'active', fact: 'AwardPaidOut', to: 'completed', by: ['system'] },
+    // What was sent before everything stood still was the last of it, or the rest was called off.
+    { from: 'suspended', fact: 'AwardPaidOut', to: 'completed', by: ['system', ...CANCELLERS] },
     { from: 'completed', fact: 'PaymentCameBack', to: 'active', by: ['provider'] },
     {
       from: 'completed',
@@ -89,10 +100,9 @@ export const instalmentGraph = new StateGraph<InstalmentState, InstalmentFact>(
       to: 'due',
       by: ['finance_releaser', 'finance_director'],
     },
-    { from: 'planned', fact: 'InstalmentHeld', to: 'held', by: ['approver'] },
-    { from: 'due', fact: 'InstalmentHeld', to: 'held', by: ['approver'] },
-    { from: 'held', fact: 'InstalmentFreed', to: 'planned', by: ['approver'] },
-    { from: 'planned', fact: 'InstalmentSkipped', to: 'skipped', by: ['applicant'] },
+    { from: 'due', fact: 'InstalmentHeld', to: 'held', by: [...PAUSERS, 'provider'] },
+    { from: 'held', fact: 'InstalmentFreed', to: 'planned', by: PAUSERS },
+    { from: 'planned', fact: 'InstalmentSkipped', to: 'skipped', by: PAUSERS },
     { from: 'planned', fact: 'InstalmentCancelled', to: 'cancelled', by: CANCELLERS },
     { from: 'due', fact: 'InstalmentCancelled', to: 'cancelled', by: CANCELLERS },
     { from: 'held', fact: 'InstalmentCancelled', to: 'cancelled', by: CANCELLERS },

@@ -28,11 +28,12 @@ export interface InstalmentView {
 }
 
 /**
- * Due dates, one per instalment, a month apart. The first day of the plan gives the day of the month; shorter
- * months take their last day, so that no month is left out.
+ * Due dates, one per instalment, a month apart. The first day of the plan gives the day of the month, unless another
+ * one is named; shorter months take their last day, so that no month is left out.
  */
-export function dueDates(firstOn: string, count: number): string[] {
-  const [year = 0, month = 1, day = 1] = firstOn.split('-').map(Number);
+export function dueDates(firstOn: string, count: number, onDay?: number): string[] {
+  const [year = 0, month = 1, first = 1] = firstOn.split('-').map(Number);
+  const day = onDay ?? first;
   return Array.from({ length: count }, (_, index) => {
     const months = month - 1 + index;
     const dueYear = year + Math.trunc(months / 12);

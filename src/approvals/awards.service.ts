@@ -68,7 +68,7 @@ export class Awards {
     await this.unitOfWork.run(async () => {
       const award = await this.store.getLocked(awardId);
       if (award.applicantId !== applicantId) throw awardNotFound();
-      if (['accepted', 'active', 'completed'].includes(award.state)) return;
+      if (['accepted', 'active', 'suspended', 'completed'].includes(award.state)) return;
       // The books owe her the money only once she has been told: an eager acceptance tells them now.
       await this.notice.release(awardId);
       const told = await this.store.get(awardId);
@@ -89,10 +89,10 @@ export class Awards {
     });
   }
 
-  /** Makes planned instalments whose date has come due; one unit of work per award. Returns how many awards moved. */
-  async fallDue(today: string): Promise<number> {
+  /** Makes planned instalments whose date has come due, of all awards or of one; one unit of work per award. Returns how many. */
+  async fallDue(today: string, only?: Id<'award'>): Promise<number> {
     let moved = 0;
-    for (const awardId of await this.store.withPlannedUpTo(today)) {
+    for (const awardId of only ? [only] : await this.store.withPlannedUpTo(today)) {
       moved += await this.unitOfWork.run(async () => {
         const award = await this.store.getLocked(awardId);
         return award.state === 'active' ? await this.fallDueNow(award, today) : 0;
@@ -115,15 +115,18 @@ export class Awards {
     const parts = await this.store.instalments(award);
     const part = parts.find((candidate) => candidate.id === id);
     invariant(part !== undefined, 'An instalment belongs to its award.');
-    const next = { ...part, state: instalmentGraph.after(part.state, fact) };
+    let next = part;
+    for (const one of factsWhile(award, part, fact)) {
+      next = { ...next, state: instalmentGraph.after(next.state, one) };
+      await this.audit.record({
+        kind: 'act',
+        act: one,
+        actor,
+        subject: id,
+        details: { award: award.id },
+      });
+    }
     await this.store.saveInstalment(next);
-    await this.audit.record({
-      kind: 'act',
-      act: fact,
-      actor,
-      subject: id,
-      details: { award: award.id },
-    });
     await this.follow(
       award,
       parts.map((one) => (one.id === id ? next : one)),
@@ -145,7 +148,8 @@ export class Awards {
     const parts = await this.store.instalments(award);
     const part = parts.find((candidate) => candidate.id === id);
     invariant(part !== undefined && part.amount.isMoreThan(rest), 'A rest is less than its part.');
-    const state = instalmentGraph.after(part.state, 'PaymentCameBack');
+    const back = factsWhile(award, part, 'PaymentCameBack');
+    const state = back.reduce((reached, fact) => instalmentGraph.after(reached, fact), part.state);
     const number = Math.max(...parts.map((one) => one.number)) + 1;
     const owed = { id: newId('instalment'), awardId: award.id, number, amount: rest, dueOn, state };
     await this.store.shrinkInstalment(id, part.amount.minus(rest));
@@ -166,7 +170,10 @@ export class Awards {
     fact: InstalmentFact,
   ): Promise<void> {
     const isOver = parts.every(({ state }) => ['paid', 'skipped', 'cancelled'].includes(state));
-    if (isOver && award.state === 'active') await this.move(award, 'AwardPaidOut');
+    if (isOver && ['active', 'suspended'].includes(award.state)) {
+      await this.move(award, 'AwardPaidOut');
+      await this.store.endPauses(award.id, this.calendar.now());
+    }
     const isOwedAgain = fact === 'PaymentCameBack' || fact === 'PaymentMisdirected';
     if (isOwedAgain && award.state === 'completed') await this.move(award, fact);
   }
@@ -188,4 +195,14 @@ export class Awards {
     }
     return ripe.length;
   }
+}
+
+/** While payments stand still, what would be due again is held at once. */
+function factsWhile(
+  award: AwardView,
+  part: InstalmentView,
+  fact: InstalmentFact,
+): InstalmentFact[] {
+  const isStill = award.state === 'suspended' && instalmentGraph.after(part.state, fact) === 'due';
+  return isStill ? [fact, 'InstalmentHeld'] : [fact];
 }

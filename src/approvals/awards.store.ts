@@ -64,6 +64,14 @@ export class AwardsStore {
     await this.database.writer.update(AwardEntity, { id }, { state, notifiedAt, acceptedAt });
   }
 
+  /** Nothing of the award is left to stand still. */
+  async endPauses(id: Id<'award'>, at: Date): Promise<void> {
+    await this.database.write(
+      `update award_pause set ended_at = $2, catching = 'award_over' where award_id = $1 and ended_at is null`,
+      [id, at],
+    );
+  }
+
   async insertInstalments(instalments: readonly InstalmentView[]): Promise<void> {
     await this.database.writer.insert(
       InstalmentEntity,

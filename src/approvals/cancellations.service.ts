@@ -7,12 +7,16 @@ import { awardMoved, nothingToCancel, paymentUnderWay } from './approvals.errors
 import type { AwardView, InstalmentView } from './award.js';
 import { awardGraph, instalmentGraph, type InstalmentState } from './award.states.js';
 import { AwardsStore } from './awards.store.js';
+import { ProgrammeCalendar } from './programme-calendar.js';
 
 /** Nothing is to come of them any more. */
 const OVER: readonly InstalmentState[] = ['paid', 'skipped', 'cancelled'];
 
 /** Parts nothing was sent for: what a cancellation takes back. */
 const TAKEN_BACK: readonly InstalmentState[] = ['planned', 'due', 'held'];
+
+/** Due, or it would be if its payments did not stand still. */
+const OWED_NOW: readonly InstalmentState[] = ['due', 'held'];
 
 /**
  * Calls off what an award has not paid. Before she was told it only frees budget; after that the promise stood, so
@@ -24,6 +28,7 @@ export class Cancellations {
     private readonly store: AwardsStore,
     private readonly unitOfWork: UnitOfWork,
     private readonly audit: AuditTrail,
+    private readonly calendar: ProgrammeCalendar,
   ) {}
 
   /**
@@ -73,7 +78,7 @@ export class Cancellations {
   ): Promise<VoucherDraft> {
     const award = await this.store.get(await this.store.awardOf(id));
     const part = (await this.store.instalments(award)).find((one) => one.id === id);
-    if (part?.state !== 'due') throw nothingToCancel();
+    if (!part || !OWED_NOW.includes(part.state)) throw nothingToCancel();
     const { fund, ledgerRef: awardRef } = award;
     return { ...about, kind: 'award.cancelled', fund, amount: part.amount, awardRef };
   }
@@ -87,7 +92,7 @@ export class Cancellations {
     const award = await this.store.getLocked(await this.store.awardOf(id));
     const parts = await this.store.instalments(award);
     const part = parts.find((one) => one.id === id);
-    if (part?.state !== 'due') throw nothingToCancel();
+    if (!part || !OWED_NOW.includes(part.state)) throw nothingToCancel();
     if (!('amount' in draft) || !draft.amount.equals(part.amount)) throw awardMoved();
     const next = { ...part, state: instalmentGraph.after(part.state, 'InstalmentCancelled') };
     await this.store.saveInstalment(next);
@@ -110,6 +115,7 @@ export class Cancellations {
     const isPartlyPaid = parts.some(({ state }) => state === 'paid');
     const fact = isPartlyPaid ? 'AwardPaidOut' : 'AwardCancelled';
     await this.store.save({ ...award, state: awardGraph.after(award.state, fact) });
+    await this.store.endPauses(award.id, this.calendar.now());
     await this.audit.record({ kind: 'decision', act: fact, actor, subject: award.id });
   }
 }

@@ -8,6 +8,7 @@ export const ID_PREFIXES = {
   appeal: 'apc',
   approval: 'apv',
   award: 'awd',
+  awardPause: 'aps',
   batch: 'bat',
   break: 'brk',
   contactPoint: 'cnt',

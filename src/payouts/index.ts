@@ -1,7 +1,7 @@
 /**
  * Payouts: turns a due instalment into money in somebody's hand, exactly once.
  *
- * In:  AwardAccepted (approvals); how she wants to be paid; batches built by one person and released by
+ * In:  AwardAccepted, AwardResumed (approvals); how she wants to be paid; batches built by one person and released by
  *      another; notices from providers.
  * Out: InstrumentShared, InstrumentListed, MethodDisputed; PayoutReleased, PayoutSent, PayoutPaid, PayoutSettled, PayoutFailed, PayoutReturned; journal entries
  *      payout.*; one neutral message, if she allowed one.
@@ -95,6 +95,7 @@ export type {
   ReasonCode,
   StatementEntry,
 } from './rails/rail.js';
+export { PaymentSchedules, type UnderWay } from './schedules/payment-schedules.service.js';
 export { attemptGraph } from './sending/attempt.states.js';
 export { EpochBeginnings, type EpochView } from './sending/epoch-beginnings.service.js';
 export { RailConditions, type RailCondition } from './sending/rail-conditions.service.js';

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Id } from '#kernel';
 import { Facts, Queue } from '#platform';
 import { Messages } from '#notifications';
 import { NEEDS_HER, needsHer } from './exceptions/trouble.js';
@@ -50,6 +51,13 @@ export class PayoutNews {
       if (isHers) await this.tellHer(payout, NEEDS_HER);
     }
     if (MOVES_A_BATCH.includes(name)) await this.followBatches(payouts);
+  }
+
+  /** When her payments come has changed, and not by her. Once for each reason. */
+  async scheduleChanged(applicantId: Id<'applicant'>, dedupe: string): Promise<void> {
+    const [newest] = await this.methods.all(applicantId);
+    const language = newest?.language ?? 'en';
+    await this.messages.queue({ applicantId, template: 'update', language, dedupe });
   }
 
   /** That there is something new to see. Never what; and nothing while only we can do something. */

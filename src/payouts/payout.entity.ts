@@ -73,6 +73,10 @@ export class PayoutEntity {
   @Column({ name: 'is_paused', type: 'boolean', default: false, update: false })
   isPaused!: boolean;
 
+  /** Written by SQL only: since when the provider checks a payment on its way. */
+  @Column({ name: 'held_since', type: 'timestamptz', nullable: true, update: false })
+  heldSince!: Date | null;
+
   /** Written by SQL only: the epoch of sending in which it was made or last looked up. */
   @Column({ name: 'epoch', type: 'integer', default: () => 'current_epoch()', update: false })
   epoch!: number;

@@ -36,6 +36,15 @@ export type PayoutFact =
   | 'PayoutMisdirected'
   | 'PayoutCancelled';
 
+/** She, or whoever lets her payments stand still. */
+const RECALLERS = [
+  'applicant',
+  'approver',
+  'finance_preparer',
+  'finance_releaser',
+  'finance_director',
+];
+
 /**
  * The life of one obligation to pay. Two things look odd and are the point: a lost outcome is a state of
  * its own, because a time-out is not a failure; and `paid` and even `settled` may become `returned`,
@@ -83,16 +92,16 @@ export const payoutGraph = new StateGraph<PayoutState, PayoutFact>(
       from: 'awaiting_approval',
       fact: 'PayoutCancelled',
       to: 'cancelled',
-      by: ['applicant', 'finance_preparer'],
+      by: RECALLERS,
     },
     {
       from: 'approved',
       fact: 'PayoutCancelled',
       to: 'cancelled',
-      by: ['applicant', 'finance_preparer'],
+      by: RECALLERS,
     },
-    // Only while no attempt was ever sent: she changed where the money goes.
-    { from: 'released', fact: 'PayoutCancelled', to: 'cancelled', by: ['applicant'] },
+    // Only while no attempt was ever sent: she changed where the money goes, or payments stand still.
+    { from: 'released', fact: 'PayoutCancelled', to: 'cancelled', by: RECALLERS },
   ],
   ['settled', 'returned', 'failed', 'cancelled', 'expired', 'undeliverable', 'misdirected'],
 );

@@ -81,3 +81,10 @@ export const methodRefused = (): DomainError =>
 
 export const instrumentIsListed = (): DomainError =>
   new DomainError('conflict', 'INSTRUMENT_LISTED', 'This account is on the list already.');
+
+export const paymentsStandStill = (): DomainError =>
+  new DomainError(
+    'conflict',
+    'PAYMENTS_STAND_STILL',
+    'The payments of this award stand still. Let them go on first, on the page of the award.',
+  );

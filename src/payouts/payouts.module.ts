@@ -17,6 +17,7 @@ import { Payouts } from './payouts.service.js';
 import { PayoutsStore } from './payouts.store.js';
 import { FOLLOW_TASK, PLAN_TASK, SEND_TASK } from './payouts.tasks.js';
 import { PayoutPlanning } from './planning.service.js';
+import { UnsentPayouts } from './unsent-payouts.service.js';
 import { BatchChecks } from './batches/batch-checks.service.js';
 import { BatchChecksStore } from './batches/batch-checks.store.js';
 import { BatchEffects } from './batches/batch-effects.service.js';
@@ -87,6 +88,7 @@ import { StripeConnectRail } from './rails/stripe-connect/stripe-connect.rail.js
 import { StripeOutboundRail } from './rails/stripe-outbound/stripe-outbound.rail.js';
 import { StripeRails } from './rails/stripe-rails.js';
 import { TremendousRail } from './rails/tremendous/tremendous.rail.js';
+import { PaymentSchedules } from './schedules/payment-schedules.service.js';
 import { AttemptEntity } from './sending/attempt.entity.js';
 import { EpochBeginnings } from './sending/epoch-beginnings.service.js';
 import { EpochComparison } from './sending/epoch-comparison.service.js';
@@ -120,6 +122,8 @@ const doors = [
   Methods,
   PaymentWishes,
   StaffInstruments,
+  // schedules
+  PaymentSchedules,
   // batches
   BatchChecks,
   BatchPauses,
@@ -182,6 +186,7 @@ const doors = [
     PayoutNews,
     PayoutUpkeep,
     PayoutsStore,
+    UnsentPayouts,
     // methods
     InstrumentNews,
     InstrumentTasks,
@@ -257,9 +262,11 @@ export class PayoutsModule {
     notices: ProviderNotices,
     batches: Batches,
   ) {
-    facts.on('AwardAccepted', 'payouts', async ({ subject }) => {
-      await planning.planFor(parseId('award', subject));
-    });
+    for (const name of ['AwardAccepted', 'AwardResumed']) {
+      facts.on(name, 'payouts', async ({ subject }) => {
+        await planning.planFor(parseId('award', subject));
+      });
+    }
     queue.handle(PLAN_TASK, async ({ award }) => {
       if (isId('award', award)) await planning.planFor(award);
     });

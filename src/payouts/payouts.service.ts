@@ -27,8 +27,11 @@ export interface PayoutView {
   readonly rail: string;
   readonly paidAt: Date | null;
   readonly reason: ReasonCode | null;
+  readonly methodId: Id<'method'>;
   /** Since when it is as it is: ended, released or made. */
   readonly since: Date;
+  /** Since when the provider checks it; null when it does not. */
+  readonly heldSince: Date | null;
   /** No way to pay her is in use: nothing more happens before she chooses one. */
   readonly isWithHer: boolean;
 }
@@ -82,14 +85,18 @@ export class Payouts {
     const followed = new Set(all.map(({ reissueOf }) => reissueOf));
     const calledOff = await this.questions.calledOff(applicantId);
     const method = await this.methods.current(applicantId);
+    const held = await this.store.heldSince(applicantId);
     return all
       .filter(({ id }) => !followed.has(id) && !calledOff.has(id))
       .map((payout) => {
-        const { id, awardId, amount, state, rail, paidAt, reason } = payout;
-        const since = payout.closedAt ?? payout.releasedAt ?? payout.createdAt;
-        const label = labelOf(payout, method?.id);
-        const isWithHer = method === null;
-        return { id, awardId, amount, state, label, rail, paidAt, reason, since, isWithHer };
+        const { id, awardId, amount, state, rail, methodId, paidAt, reason } = payout;
+        return {
+          ...{ id, awardId, amount, state, rail, methodId, paidAt, reason },
+          label: labelOf(payout, method?.id),
+          since: payout.closedAt ?? payout.releasedAt ?? payout.createdAt,
+          heldSince: held.get(id) ?? null,
+          isWithHer: method === null,
+        };
       });
   }
 

@@ -6,6 +6,13 @@ import { PayoutEntity } from './payout.entity.js';
 import type { Payout } from './payout.js';
 import { payoutUnknown } from './payouts.errors.js';
 
+const UNSENT = `select id from payout p
+  where applicant_id = $1 and state in ('awaiting_approval', 'approved', 'released')
+    and not exists (
+      select 1 from payout_attempt a where a.payout_id = p.id and a.first_sent_at is not null)
+  order by id`;
+const UNSENT_LOCKED = `${UNSENT} for update`;
+
 /** The only way to the table of payouts, but for claims, which are the sender's. */
 @Injectable()
 export class PayoutsStore {
@@ -113,19 +120,45 @@ export class PayoutsStore {
     return rows.map(payoutFrom);
   }
 
-  /** Her payouts that the provider cannot have heard of, locked: released ones too while nothing was sent. */
+  /** Her payouts that the provider cannot have heard of: released ones too while nothing was sent. */
+  async unsentIds(applicantId: Id<'applicant'>): Promise<Set<string>> {
+    const rows = await this.database.query<{ id: string }>(UNSENT, [applicantId]);
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  /** The same, locked. */
   async unsentLocked(applicantId: Id<'applicant'>): Promise<Payout[]> {
-    const rows = await this.database.write<{ id: string }>(
-      `select id from payout p
-       where applicant_id = $1 and state in ('awaiting_approval', 'approved', 'released')
-         and not exists (
-           select 1 from payout_attempt a where a.payout_id = p.id and a.first_sent_at is not null)
-       order by id for update`,
-      [applicantId],
-    );
+    const rows = await this.database.write<{ id: string }>(UNSENT_LOCKED, [applicantId]);
     const payouts: Payout[] = [];
     for (const { id } of rows) payouts.push(await this.getLocked(id));
     return payouts;
+  }
+
+  /** One at a time for an award: making payouts of it, and letting its payments stand still. Until the unit of work ends. */
+  async lockPlanning(awardId: Id<'award'>): Promise<void> {
+    await this.database.write(
+      `select pg_advisory_xact_lock(hashtextextended('planning:' || $1, 0))`,
+      [awardId],
+    );
+  }
+
+  /** Since when the provider checks it, as of its last answer; the first day stays known while it goes on. */
+  async followCheck(id: Id<'payout'>, isHeld: boolean, at: Date): Promise<void> {
+    await this.database.write(
+      `update payout set held_since = case when $2 then $3::timestamptz end
+       where id = $1 and (held_since is null) = $2`,
+      [id, isHeld, at],
+    );
+  }
+
+  /** Her payouts on their way that a provider checks, with the day since when. */
+  async heldSince(applicantId: Id<'applicant'>): Promise<Map<string, Date>> {
+    const rows = await this.database.query<{ id: string; since: Date }>(
+      `select id, held_since as since from payout
+       where applicant_id = $1 and held_since is not null and state = 'in_transit'`,
+      [applicantId],
+    );
+    return new Map(rows.map(({ id, since }) => [id, since]));
   }
 
   /** Who put the batch of a payout together and who released it. */
@@ -229,7 +262,10 @@ function rowFrom({
   amount,
   approvalDigest,
   ...rest
-}: Payout): Omit<PayoutEntity, 'fence' | 'leaseUntil' | 'notBefore' | 'isPaused' | 'epoch'> {
+}: Payout): Omit<
+  PayoutEntity,
+  'fence' | 'leaseUntil' | 'notBefore' | 'isPaused' | 'heldSince' | 'epoch'
+> {
   return {
     ...rest,
     amountMinor: amount.minor,

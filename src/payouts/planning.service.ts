@@ -7,6 +7,7 @@ import type { Method } from './methods/method.js';
 import { MethodsStore } from './methods/methods.store.js';
 import { digestOfTerms, type Payout } from './payout.js';
 import { payoutGraph } from './payout.states.js';
+import { paymentsStandStill } from './payouts.errors.js';
 import { PayoutsStore } from './payouts.store.js';
 
 /**
@@ -37,6 +38,7 @@ export class PayoutPlanning {
   /** The due instalments of one award. Returns how many payouts were made. */
   async planFor(awardId: Id<'award'>): Promise<number> {
     return this.unitOfWork.run(async () => {
+      await this.payouts.lockPlanning(awardId);
       const award = await this.awards.get(awardId);
       if (award.state !== 'active') return 0;
       const method = (await this.methods.all(award.applicantId)).find(
@@ -51,9 +53,14 @@ export class PayoutPlanning {
     });
   }
 
-  /** A successor for a payout that ended unpaid, to the account she has now. False when there is one already. */
+  /**
+   * A successor for a payout that ended unpaid, to the account she has now. False when there is one already. Throws
+   * `PAYMENTS_STAND_STILL` (conflict).
+   */
   async reissue(payout: Payout, method: Method): Promise<boolean> {
+    await this.payouts.lockPlanning(payout.awardId);
     const award = await this.awards.get(payout.awardId);
+    if (award.state === 'suspended') throw paymentsStandStill();
     const instalment = (await this.awards.instalments(payout.awardId)).find(
       ({ id }) => id === payout.instalmentId,
     );

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
-import { Clock, type Id } from '#kernel';
+import type { Id } from '#kernel';
 import { Messages } from '#notifications';
 import { Queue } from '#platform';
 import type { Method } from './method.js';
 import { NEEDS_HER } from '../exceptions/trouble.js';
-import { PayoutJournal } from '../payout-journal.service.js';
 import { PayoutsStore } from '../payouts.store.js';
+import { UnsentPayouts } from '../unsent-payouts.service.js';
 import { INSTRUMENT_TASK, PLAN_TASK } from '../payouts.tasks.js';
 
 /** What follows from a change of method, in its unit of work: payouts void, planning, one neutral message. */
@@ -14,11 +14,10 @@ import { INSTRUMENT_TASK, PLAN_TASK } from '../payouts.tasks.js';
 export class MethodEffects {
   constructor(
     private readonly payouts: PayoutsStore,
-    private readonly journal: PayoutJournal,
+    private readonly unsent: UnsentPayouts,
     private readonly messages: Messages,
     private readonly audit: AuditTrail,
     private readonly tasks: Queue,
-    private readonly clock: Clock,
   ) {}
 
   async note(method: Method, act: string, actor: string): Promise<void> {
@@ -76,10 +75,7 @@ export class MethodEffects {
   }
 
   private async voidUnsent({ applicantId }: Method): Promise<void> {
-    for (const payout of await this.payouts.unsentLocked(applicantId)) {
-      const cause = { actor: applicantId, at: this.clock.now() };
-      await this.journal.record(payout, ['PayoutCancelled'], cause);
-    }
+    await this.unsent.callBack(applicantId, applicantId);
   }
 
   private async tell(method: Method, why: string): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Id } from '#kernel';
 
-/** What a person can ask of finance about her payments: another way than those on offer, one month left out. */
-export type WishKind = 'find_a_way' | 'skip_next';
+/** What a person can ask of finance about her payments: another way than those on offer. */
+export type WishKind = 'find_a_way';
 
 /** Something she asked for, until somebody of finance has dealt with it. */
 export interface PaymentWish {

@@ -14,6 +14,8 @@ import { PaymentDetailsController } from './payment/payment-details.controller.j
 import { PaymentDisputeController } from './payment/payment-dispute.controller.js';
 import { PaymentWishController } from './payment/payment-wish.controller.js';
 import { PaymentController } from './payment/payment.controller.js';
+import { ScheduleController } from './schedule/schedule.controller.js';
+import { ScheduleDesk } from './schedule/schedule-desk.js';
 import { SendController } from './form/send.controller.js';
 import { StartController } from './form/start.controller.js';
 import { StatusController } from './status.controller.js';
@@ -34,9 +36,10 @@ export const applicantControllers: Type[] = [
   ClaimController,
   CardController,
   CardActsController,
+  ScheduleController,
   CheckInController,
   StatusController,
 ];
 
 /** What the applicants' pages are put together with. */
-export const applicantProviders: Provider[] = [MoneyDesk, PaymentDesk];
+export const applicantProviders: Provider[] = [MoneyDesk, PaymentDesk, ScheduleDesk];

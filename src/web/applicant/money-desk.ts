@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { ApplicationView } from '#applications';
 import { Awards } from '#approvals';
-import { Payouts } from '#payouts';
+import { PaymentSchedules, Payouts } from '#payouts';
 import { ProgrammeDays } from '../http/programme-days.js';
-import { moneyProgress, type MoneyProgress } from './money-progress.js';
+import { moneyProgress, whilePaused, type MoneyProgress } from './money-progress.js';
 
 /** Looks up, for the status page, where the money of a request is. */
 @Injectable()
@@ -11,6 +11,7 @@ export class MoneyDesk {
   constructor(
     private readonly awards: Awards,
     private readonly payouts: Payouts,
+    private readonly schedules: PaymentSchedules,
     private readonly days: ProgrammeDays,
   ) {}
 
@@ -23,6 +24,13 @@ export class MoneyDesk {
     if (!award) return null;
     const payouts = await this.payouts.forApplicant(applicantId);
     const needsSetUp = await this.payouts.needsSetUp(applicantId);
-    return moneyProgress(award, payouts, needsSetUp, this.days.telling(language));
+    const progress = moneyProgress(award, payouts, needsSetUp, this.days.telling(language));
+    if (!progress || award.state !== 'suspended') return progress;
+    const { pauses } = await this.schedules.read(award.id);
+    return whilePaused(
+      progress,
+      pauses.every(({ side }) => side === 'person'),
+      language,
+    );
   }
 }

@@ -29,7 +29,9 @@ const payout = (label: PaymentLabel, awardId = award.id): PayoutView => ({
   rail: 'stripe-outbound',
   paidAt: label === 'sent' ? new Date('2026-11-24T02:00:00Z') : null,
   reason: null,
+  methodId: newId('method'),
   since: NOW,
+  heldSince: null,
   isWithHer: false,
 });
 

@@ -1,5 +1,5 @@
 import type { AwardView } from '#approvals';
-import { dayIn } from '#kernel';
+import { dayIn, days } from '#kernel';
 import type { PayoutView } from '#payouts';
 import { translate, type ViewModel } from '#platform';
 import type { Telling } from '../http/programme-days.js';
@@ -7,8 +7,9 @@ import { dayText } from './day-text.js';
 import { isByCard, isByLink } from './payment/ways.js';
 import { troubleWords } from './trouble-words.js';
 
-/** Where the money of a yes is, in the person's terms. `delayed`: it did not reach her, and it is ours to put right. */
-export type MoneyStage = 'set_up' | 'preparing' | 'on_its_way' | 'sent' | 'trouble' | 'delayed';
+/** Where the money of a yes is, in the person's terms. `delayed`: it did not reach her, and it is ours to put right. `held`: a provider checks it. `paused`: payments stand still. */
+export type MoneyStage =
+  'set_up' | 'preparing' | 'on_its_way' | 'sent' | 'trouble' | 'delayed' | 'held' | 'paused';
 
 /** What the status page says about the money, and the page that is hers to do, if any. */
 export interface MoneyProgress {
@@ -30,9 +31,21 @@ export function moneyProgress(
 ): MoneyProgress | null {
   if (!award || ENDED.includes(award.state)) return null;
   const own = payouts.filter(({ awardId }) => awardId === award.id);
+  const progress = progressOf(award, own, needsSetUp, telling);
+  const hasPlan = award.state === 'active' || award.state === 'suspended';
+  return { ...progress, model: { ...progress.model, hasPlan } };
+}
+
+function progressOf(
+  award: AwardView,
+  own: readonly PayoutView[],
+  needsSetUp: boolean,
+  telling: Telling,
+): MoneyProgress {
   const troubled = own.find(isTroubled);
   if (troubled) return troubleOf(troubled, telling);
   const last = own.at(-1);
+  if (last?.heldSince) return heldModel(last.heldSince, telling);
   const stage = stageOf(award, last, needsSetUp);
   if (stage === 'on_its_way' && last !== undefined) {
     if (isByLink(last.rail)) return { stage, model: waitingModel(last, 'link', telling) };
@@ -53,6 +66,19 @@ function troubleOf(payout: PayoutView, telling: Telling): MoneyProgress {
   const [text = '', ...more] = lines;
   const model = { text, more, href: WAYS_PAGE, action, isNext: !isOurs, hasHelp: true };
   return { stage: isOurs ? 'delayed' : 'trouble', model };
+}
+
+/** A provider checks it by its own rules: nothing is lost, and nothing is hers to do. */
+function heldModel(since: Date, { now, zone, language }: Telling): MoneyProgress {
+  const date = dayText(dayIn(zone, since), language);
+  const count = String(Math.floor((now.getTime() - since.getTime()) / days(1)));
+  const [text, age, todo] = ['money.held', 'money.held.age', 'money.held.now'].map((key) =>
+    translate(language, key, { date, days: count }),
+  );
+  return {
+    stage: 'held',
+    model: { text, more: [age, todo], href: '', isNext: false, hasHelp: true },
+  };
 }
 
 function modelOf(
@@ -103,4 +129,18 @@ function stageOf(
   const hasRest = needsSetUp && state === 'active';
   if (last?.label === 'sent' && !hasRest) return 'sent';
   return needsSetUp ? 'set_up' : 'preparing';
+}
+
+/** The same while payments stand still: what is on its way or came back is told all the same. */
+export function whilePaused(
+  { stage, model }: MoneyProgress,
+  isByHer: boolean,
+  language: string,
+): MoneyProgress {
+  const line = translate(language, isByHer ? 'plan.paused.hers' : 'plan.paused.ours');
+  if (stage !== 'set_up' && stage !== 'preparing') {
+    const more = Array.isArray(model['more']) ? (model['more'] as unknown[]) : [];
+    return { stage, model: { ...model, more: [...more, line] } };
+  }
+  return { stage: 'paused', model: { ...model, text: line, href: '', action: '', isNext: false } };
 }

@@ -1,4 +1,5 @@
 import type { Type } from '@nestjs/common';
+import { AwardScheduleController } from './payouts/award-schedule.controller.js';
 import { AwardsController } from './payouts/awards.controller.js';
 import { BatchPauseController } from './batches/batch-pause.controller.js';
 import { BatchReleaseController } from './batches/batch-release.controller.js';
@@ -53,6 +54,7 @@ export const financeControllers: Type[] = [
   BooksController,
   VouchersController,
   NewFundController,
+  AwardScheduleController,
   AwardsController,
   ...reconciliationControllers,
   PeriodsController,

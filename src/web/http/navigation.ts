@@ -34,6 +34,7 @@ const DOORS: readonly (NavigationLink & { readonly roles: readonly Role[] })[] =
     label: 'Months',
     roles: ['finance_preparer', 'finance_releaser', 'finance_director'],
   },
+  { href: '/finance/awards', label: 'Awards', roles: ['approver'] },
   { href: '/audit', label: 'Audit', roles: ['auditor'] },
   { href: '/audit/entries', label: 'Entries', roles: ['auditor'] },
   { href: '/audit/trial-balance', label: 'Trial balance', roles: ['auditor'] },

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Applications } from '#applications';
-import { Awards, type AwardView, type InstalmentView } from '#approvals';
+import { Awards, nextPlanned, type AwardView, type InstalmentView } from '#approvals';
 import type { Id, Money } from '#kernel';
 import { RailRegistry, waysFor, type RailCapabilities } from '#payouts';
 import { isExplained } from './ways.js';
@@ -14,6 +14,8 @@ export interface PaymentStanding {
   readonly award: AwardView;
   /** In the order of the programme's policy. */
   readonly ways: readonly RailCapabilities[];
+  /** The day of the next payment that nothing was prepared for, `YYYY-MM-DD`; null when there is none. */
+  readonly nextOn: string | null;
 }
 
 /** Looks up, for the pages of payments, whose award it is and which ways are open to it. */
@@ -32,23 +34,23 @@ export class PaymentDesk {
     if (!award || !OPEN.includes(award.state)) return null;
     const policy = await this.applications.programme(application.programmeId);
     const rails = this.rails.all().map(({ capabilities }) => capabilities);
-    const payment = await this.largestPayment(award);
+    const parts = await this.awards.instalments(award.id);
+    const payment = largestPayment(award, parts);
     const ways = waysFor(policy, rails, payment).filter(({ id }) => isExplained(id));
-    return { award, ways };
+    const nextOn = nextPlanned(parts, this.awards.today())?.dueOn ?? null;
+    return { award, ways, nextOn };
   }
 
   /** Takes the offer, if she has not yet. */
   async accept(award: AwardView, applicantId: Id<'applicant'>): Promise<void> {
     await this.awards.accept(award.id, applicantId);
   }
+}
 
-  /** A way must hold every payment that is still to come. */
-  private async largestPayment(award: AwardView): Promise<Money> {
-    const parts = (await this.awards.instalments(award.id)).filter(({ state }) =>
-      UNPAID.includes(state),
-    );
-    const [first, ...others] = parts.map(({ amount }) => amount);
-    if (first === undefined) return award.amount;
-    return others.reduce((most, one) => (one.isMoreThan(most) ? one : most), first);
-  }
+/** A way must hold every payment that is still to come. */
+function largestPayment(award: AwardView, all: readonly InstalmentView[]): Money {
+  const parts = all.filter(({ state }) => UNPAID.includes(state));
+  const [first, ...others] = parts.map(({ amount }) => amount);
+  if (first === undefined) return award.amount;
+  return others.reduce((most, one) => (one.isMoreThan(most) ? one : most), first);
 }

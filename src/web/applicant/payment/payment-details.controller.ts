@@ -6,6 +6,7 @@ import {
   HostedMethods,
   Methods,
   Payouts,
+  type Method,
   type PayeeDetails,
   type RailCapabilities,
   type SetUp,
@@ -15,6 +16,7 @@ import { readForm, type FormProblem, type Typed } from '../../forms/read-form.js
 import { ForApplicant } from '../../http/access.js';
 import { CurrentApplicant, Language } from '../../http/visitor.js';
 import { Redirect, View } from '../../http/view.js';
+import { dayText } from '../day-text.js';
 import { answerProblems } from '../form/answer-problems.js';
 import { choices, type Choice } from '../form/choices.js';
 import { PaymentDesk } from './payment-desk.js';
@@ -48,7 +50,8 @@ export class PaymentDetailsController {
     return new View('applicant/payment-check', {
       ...checkModel(chosen.way, reading.details, language),
       carried: await this.methods.carry(applicantId, reading.details),
-      froms: chosen.hasChoice ? fromChoices(language) : null,
+      froms: chosen.hasChoice ? fromChoices(chosen.nextOn, language) : null,
+      counts: chosen.hasChoice ? '' : countsText(chosen, language),
     });
   }
 
@@ -114,8 +117,7 @@ export class PaymentDetailsController {
     else await this.methods.setUp(wish, details);
   }
 
-  private async hasChoice(applicantId: Id<'applicant'>): Promise<boolean> {
-    const method = await this.methods.current(applicantId);
+  private async hasChoice(applicantId: Id<'applicant'>, method: Method | null): Promise<boolean> {
     const views = method?.state === 'active' ? await this.payouts.forApplicant(applicantId) : [];
     return views.some(({ state }) => ['awaiting_approval', 'approved', 'released'].includes(state));
   }
@@ -126,7 +128,10 @@ export class PaymentDetailsController {
     const rail = railIn(body);
     const way = standing?.ways.find(({ id }) => id === rail);
     if (!standing || !way) return null;
-    return { award: standing.award, way, hasChoice: await this.hasChoice(applicantId) };
+    const method = await this.methods.current(applicantId);
+    const hasChoice = await this.hasChoice(applicantId, method);
+    const { award, nextOn } = standing;
+    return { award, way, nextOn, hasChoice, isChange: method !== null };
   }
 }
 
@@ -135,10 +140,26 @@ interface Chosen {
   readonly way: RailCapabilities;
   /** Whether a payment is prepared for another way, so that she says from when the change counts. */
   readonly hasChoice: boolean;
+  readonly isChange: boolean;
+  /** The day of the next payment that nothing was prepared for. */
+  readonly nextOn: string | null;
 }
 
-const fromChoices = (language: string): Choice[] =>
-  choices('from', 'pay.from', ['next', 'now'], language);
+/** With the day from which the change counts, where there is one. */
+function fromChoices(nextOn: string | null, language: string): Choice[] {
+  return choices('from', 'pay.from', ['next', 'now'], language).map((choice) =>
+    choice.value === 'next' && nextOn !== null
+      ? { ...choice, label: dated('pay.from.next_on', nextOn, language) }
+      : choice,
+  );
+}
+
+/** Nothing is prepared: the change counts from the next payment of the plan. */
+const countsText = ({ isChange, nextOn }: Chosen, language: string): string =>
+  isChange && nextOn !== null ? dated('pay.counts', nextOn, language) : '';
+
+const dated = (key: string, day: string, language: string): string =>
+  translate(language, key, { date: dayText(day, language) });
 
 /** Which way the form is about decides which form it is; its own reading checks the rest. */
 function railIn(body: unknown): string | null {

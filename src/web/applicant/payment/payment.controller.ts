@@ -6,6 +6,7 @@ import {
   Payouts,
   PaymentWishes,
   type Method,
+  type PayoutView,
   type RailCapabilities,
 } from '#payouts';
 import { Config, translate, type ViewModel } from '#platform';
@@ -50,11 +51,10 @@ export class PaymentController {
       title: translate(language, 'pay.title'),
       back: '/s',
       amount: standing.award.amount.formatShort(),
-      isLooking: (await this.wishes.open(standing.award.id)).some(
-        ({ kind }) => kind === 'find_a_way',
-      ),
+      isLooking: (await this.wishes.open(standing.award.id)).length > 0,
       trouble: troubled ? troubleWords(troubled, telling).lines : null,
       ...(method ? await this.methodModel(method, language) : { account: '', state: '' }),
+      counts: method ? countsText(method, views, standing.nextOn, language) : '',
       hours: String(this.config.coolingOffHours),
       hasWait: method !== null && this.config.coolingOffHours > 0,
     });
@@ -153,4 +153,20 @@ const NOT_OFFERED = { field: 'rail', message: 'err.pay_way' };
 
 function detailsPage(way: RailCapabilities, language: string): View {
   return new View('applicant/payment-details', detailsModel(way, language));
+}
+
+const BEFORE_RELEASE: readonly string[] = ['awaiting_approval', 'approved'];
+
+/** A payment is prepared for the way before: from which one on the new way counts. */
+function countsText(
+  method: Method,
+  views: readonly PayoutView[],
+  nextOn: string | null,
+  language: string,
+): string {
+  const isPrepared = views.some(
+    ({ state, methodId }) => BEFORE_RELEASE.includes(state) && methodId !== method.id,
+  );
+  if (!isPrepared || nextOn === null) return '';
+  return translate(language, 'pay.counts', { date: dayText(nextOn, language) });
 }

@@ -1,9 +1,9 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { Awards } from '#approvals';
-import type { Staff } from '#identity';
+import type { Role, Staff } from '#identity';
 import { DomainError, newId, parseId, type Id } from '#kernel';
 import { BooksService, voucherKind, Vouchers, type VoucherDraft } from '#ledger';
-import { PaymentWishes, PayoutCorrections, type PaymentWish } from '#payouts';
+import { PaymentSchedules, PaymentWishes, PayoutCorrections, type PaymentWish } from '#payouts';
 import type { ViewModel } from '#platform';
 import { problemModel } from '../../forms/problems.js';
 import { readForm } from '../../forms/read-form.js';
@@ -11,7 +11,12 @@ import { ForStaff } from '../../http/access.js';
 import { Redirect, View } from '../../http/view.js';
 import { CurrentStaff } from '../../http/visitor.js';
 import { CorrectMoneyForm } from '../books/books.form.js';
+import { scheduleModel } from './award-schedule-view.js';
 import { rehearsalModel } from '../books/voucher-view.js';
+
+const FINANCE: readonly Role[] = ['finance_preparer', 'finance_releaser', 'finance_director'];
+/** Approvers read how an award is paid, too: they may let its payments stand still. */
+const READERS: readonly Role[] = ['approver', ...FINANCE];
 
 /** What is written about an award by hand, beside what its own acts write. */
 const FORMS = [
@@ -29,7 +34,7 @@ const FORMS = [
 
 /** Awards as finance sees them, without names; and the corrections that change states: called off, written off, reached somebody else. */
 @Controller('finance')
-@ForStaff('finance_preparer', 'finance_releaser', 'finance_director')
+@ForStaff(...FINANCE)
 export class AwardsController {
   constructor(
     private readonly awards: Awards,
@@ -37,23 +42,27 @@ export class AwardsController {
     private readonly vouchers: Vouchers,
     private readonly corrections: PayoutCorrections,
     private readonly wishes: PaymentWishes,
+    private readonly schedules: PaymentSchedules,
   ) {}
 
   @Get('awards')
-  async list(): Promise<View> {
+  @ForStaff(...READERS)
+  async list(@CurrentStaff() staff: Staff): Promise<View> {
     const awards = (await this.awards.listOpen()).map((award) => ({
       ...award,
       amount: award.amount.format(),
       state: wordsOf(award.state),
     }));
     const wishes = (await this.wishes.open()).map(wishModel);
-    return new View('finance/awards', { title: 'Awards', back: '/finance/books', awards, wishes });
+    const back = isFinance(staff) ? '/finance/books' : '';
+    return new View('finance/awards', { title: 'Awards', back, awards, wishes });
   }
 
   @Get('awards/:id')
-  async show(@Param('id') id: string): Promise<View> {
-    const award = await this.awards.get(parseId('award', id));
-    const parts = await this.awards.instalments(award.id);
+  @ForStaff(...READERS)
+  async show(@Param('id') id: string, @CurrentStaff() staff: Staff): Promise<View> {
+    const schedule = await this.schedules.read(parseId('award', id));
+    const { award, parts } = schedule;
     const balance = await this.books.awardBalance(award.ledgerRef, award.amount.currency);
     const isOpen = parts.some(({ state }) => ['planned', 'due', 'held'].includes(state));
     return new View('finance/award', {
@@ -74,7 +83,9 @@ export class AwardsController {
         amount: part.amount.format(),
         state: wordsOf(part.state),
       })),
+      ...scheduleModel(schedule),
       canCallOff: isOpen,
+      isFinance: isFinance(staff),
       wishes: (await this.wishes.open(award.id)).map(wishModel),
       forms: FORMS.map((kind) => ({ kind, title: voucherKind(kind)?.title ?? kind })),
     });
@@ -230,11 +241,11 @@ const wordsOf = (state: string): string => state.replaceAll('_', ' ');
 
 const WISHES: Readonly<Record<PaymentWish['kind'], string>> = {
   find_a_way: 'needs another way to be paid than those on offer',
-  skip_next: 'would like to leave out the next payment',
 };
 
 const wishModel = (wish: PaymentWish): ViewModel => ({
   ...wish,
   words: WISHES[wish.kind],
-  isWay: wish.kind === 'find_a_way',
 });
+
+const isFinance = ({ roles }: Staff): boolean => FINANCE.some((role) => roles.includes(role));
