@@ -1,4 +1,5 @@
 import { exportBooks, exportLarge } from './export.js';
+import { outage } from './outage.js';
 import { payoutBatch, payoutBatchLarge } from './payout-batch.js';
 import { postBatch } from './post-batch.js';
 import { postHot } from './post-hot.js';
@@ -21,5 +22,6 @@ export const BENCHMARKS: readonly Benchmark[] = [
   verify,
   payoutBatch,
   payoutBatchLarge,
+  outage,
   webhookIntake,
 ];

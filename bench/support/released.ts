@@ -1,6 +1,6 @@
 import type pg from 'pg';
 
-/** What the provider calls the one recipient that all of these payouts go to, and her account. */
+/** What the provider calls a recipient that some of these payouts go to, and her account. */
 export interface PayeeAtProvider {
   readonly recipient: string;
   readonly method: string;
@@ -17,7 +17,7 @@ export async function addReleased(
   owner: pg.Pool,
   round: number,
   count: number,
-  { recipient, method }: PayeeAtProvider,
+  payees: readonly PayeeAtProvider[],
 ): Promise<string[]> {
   const client = await owner.connect();
   try {
@@ -32,7 +32,10 @@ export async function addReleased(
       [round, count],
     );
     for (const text of CASES) await client.query(text);
-    await client.query(METHODS, [recipient, method]);
+    await client.query(METHODS, [
+      payees.map(({ recipient }) => recipient),
+      payees.map(({ method }) => method),
+    ]);
     for (const text of payoutsOf(round)) await client.query(text);
     const { rows } = await client.query<{ ledger_ref: string }>(
       `select ledger_ref from award a join ready r on a.id = 'awd_' || r.id`,
@@ -88,7 +91,8 @@ const CASES = [
 
 const METHODS = `insert into payout_method
     (id, applicant_id, award_id, language, rail, version, state, provider_recipient, provider_method, usable_from, created_at)
-  select 'mth_' || id, 'apl_' || id, 'awd_' || id, 'en', 'stripe-outbound', 1, 'active', $1, $2, now(), now() from ready`;
+  select 'mth_' || id, 'apl_' || id, 'awd_' || id, 'en', 'stripe-outbound', 1, 'active',
+    ($1::text[])[1 + n % cardinality($1::text[])], ($2::text[])[1 + n % cardinality($1::text[])], now(), now() from ready`;
 
 function payoutsOf(round: number): string[] {
   const batch = `'bat_' || left(md5('batch' || ${String(round)}), 20)`;

@@ -1,0 +1,40 @@
+import { invariant, newId } from '#kernel';
+import { RailRegistry, type PayoutRail } from '#payouts';
+import { order, usd, type Books } from './books.js';
+import { CENTS, type PayeeAtProvider } from './released.js';
+import type { House } from './stage.js';
+
+export const RAIL = 'stripe-outbound';
+
+export const railOf = (house: House): PayoutRail => house.get(RailRegistry).get(RAIL);
+
+/** Recipients with accounts that work, made through the rail itself. */
+export async function payeesAt(house: House, count: number): Promise<PayeeAtProvider[]> {
+  const payees: PayeeAtProvider[] = [];
+  for (let n = 0; n < count; n += 1) payees.push(await payeeAt(house));
+  return payees;
+}
+
+async function payeeAt(house: House): Promise<PayeeAtProvider> {
+  const rail = railOf(house);
+  const key = newId('method');
+  const details = {
+    kind: 'bank_account',
+    givenName: 'Bench',
+    surname: 'Mark',
+    routingNumber: '110000000',
+    accountNumber: '000123456789',
+    accountType: 'checking',
+  } as const;
+  const { ref } = await rail.ensureRecipient(details, key);
+  const saved = await rail.saveMethod(ref, details, key);
+  invariant(saved.kind === 'saved', 'The sandbox knows the account.');
+  return { recipient: ref, method: saved.ref };
+}
+
+/** The books owe each of these awards: reserved, approved, told. */
+export async function promise(books: Books, awardRefs: readonly string[]): Promise<void> {
+  for (const kind of ['award.reserved', 'award.approved', 'award.notified'] as const) {
+    await books.must(awardRefs.map((awardRef) => order(kind, { awardRef, amount: usd(CENTS) })));
+  }
+}
