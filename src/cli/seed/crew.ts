@@ -6,7 +6,7 @@ import type { Id, Money } from '#kernel';
 import { Batches, ClaimLinks, ManualPayments, ReadyToPay } from '#payouts';
 import type { House } from '../house.js';
 import type { PlannedRequest } from './plan.js';
-import { setUpWay } from './ways.js';
+import { sendToSandbox, setUpWay } from './ways.js';
 
 /** The smallest file that begins like a PDF. */
 const RECEIPT = Buffer.from('%PDF-1.4\n%%EOF\n');
@@ -121,7 +121,7 @@ export class Crew {
     const { applicantId } = await this.house.get(Applications).get(applicationId);
     for (const { payoutId } of await links.forApplicant(applicantId)) {
       const link = await links.show(applicantId, payoutId);
-      await fetch(link, { method: 'POST', body: new URLSearchParams({ way }) });
+      await sendToSandbox(this.house, link, new URLSearchParams({ way }));
     }
   }
 

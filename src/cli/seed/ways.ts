@@ -1,5 +1,5 @@
-import type { SetUp } from '#payouts';
-import { HostedMethods, Methods, type PayeeDetails } from '#payouts';
+import { HostedMethods, Methods, type PayeeDetails, type SetUp } from '#payouts';
+import { Config } from '#platform';
 import type { House } from '../house.js';
 import { inventedRoutingNumber } from '../routing-number.js';
 
@@ -57,7 +57,20 @@ export async function setUpWay(
     account_number: accountNumber,
     bank_account_type: 'checking',
   });
-  await fetch(page?.url ?? back, { method: 'POST', body, redirect: 'manual' });
+  await sendToSandbox(house, page?.url ?? back, body);
+}
+
+/**
+ * Sends a form to a page of the sandbox. Its public address is for browsers and may lead elsewhere from here (in a
+ * container), so the page is found where the service itself finds the sandbox.
+ */
+export async function sendToSandbox(
+  house: Pick<House, 'get'>,
+  address: string,
+  body: URLSearchParams,
+): Promise<void> {
+  const page = new URL(new URL(address).pathname, house.get(Config).stripeApiUrl);
+  await fetch(page, { method: 'POST', body, redirect: 'manual' });
 }
 
 /** Looks after everybody whom a provider is still looking at. Returns how many. */
