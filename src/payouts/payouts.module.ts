@@ -43,6 +43,7 @@ import { ClaimLinks } from './claims/claim-links.service.js';
 import { ClaimLinksStore } from './claims/claim-links.store.js';
 import { ClaimRecords } from './claims/claim-records.service.js';
 import { ExceptionOwners } from './exceptions/exception-owners.service.js';
+import { OtherWays } from './exceptions/other-ways.service.js';
 import { PayoutExceptions } from './exceptions/exceptions.service.js';
 import { ExceptionsStore } from './exceptions/exceptions.store.js';
 import { HostedMethods } from './methods/hosted-methods.service.js';
@@ -147,6 +148,7 @@ const doors = [
   Upcoming,
   // exceptions
   ExceptionOwners,
+  OtherWays,
   PayoutExceptions,
   // claims
   ClaimDesk,

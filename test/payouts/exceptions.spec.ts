@@ -1,13 +1,15 @@
 import { BooksService, Vouchers } from '#ledger';
 import {
   ExceptionOwners,
+  Methods,
+  OtherWays,
   PayoutCorrections,
   PayoutExceptions,
   Payouts,
   type Payout,
 } from '#payouts';
 import { PayoutPlanning } from '../../src/payouts/planning.service.js';
-import { PayoutHouse, days, hours, usd } from './payout-house.js';
+import { PayoutHouse, days, details, hours, usd } from './payout-house.js';
 
 const CLOSED_ACCOUNT = '000111111116';
 const REASON = 'Nobody could be reached for months.';
@@ -113,6 +115,42 @@ describe('Exceptions', () => {
     await expect(corrections.draftWriteOff(paid.id, REASON)).rejects.toMatchObject({
       code: 'PAYOUT_ALREADY_HANDLED',
     });
+  });
+
+  it('are paid by another way that she has chosen since, once', async () => {
+    const payout = await returned();
+    const other = house.get(OtherWays);
+    expect(await other.find(payout)).toBeNull();
+    await expect(other.pay(payout.id, house.preparer)).rejects.toMatchObject({
+      code: 'NO_OTHER_WAY',
+    });
+    const { applicantId, awardId } = payout;
+    const wish = { applicantId, awardId, rail: payout.rail, language: 'en' };
+    await house.get(Methods).setUp(wish, details());
+    // Planning would pay it by itself; finance is quicker here.
+    await house.get(Methods).refresh();
+    const [item] = (await house.get(Payouts).exceptions()).filter(({ id }) => id === payout.id);
+    expect(item?.otherRail).toBe(payout.rail);
+    await other.pay(payout.id, house.preparer);
+    const next = await house.newestOf(applicantId);
+    expect(next).toMatchObject({ reissueOf: payout.id, state: 'approved' });
+    expect(next.methodId).not.toBe(payout.methodId);
+    await house.running.drain();
+    await expect(other.pay(payout.id, house.preparer)).rejects.toMatchObject({
+      code: 'PAYOUT_ALREADY_HANDLED',
+    });
+    expect((await house.newestOf(applicantId)).id).toBe(next.id);
+  });
+
+  it('are not paid by a way for which she took her permission back', async () => {
+    const payout = await returned();
+    const { applicantId, awardId } = payout;
+    const wish = { applicantId, awardId, rail: payout.rail, language: 'en' };
+    await house.get(Methods).setUp(wish, details());
+    await house.get(Methods).refresh();
+    await house.sql('update release set revoked_at = now() where applicant_id = $1', applicantId);
+    expect(await house.get(OtherWays).find(payout)).toBeNull();
+    await house.running.drain();
   });
 
   it('belong to who prepared the batch, or else to somebody of finance who has little to do', async () => {

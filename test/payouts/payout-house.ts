@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Type } from '@nestjs/common';
 import { Awards } from '#approvals';
 import { Money, days, hours, later, newId, type Id } from '#kernel';
 import { FundingService, LedgerModule, LedgerService, ledgerInvariants } from '#ledger';
@@ -66,6 +67,7 @@ export class PayoutHouse {
   static async open(
     settings: Readonly<Record<string, string>> = {},
     startingBalanceMinor = 25_000_000,
+    more: readonly Type[] = [],
   ): Promise<PayoutHouse> {
     let now = (): number => Date.now();
     const sandbox = await startSandbox({
@@ -77,7 +79,7 @@ export class PayoutHouse {
       startingRewardsMinor: startingBalanceMinor,
       now: () => now(),
     });
-    const running = await startModules([PayoutsModule, LedgerModule], {
+    const running = await startModules([PayoutsModule, LedgerModule, ...more], {
       ...settingsFor(sandbox),
       ...settings,
     });

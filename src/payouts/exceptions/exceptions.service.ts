@@ -4,6 +4,7 @@ import type { Id } from '#kernel';
 import { Queue, UnitOfWork } from '#platform';
 import { ENDED_UNPAID } from './exceptions.js';
 import { MethodChanges } from '../methods/method-changes.service.js';
+import type { Method } from '../methods/method.js';
 import type { Payout } from '../payout.js';
 import { alreadyHandled, methodNotUsable } from '../payouts.errors.js';
 import { PayoutsStore } from '../payouts.store.js';
@@ -27,12 +28,27 @@ export class PayoutExceptions {
    * `PAYOUT_ALREADY_HANDLED` (conflict).
    */
   async retry(payoutId: Id<'payout'>, person: Id<'person'>): Promise<void> {
+    await this.follow(payoutId, person, {
+      act: 'PayoutRetried',
+      choose: async ({ applicantId }) => {
+        const method = await this.methods.current(applicantId);
+        if (method?.state !== 'active') throw methodNotUsable();
+        return method;
+      },
+    });
+  }
+
+  /** A new payout to the method that `choose` gives or refuses. Throws `PAYOUT_ALREADY_HANDLED` (conflict). */
+  async follow(
+    payoutId: Id<'payout'>,
+    person: Id<'person'>,
+    { act, choose }: { act: string; choose: (payout: Payout) => Promise<Method> },
+  ): Promise<void> {
     await this.unitOfWork.run(async () => {
       const payout = await this.endedLocked(payoutId);
-      const method = await this.methods.current(payout.applicantId);
-      if (method?.state !== 'active') throw methodNotUsable();
+      const method = await choose(payout);
       if (!(await this.planning.reissue(payout, method))) throw alreadyHandled();
-      await this.note('PayoutRetried', payoutId, person);
+      await this.note(act, payoutId, person);
     });
   }
 

@@ -19,6 +19,8 @@ export interface ExceptionItem {
   readonly preparedBy: Id<'person'> | null;
   /** The account is not used any more: she has been asked for another one. */
   readonly isWithPerson: boolean;
+  /** The rail of another account that she has chosen since; null when there is none. */
+  readonly otherRail: string | null;
 }
 
 /** What finance sees first. Amounts are of one currency. */
@@ -49,11 +51,17 @@ export class ExceptionsStore {
   async open(now: Date, limit: number): Promise<ExceptionItem[]> {
     const rows = await this.database.query<Row>(
       `select p.id, p.state, p.rail, p.amount_minor as minor, p.currency, p.fund, p.reason,
-              p.raw_reason as "rawReason", coalesce(p.closed_at, p.released_at, p.created_at) as since,
+              p.raw_reason as "rawReason", coalesce(p.closed_at, u.since, p.released_at, p.created_at) as since,
               p.owner_id as "ownerId", b.prepared_by as "preparedBy",
-              m.state <> 'active' as "isWithPerson"
+              m.state <> 'active' as "isWithPerson", o.rail as "otherRail"
        from payout p join payout_method m on m.id = p.method_id
        left join payout_batch b on b.id = p.batch_id
+       left join lateral (
+         select rail from payout_method where applicant_id = p.applicant_id and state = 'active' and id <> p.method_id
+         limit 1) o on true
+       left join lateral (
+         select max(first_sent_at) as since from payout_attempt
+         where payout_id = p.id and p.state = 'outcome_unknown') u on true
        where (p.state in ('failed', 'returned', 'expired', 'undeliverable', 'misdirected')
               and exists (select 1 from instalment i
                           where i.id = p.instalment_id and i.state not in ('cancelled', 'skipped'))

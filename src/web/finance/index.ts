@@ -14,6 +14,7 @@ import { FinanceController } from './finance.controller.js';
 import { HaltsController } from './payouts/halts.controller.js';
 import { ManualEndingsController } from './manual/manual-endings.controller.js';
 import { ManualController } from './manual/manual.controller.js';
+import { OtherWayController } from './payouts/other-way.controller.js';
 import { MoneyController } from './money/money.controller.js';
 import { TopUpArrivalController } from './money/top-up-arrival.controller.js';
 import { TopUpsController } from './money/top-ups.controller.js';
@@ -44,6 +45,7 @@ export const financeControllers: Type[] = [
   CardEndingsController,
   ExceptionOwnerController,
   HaltsController,
+  OtherWayController,
   SendingController,
   MoneyController,
   TopUpsController,

@@ -33,13 +33,18 @@ export class ExceptionsController {
     const names = await namesOf(this.people);
     const given = await this.vouchers.list({ state: 'proposed' });
     const items = await this.payouts.exceptions();
+    const models = items.map((item) => ({
+      ...this.itemModel(item, names, staff),
+      isStuck:
+        item.state === 'outcome_unknown' && isOverdue(item.state, item.since, this.days.now()),
+      writeOff: voucherOf(item, given),
+    }));
     return new View('finance/exceptions', {
       title: 'Exceptions',
       back: '/finance',
-      items: items.map((item) => ({
-        ...this.itemModel(item, names, staff),
-        writeOff: voucherOf(item, given),
-      })),
+      items: models,
+      stuck: models.filter(({ isStuck }) => isStuck),
+      others: models.filter(({ isStuck }) => !isStuck),
       hasParked: items.some(({ state }) => state === 'released'),
     });
   }
@@ -114,13 +119,26 @@ export class ExceptionsController {
       isUnclear: item.state === 'outcome_unknown',
       owner: item.ownerId === null ? '' : (names.get(item.ownerId) ?? item.ownerId),
       isMine: item.ownerId === staff.id,
-      canWriteOff: isEnded,
-      canRetry: isEnded && !item.isWithPerson,
-      canAsk: isEnded && !item.isWithPerson,
-      isWithPerson: isEnded && item.isWithPerson,
+      otherWay: item.otherRail === null ? '' : labelOf(this.rails, item.otherRail),
+      ...(isEnded ? waysOn(item) : {}),
     };
   }
 }
+
+/** What finance can do about money that did not arrive. */
+function waysOn({ isWithPerson, otherRail }: ExceptionItem): ViewModel {
+  return {
+    canWriteOff: true,
+    canRetry: !isWithPerson,
+    canAsk: !isWithPerson,
+    canPayOther: otherRail !== null,
+    isWithPerson: isWithPerson && otherRail === null,
+  };
+}
+
+/** A rail by its label; one that is switched off by its id. */
+const labelOf = (rails: RailRegistry, id: string): string =>
+  rails.all().find(({ capabilities }) => capabilities.id === id)?.capabilities.label ?? id;
 
 /** The voucher that asks to give it up and waits for a second person; empty when there is none. */
 const voucherOf = (item: ExceptionItem, waiting: readonly Voucher[]): string =>
