@@ -49,6 +49,7 @@ export class ModelRail implements Pick<
       pace: { mostAtOnce: 8, perSecond: 20 },
       purse: 'payouts',
       hears: ['payment'],
+      eventsKeptDays: 0,
     };
   }
 

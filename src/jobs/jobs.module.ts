@@ -16,10 +16,10 @@ import { Verification, VerificationAlarm } from './verification.service.js';
 import type { Job } from './rhythm.js';
 import { timetable } from './timetable.js';
 import { JOBS, Timetable } from './timetable.service.js';
-import { Forgetting, GrantWork, LogWork, PayoutWork, Upkeep } from './work.js';
+import { Forgetting, GrantWork, LogWork, NoticeWork, PayoutWork, Upkeep } from './work.js';
 
 /** The workers as the factory of the timetable gets them. */
-type InOrder = readonly [PayoutWork, GrantWork, LogWork, Upkeep, Forgetting];
+type InOrder = readonly [PayoutWork, GrantWork, LogWork, Upkeep, Forgetting, NoticeWork];
 
 @Module({
   imports: [
@@ -41,6 +41,7 @@ type InOrder = readonly [PayoutWork, GrantWork, LogWork, Upkeep, Forgetting];
     LogWork,
     Upkeep,
     Forgetting,
+    NoticeWork,
     InvariantCheck,
     SealingLoop,
     Verification,
@@ -48,10 +49,10 @@ type InOrder = readonly [PayoutWork, GrantWork, LogWork, Upkeep, Forgetting];
     Timetable,
     {
       provide: JOBS,
-      inject: [Config, PayoutWork, GrantWork, LogWork, Upkeep, Forgetting],
+      inject: [Config, PayoutWork, GrantWork, LogWork, Upkeep, Forgetting, NoticeWork],
       useFactory: (config: Config, ...workers: InOrder): readonly Job[] => {
-        const [payouts, grants, log, upkeep, forgetting] = workers;
-        return timetable({ payouts, grants, log, upkeep, forgetting }, config.timeZone);
+        const [payouts, grants, log, upkeep, forgetting, notices] = workers;
+        return timetable({ payouts, grants, log, upkeep, forgetting, notices }, config.timeZone);
       },
     },
   ],

@@ -1,5 +1,5 @@
 import { dailyFrom, everyMinutes, everySeconds, type Job, type Rhythm } from './rhythm.js';
-import type { Forgetting, GrantWork, LogWork, PayoutWork, Upkeep } from './work.js';
+import type { Forgetting, GrantWork, LogWork, NoticeWork, PayoutWork, Upkeep } from './work.js';
 
 /** Who does the work of the timetable. */
 export interface Workers {
@@ -8,6 +8,7 @@ export interface Workers {
   readonly log: LogWork;
   readonly upkeep: Upkeep;
   readonly forgetting: Forgetting;
+  readonly notices: NoticeWork;
 }
 
 /** One line of the timetable: what, when, who, and a sentence for docs/operating.md. */
@@ -45,6 +46,12 @@ const LINES: readonly Line[] = [
     when: hourly,
     run: ({ payouts }) => payouts.settle(),
     meaning: 'Counts paid payouts as settled when the return window has passed.',
+  },
+  {
+    name: 'notices.fill_gaps',
+    when: hourly,
+    run: ({ notices }) => notices.fillGaps(),
+    meaning: "Reads the providers' own lists of events and takes in those that no notice brought.",
   },
   {
     name: 'cards.look',

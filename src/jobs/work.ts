@@ -7,7 +7,7 @@ import { FollowUpSweep } from '#follow-up';
 import { ApplicantSessions, StaffSessions } from '#identity';
 import { Clock } from '#kernel';
 import { Periods } from '#ledger';
-import { CardUpkeep, ManualPayments, Sending, Settlement } from '#payouts';
+import { CardUpkeep, ManualPayments, NoticeGaps, Sending, Settlement } from '#payouts';
 import { JobRuns } from '#platform';
 import { MoneyWatch, Reconciler } from '#reconciliation';
 import { InvariantCheck } from './invariant-check.service.js';
@@ -48,6 +48,17 @@ export class PayoutWork {
   /** What cards spent in all, and what is left of those that ended. */
   async lookAtCards(): Promise<void> {
     await this.cards.lookAtAll();
+  }
+}
+
+/** What providers tell by themselves. */
+@Injectable()
+export class NoticeWork {
+  constructor(private readonly gaps: NoticeGaps) {}
+
+  /** Takes in what they told and no notice brought. */
+  async fillGaps(): Promise<void> {
+    await this.gaps.fill();
   }
 }
 

@@ -71,7 +71,9 @@ import { TopUps } from './money/top-ups.service.js';
 import { TopUpsStore } from './money/top-ups.store.js';
 import { Upcoming } from './money/upcoming.service.js';
 import { UpcomingStore } from './money/upcoming.store.js';
+import { EventListsStore } from './outcomes/event-lists.store.js';
 import { NoticeEffects } from './outcomes/notice-effects.service.js';
+import { NoticeGaps } from './outcomes/notice-gaps.service.js';
 import { ProviderNotices } from './outcomes/notices.service.js';
 import { Observations } from './outcomes/observations.service.js';
 import { ProviderWatch } from './outcomes/provider-watch.service.js';
@@ -137,6 +139,7 @@ const doors = [
   SendingHalts,
   SendingPolicy,
   // outcomes
+  NoticeGaps,
   ProviderAlerts,
   ProviderNotices,
   Settlement,
@@ -222,6 +225,7 @@ const doors = [
     SendingStore,
     Stopwatch,
     // outcomes
+    EventListsStore,
     NoticeEffects,
     Observations,
     ProviderAlertsStore,

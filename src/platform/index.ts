@@ -13,7 +13,7 @@ export { DatabasePatience } from './database/patience.js';
 export { provision, serviceUrl } from './database/provision.js';
 export { Readiness } from './health/readiness.js';
 export { HttpClient } from './http-client/http-client.js';
-export { Inbox, NOTICES_TASK, type Notice } from './inbox/inbox.js';
+export { Inbox, NOTICES_TASK, type Backlog, type Notice } from './inbox/inbox.js';
 export { JobRuns } from './job-runs/job-runs.js';
 export { Log } from './logging/log.js';
 export { Mailer } from './mail/mailer.js';

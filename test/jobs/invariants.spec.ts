@@ -1,7 +1,14 @@
 import { allInvariants, InvariantCheck, JobsModule } from '#jobs';
 import { SendingHalts } from '#payouts';
 import { timetable } from '../../src/jobs/timetable.js';
-import { Forgetting, GrantWork, LogWork, PayoutWork, Upkeep } from '../../src/jobs/work.js';
+import {
+  Forgetting,
+  GrantWork,
+  LogWork,
+  NoticeWork,
+  PayoutWork,
+  Upkeep,
+} from '../../src/jobs/work.js';
 import { startModules, type RunningModules } from '../support/modules.js';
 
 describe('the watch over promises', () => {
@@ -55,12 +62,14 @@ describe('the watch over promises', () => {
       log: house.get(LogWork),
       upkeep: house.get(Upkeep),
       forgetting: house.get(Forgetting),
+      notices: house.get(NoticeWork),
     };
     const jobs = timetable(workers, 'UTC');
     const alone = jobs.filter(
-      ({ name }) => !['reconciliation.nightly', 'invariants.check'].includes(name),
+      ({ name }) =>
+        !['reconciliation.nightly', 'invariants.check', 'notices.fill_gaps'].includes(name),
     );
-    expect(alone).toHaveLength(jobs.length - 2);
+    expect(alone).toHaveLength(jobs.length - 3);
     for (const job of alone) await expect(job.run()).resolves.toBeUndefined();
   });
 });

@@ -2,7 +2,14 @@ import { days, newId } from '#kernel';
 import { ApplicantSessions, IdentityModule, People, StaffSessions } from '#identity';
 import { JobsModule } from '#jobs';
 import { timetable } from '../../src/jobs/timetable.js';
-import { Forgetting, GrantWork, LogWork, PayoutWork, Upkeep } from '../../src/jobs/work.js';
+import {
+  Forgetting,
+  GrantWork,
+  LogWork,
+  NoticeWork,
+  PayoutWork,
+  Upkeep,
+} from '../../src/jobs/work.js';
 import { startModules, type RunningModules } from '../support/modules.js';
 
 describe('the nightly upkeep', () => {
@@ -38,6 +45,7 @@ describe('the nightly upkeep', () => {
       log: house.get(LogWork),
       upkeep: house.get(Upkeep),
       forgetting: house.get(Forgetting),
+      notices: house.get(NoticeWork),
     };
     const job = timetable(workers, 'UTC').find(({ name }) => name === 'sessions.forget');
     const forget = async (): Promise<unknown> => job?.run();

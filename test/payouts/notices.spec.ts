@@ -106,6 +106,26 @@ describe('Notices from the provider', () => {
     ]);
   });
 
+  it('of a failure for a reason nobody knows end the payout, and a person is told the word', async () => {
+    const { payout, ref } = await onItsWay();
+    house.sandbox.desk.decide(ref, 'fail', 'payout_method_bewitched');
+    await send(ref, { type: `${TYPE}.failed` });
+    await house.running.drain();
+    expect(await house.get(Payouts).get(payout.id)).toMatchObject({
+      state: 'failed',
+      reason: 'unknown',
+      rawReason: 'payout_method_bewitched',
+    });
+    expect(await house.get(ProviderAlerts).open()).toContainEqual(
+      expect.objectContaining({
+        rail: 'stripe-outbound',
+        kind: 'reason',
+        value: 'payout_method_bewitched',
+        subject: ref,
+      }),
+    );
+  });
+
   it('are refused without signature, with half of one, and when a byte changed', async () => {
     const notices = house.get(ProviderNotices);
     const { body, signature } = aNotice('obp_1');

@@ -1,6 +1,6 @@
 import { newId, type Money } from '#kernel';
 import type { Payout, PayoutRail, StatementEntry } from '#payouts';
-import { RailRegistry } from '#payouts';
+import { ProviderAlerts, RailRegistry } from '#payouts';
 import type { Observed, SubmitPayout } from '../../src/payouts/rails/rail.js';
 import { usd, type PayoutHouse } from './payout-house.js';
 import { STANDS } from './stands/index.js';
@@ -196,9 +196,40 @@ describe.each(STANDS.map((stand) => [stand.rail, stand] as const))('The rail %s'
         expect((await lookUp(order))?.providerRef).toBe(first.providerRef);
       });
 
-      it('does not answer a question as "none" when the provider is silent', async () => {
-        house.sandbox.desk.addFault({ kind: 'drop_before', method: 'GET', times: 4 });
-        await expect(lookUp(command())).rejects.toMatchObject({ code: 'RAIL_UNAVAILABLE' });
+      it.each(['drop_before', 'html_200', 'status_500'] as const)(
+        'does not answer a question as "none" when the provider answers with %s',
+        async (kind) => {
+          house.sandbox.desk.addFault({ kind, method: 'GET', times: 4 });
+          await expect(lookUp(command())).rejects.toMatchObject({ code: 'RAIL_UNAVAILABLE' });
+        },
+      );
+
+      it('concludes nothing from a state that nobody knows, keeps the word, and tells a person', async () => {
+        const { providerRef } = await sent(command());
+        house.sandbox.desk.addFault({ kind: 'strange_word', method: 'GET', times: 4 });
+        const seen = await rail.fetch(providerRef);
+        expect(seen.state).toBe('processing');
+        expect(seen.strange).toEqual([{ kind: 'payment_state', value: 'teleported' }]);
+        const alerts = await house.get(ProviderAlerts).open();
+        expect(alerts).toContainEqual(
+          expect.objectContaining({ rail: id, value: 'teleported', subject: providerRef }),
+        );
+        house.sandbox.desk.clearFaults();
+        expect((await rail.fetch(providerRef)).strange).toBeUndefined();
+      });
+
+      it('shows what a second object under one reference took, and answers with one of the two', async () => {
+        const order = command(6_543);
+        const first = await sent(order);
+        const second = await sent({ ...order, key: `po:${order.reference}:2` });
+        const refs = new Set([first.providerRef, second.providerRef]);
+        expect(refs).toContain((await lookUp(order))?.providerRef);
+        const until = new Date(house.running.clock.now().getTime() + 60_000);
+        let taken = usd(0);
+        for await (const entry of rail.feed(new Date(0), until)) {
+          if (refs.has(entry.providerRef ?? '')) taken = taken.plus(entry.amount);
+        }
+        expect(taken).toEqual(usd(-6_543 * refs.size));
       });
     });
   }

@@ -26,6 +26,7 @@ function rail(id: string, change: Partial<RailCapabilities> = {}): RailCapabilit
     pace: { mostAtOnce: 1, perSecond: 1 },
     purse: 'payouts',
     hears: [],
+    eventsKeptDays: 0,
     ...change,
   };
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '#kernel';
-import { Config } from '#platform';
+import { ProviderAlerts } from '../outcomes/provider-alerts.service.js';
+import { attentive, type HeardWord } from './attentive-rail.js';
 import { ManualRail } from './manual/manual.rail.js';
 import type { PayoutRail } from './rail.js';
 import { StripeRails } from './stripe-rails.js';
@@ -11,13 +12,19 @@ import { TremendousRail } from './tremendous/tremendous.rail.js';
 export class RailRegistry {
   private readonly rails: ReadonlyMap<string, PayoutRail>;
 
-  constructor(config: Config, stripe: StripeRails, tremendous: TremendousRail, manual: ManualRail) {
+  constructor(
+    stripe: StripeRails,
+    tremendous: TremendousRail,
+    manual: ManualRail,
+    alerts: ProviderAlerts,
+  ) {
     const on: readonly PayoutRail[] = [
       ...stripe.on,
-      ...(config.tremendousApiKey === '' ? [] : [tremendous]),
+      ...(tremendous.isOn ? [tremendous] : []),
       manual,
     ];
-    this.rails = new Map(on.map((rail) => [rail.capabilities.id, rail]));
+    const hear = (word: HeardWord): Promise<void> => alerts.note(word);
+    this.rails = new Map(on.map((rail) => [rail.capabilities.id, attentive(rail, hear)]));
   }
 
   /** Throws `RAIL_UNKNOWN` (not_found). */

@@ -45,6 +45,8 @@ export interface RailCapabilities {
   readonly purse: Purse;
   /** The types of the provider's events that concern it; none when it is told nothing. */
   readonly hears: readonly string[];
+  /** For how many days the provider keeps a list of them that can be read; 0: it has none. */
+  readonly eventsKeptDays: number;
 }
 
 export type RecipientNeed =
@@ -98,12 +100,21 @@ export interface InstructionDetails {
   readonly account: string;
 }
 
+/**
+ * A word of the provider that this version does not know, as it came. Nothing is concluded from it; a person is told.
+ */
+export interface StrangeWord {
+  readonly kind: 'payment_state' | 'reason' | 'recipient_state' | 'statement_line';
+  readonly value: string;
+}
+
 export interface RecipientState {
   /** The provider's opaque name of the person. */
   readonly ref: string;
   readonly status: 'ready' | 'pending' | 'needs_action' | 'rejected';
   /** What the provider still asks for, by its own names. */
   readonly requirements: readonly string[];
+  readonly strange?: readonly StrangeWord[];
 }
 
 /** The answer to details being handed over. */
@@ -165,6 +176,7 @@ export interface Observed {
   readonly isHalfDone?: boolean;
   /** Bearer rails: until when the link can be used; null when it has no end. */
   readonly usableUntil?: Date | null;
+  readonly strange?: readonly StrangeWord[];
 }
 
 /** A payment that the provider's own rules hold back until we say that it is right. */
@@ -187,7 +199,12 @@ export type SubmitResult =
       /** Bearer rails: the link itself, which is cash. Sealed at once, never logged. */
       readonly claim?: string;
     }
-  | { readonly kind: 'rejected'; readonly reason: ReasonCode; readonly rawReason: string }
+  | {
+      readonly kind: 'rejected';
+      readonly reason: ReasonCode;
+      readonly rawReason: string;
+      readonly strange?: readonly StrangeWord[];
+    }
   | { readonly kind: 'busy'; readonly retryAfterMs: number | null; readonly code: string }
   | { readonly kind: 'no_funds'; readonly code: string }
   | { readonly kind: 'stopped'; readonly code: string }
@@ -224,6 +241,7 @@ export interface StatementEntry {
   readonly providerRef: string | null;
   /** SHA-256 of the line as received, for the auditor. */
   readonly rawDigest: Uint8Array;
+  readonly strange?: readonly StrangeWord[];
 }
 
 export interface RailBalance {
@@ -282,6 +300,11 @@ export interface PayoutRail {
   parseWebhook(raw: Uint8Array, signature: string | undefined): VerifiedNotice;
   /** Asks the provider what a notice is about. Throws `RAIL_UNAVAILABLE`. */
   resolve(notice: VerifiedNotice): Promise<Resolved>;
+  /**
+   * Rails whose provider keeps a list of its events: those this rail hears since then, in our own account and in these
+   * ones. Throws `RAIL_UNAVAILABLE`.
+   */
+  events?(since: Date, accounts: readonly string[]): AsyncIterable<VerifiedNotice>;
   /** The provider's books from `since` to `until`, oldest first or not; entry ids are stable. */
   feed(since: Date, until: Date): AsyncIterable<StatementEntry>;
   balance(): Promise<RailBalance>;

@@ -12,6 +12,13 @@ export interface Notice {
   readonly isKnown?: boolean;
 }
 
+/** What waits to be worked off. */
+export interface Backlog {
+  readonly waiting: number;
+  /** When the one that waits longest came; null when none waits. */
+  readonly oldest: Date | null;
+}
+
 /** The task that works off what is waiting in the inbox: at most one waits at a time. */
 export const NOTICES_TASK = 'notices';
 
@@ -63,6 +70,13 @@ export class Inbox {
        returning provider, event_id as "eventId", event_type as type, related_object as "relatedObject"`,
       [limit],
     );
+  }
+
+  async backlog(): Promise<Backlog> {
+    const [row] = await this.database.query<Backlog>(
+      `select count(*)::integer as waiting, min(received_at) as oldest from inbox where handled_at is null`,
+    );
+    return row ?? { waiting: 0, oldest: null };
   }
 
   /** Marks the notice as handled. */

@@ -11,6 +11,7 @@ export const faultKinds = [
   'wrong_amount',
   'wrong_currency',
   'empty_list',
+  'strange_word',
 ] as const;
 
 export type FaultKind = (typeof faultKinds)[number];
@@ -46,11 +47,16 @@ type Lie = (name: string, value: unknown) => unknown;
 const amounts = new Set(['amount', 'value', 'denomination']);
 const currencies = new Set(['currency', 'currency_code']);
 
-const lies: Readonly<Record<'wrong_amount' | 'wrong_currency' | 'empty_list', Lie>> = {
+const lies: Readonly<
+  Record<'wrong_amount' | 'wrong_currency' | 'empty_list' | 'strange_word', Lie>
+> = {
   wrong_amount: (name, value) =>
     amounts.has(name) && typeof value === 'number' ? value + 1 : value,
   wrong_currency: (name, value) => (currencies.has(name) ? 'eur' : value),
   empty_list: (_, value) => (Array.isArray(value) ? [] : value),
+  // A state that came after this version of the service was written.
+  strange_word: (name, value) =>
+    name === 'status' && typeof value === 'string' ? 'teleported' : value,
 };
 
 const defaultSlowMs = 3_000;
@@ -119,6 +125,7 @@ const spoilt: Readonly<Record<Exclude<FaultKind, 'slow'>, Spoil>> = {
   wrong_amount: (_, work) => altered(work(), lies.wrong_amount),
   wrong_currency: (_, work) => altered(work(), lies.wrong_currency),
   empty_list: (_, work) => altered(work(), lies.empty_list),
+  strange_word: (_, work) => altered(work(), lies.strange_word),
 };
 
 function matches(fault: Fault, exchange: Exchange): boolean {

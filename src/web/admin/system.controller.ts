@@ -2,6 +2,7 @@ import { Controller, Get } from '@nestjs/common';
 import { Clock, Money } from '#kernel';
 import { Applications, isOpen } from '#applications';
 import { Policies, type Policy } from '#approvals';
+import { NoticeGaps } from '#payouts';
 import { JobRuns, Readiness } from '#platform';
 import { ForStaff } from '../http/access.js';
 import { View } from '../http/view.js';
@@ -17,6 +18,7 @@ export class SystemController {
     private readonly jobRuns: JobRuns,
     private readonly applications: Applications,
     private readonly policies: Policies,
+    private readonly gaps: NoticeGaps,
     private readonly clock: Clock,
   ) {}
 
@@ -34,6 +36,7 @@ export class SystemController {
       title: 'System',
       missing: await this.readiness.missing(),
       programmes,
+      notices: await this.gaps.state(),
       policies: (await this.policies.list()).map(policyRow),
       runs,
       failed: runs.filter(({ state }) => state === 'failed').length,

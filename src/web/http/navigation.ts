@@ -50,6 +50,11 @@ const DOORS: readonly (NavigationLink & { readonly roles: readonly Role[] })[] =
     label: 'Own accounts',
     roles: ['administrator', 'finance_director'],
   },
+  {
+    href: '/admin/alerts',
+    label: 'Alerts',
+    roles: ['administrator', 'finance_preparer', 'finance_releaser', 'finance_director'],
+  },
   { href: '/admin/system', label: 'System', roles: ['administrator'] },
 ];
 

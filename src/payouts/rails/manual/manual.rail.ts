@@ -56,6 +56,7 @@ export class ManualRail implements PayoutRail {
     pace: { mostAtOnce: 4, perSecond: 50 },
     purse: 'bank',
     hears: [],
+    eventsKeptDays: 0,
   };
 
   constructor(

@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import type { AddressDetails, RecipientState } from '../rail.js';
 import { moneyOf, REFERENCE } from '../stripe-api/stripe-results.js';
+import { strangeIn, unless } from '../strange-words.js';
 import type { CardAtProvider, CardMovement } from './card.js';
 
 type Card = Stripe.Issuing.Card;
@@ -13,6 +14,10 @@ export const ENDED = 'ended';
 /** The provider prints no more on a card. */
 const LONGEST_NAME = 24;
 
+const CARD_STATES = ['active', 'inactive', 'canceled'];
+const HOLDER_STATES = ['active', 'inactive', 'blocked'];
+const DISABLED = ['listed', 'rejected.listed', 'requirements.past_due', 'under_review'];
+
 export function cardFrom(card: Card): CardAtProvider {
   const limit = card.spending_controls.spending_limits?.find(
     ({ interval }) => interval === 'all_time',
@@ -22,6 +27,7 @@ export function cardFrom(card: Card): CardAtProvider {
     id: card.id,
     cardholder: card.cardholder.id,
     status: statusOf(card),
+    ...strangeIn(unless(CARD_STATES, 'payment_state', card.status)),
     last4: card.last4,
     limit: moneyOf(limit?.amount ?? 0, card.currency),
     reference: card.metadata[REFERENCE] ?? null,
@@ -54,6 +60,10 @@ export function recipientFrom({ id, status, requirements }: Cardholder): Recipie
     ref: id,
     status: readiness(status, disabled),
     requirements: pastDue ?? [],
+    ...strangeIn(
+      unless(HOLDER_STATES, 'recipient_state', status),
+      unless(DISABLED, 'recipient_state', disabled),
+    ),
   };
 }
 

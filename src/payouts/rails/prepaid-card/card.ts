@@ -1,11 +1,14 @@
 import { Money } from '#kernel';
-import type { Observed, ObservedState } from '../rail.js';
+import type { Observed, ObservedState, StrangeWord } from '../rail.js';
+import { strangeIn } from '../strange-words.js';
 
 /** A card as the provider keeps it: a permission to spend up to a limit, no money of its own. */
 export interface CardAtProvider {
   readonly id: string;
   readonly cardholder: string;
   readonly status: 'active' | 'inactive' | 'canceled';
+  /** The status as it came, when it is a word we do not know: such a card counts as off. */
+  readonly strange?: readonly StrangeWord[];
   readonly last4: string;
   readonly limit: Money;
   /** Our payout's id; null for cards that are not ours. */
@@ -67,6 +70,7 @@ export function observedFrom(chain: CardChain): Observed {
     amount: chain.first.limit,
     reason: stateOf(chain) === 'cancelled' ? 'cancelled_at_provider' : null,
     rawReason: null,
+    ...strangeIn(...(chain.last.strange ?? [])),
   };
 }
 

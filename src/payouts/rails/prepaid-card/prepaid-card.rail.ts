@@ -18,6 +18,7 @@ import type {
   VerifiedNotice,
 } from '../rail.js';
 import { REFERENCE, resultOf, unavailable } from '../stripe-api/stripe-results.js';
+import { snapshotEvents } from '../stripe-api/stripe-event-lists.js';
 import { CARD_EVENTS } from '../stripe-api/stripe-event-types.js';
 import { StripeCalls } from '../stripe-api/stripe-calls.js';
 import { cardFrom, ENDED, nameOnCard, recipientFrom } from './card-answers.js';
@@ -71,6 +72,7 @@ export class PrepaidCardRail implements PayoutRail, CardControls {
     pace: { mostAtOnce: 2, perSecond: 4 },
     purse: 'cards',
     hears: CARD_EVENTS,
+    eventsKeptDays: 30,
   };
 
   private readonly stripe: Stripe;
@@ -179,6 +181,10 @@ export class PrepaidCardRail implements PayoutRail, CardControls {
     if (!type.startsWith('issuing_')) return { kind: 'nothing' };
     const first = await this.calls.ask(() => this.chains.firstOf(relatedObject));
     return { kind: 'card', observed: await this.fetch(first) };
+  }
+
+  events(since: Date): AsyncIterable<VerifiedNotice> {
+    return snapshotEvents(this.calls, CARD_EVENTS, since);
   }
 
   async *feed(since: Date, until: Date): AsyncIterable<StatementEntry> {

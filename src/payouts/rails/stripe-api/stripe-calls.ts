@@ -5,7 +5,7 @@ import { Config, UnitOfWork } from '#platform';
 import { SendingPolicy } from '../../sending/sending-policy.js';
 import { stripeClient } from './stripe-client.js';
 import type { VerifiedNotice } from '../rail.js';
-import { verifiedNotice } from './stripe-notices.js';
+import { noticeFrom, verifiedNotice } from './stripe-notices.js';
 import { isRefusal, unavailable } from './stripe-results.js';
 
 interface CallOptions {
@@ -86,6 +86,11 @@ export class StripeCalls {
       now: this.clock.now(),
       isLive: this.isLive,
     });
+  }
+
+  /** An event of the provider's own list. Throws a refusal (invalid) when it cannot be read. */
+  listed(event: object): VerifiedNotice {
+    return noticeFrom(event, this.isLive);
   }
 
   private get isLive(): boolean {

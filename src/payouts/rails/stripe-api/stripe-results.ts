@@ -1,9 +1,13 @@
 import Stripe from 'stripe';
 import { DomainError, Money, parseCurrency } from '#kernel';
-import type { ReasonCode, SubmitResult } from '../rail.js';
+import type { ReasonCode, StrangeWord, SubmitResult } from '../rail.js';
+import { strangeIn, unless } from '../strange-words.js';
 
 /** Our name for the payout in the provider's metadata: an opaque id and nothing else. */
 export const REFERENCE = 'payout';
+
+/** How far a capability of an account can be. */
+export const CAPABILITY_STATES = ['active', 'pending', 'restricted', 'rejected', 'unsupported'];
 
 /** The provider's reasons in our words. It may add new ones at any time: those are `unknown`. */
 const REASONS: Readonly<Record<string, ReasonCode>> = {
@@ -31,10 +35,17 @@ const REASONS: Readonly<Record<string, ReasonCode>> = {
   quota_exceeded: 'limit',
   not_found: 'bad_account',
   invalid_fields: 'refused',
+  // The provider does not know either.
+  unknown_failure: 'unknown',
 };
 
 export function reasonFor(raw: string): ReasonCode {
   return REASONS[raw] ?? 'unknown';
+}
+
+/** The reason when it is a word we do not know. */
+export function strangeReason(raw: string | null): StrangeWord | null {
+  return unless(REASONS, 'reason', raw);
 }
 
 /** Whole minor units in a currency as Stripe writes it (`usd`). */
@@ -63,7 +74,12 @@ function clearAnswer(error: Stripe.errors.StripeError, status: number): SubmitRe
   if (error instanceof Stripe.errors.InsufficientFundsError) return { kind: 'no_funds', code };
   if (error instanceof Stripe.errors.StripeIdempotencyError) return { kind: 'mismatch', code };
   if (isStanding(error, status)) return { kind: 'stopped', code };
-  return { kind: 'rejected', reason: reasonFor(code), rawReason: code };
+  return {
+    kind: 'rejected',
+    reason: reasonFor(code),
+    rawReason: code,
+    ...strangeIn(strangeReason(code)),
+  };
 }
 
 /** Nothing will go through until a person acts: we are not let in, or our account there is shut. */

@@ -1,6 +1,20 @@
 import type Stripe from 'stripe';
-import type { Observed, ObservedState, ReasonCode, RecipientState, SubmitResult } from '../rail.js';
-import { moneyOf, REFERENCE, resultOf } from '../stripe-api/stripe-results.js';
+import type {
+  Observed,
+  ObservedState,
+  ReasonCode,
+  RecipientState,
+  StrangeWord,
+  SubmitResult,
+} from '../rail.js';
+import {
+  CAPABILITY_STATES,
+  moneyOf,
+  REFERENCE,
+  resultOf,
+  strangeReason,
+} from '../stripe-api/stripe-results.js';
+import { strangeIn, unless } from '../strange-words.js';
 
 /** The provider's reasons in our words. It may add new ones at any time: those are `unknown`. */
 const REASONS: Readonly<Record<string, ReasonCode>> = {
@@ -28,13 +42,25 @@ const REASONS: Readonly<Record<string, ReasonCode>> = {
   unsupported_card: 'bad_account',
 };
 
+const STATES = ['pending', 'in_transit', 'paid', 'failed', 'canceled'];
+
+/** The reason when neither API of the provider has it. */
+function strangeFailure(raw: string | null): StrangeWord | null {
+  return unless(REASONS, 'reason', raw) && strangeReason(raw);
+}
+
 /** What a failed call of API v1 means; v1 says with a code what v2 says with a type. */
 export function connectResultOf(error: unknown): SubmitResult {
   const result = resultOf(error);
   if (result.kind !== 'rejected') return result;
   const { rawReason } = result;
   if (rawReason === 'balance_insufficient') return { kind: 'no_funds', code: rawReason };
-  return { ...result, reason: REASONS[rawReason] ?? 'unknown' };
+  return {
+    kind: 'rejected',
+    rawReason,
+    reason: REASONS[rawReason] ?? 'unknown',
+    ...strangeIn(strangeFailure(rawReason)),
+  };
 }
 
 /** Whether an answer is the stored one of an earlier call: the work under its key has ended. */
@@ -59,16 +85,22 @@ export function payoutFor(
 export function observedFrom(transfer: Stripe.Transfer, payout: Stripe.Payout | null): Observed {
   const raw = payout?.failure_code ?? null;
   const isHalfDone = !transfer.reversed && (payout === null || isOver(payout));
+  const why = transfer.reversed
+    ? { reason: reasonOf(raw), rawReason: raw }
+    : { reason: null, rawReason: null };
   return {
     providerRef: transfer.id,
     reference: transfer.metadata[REFERENCE] ?? null,
     state: transfer.reversed ? endOf(payout) : stateOf(payout),
     amount: moneyOf(transfer.amount, transfer.currency),
-    reason: transfer.reversed ? reasonOf(raw) : null,
-    rawReason: transfer.reversed ? raw : null,
+    ...why,
     ...(isHalfDone ? { isHalfDone } : {}),
+    ...strangeIn(strangeState(payout), strangeFailure(raw)),
   };
 }
+
+const strangeState = (payout: Stripe.Payout | null): StrangeWord | null =>
+  unless(STATES, 'payment_state', payout?.status ?? null);
 
 /** Over without money in her hand. */
 export function isOver({ status }: Stripe.Payout): boolean {
@@ -92,7 +124,12 @@ export function holderFrom(account: Stripe.V2.Core.Account): RecipientState {
   const capabilities = account.configuration?.recipient?.capabilities;
   const status = capabilities?.stripe_balance?.stripe_transfers?.status ?? 'pending';
   const requirements = (account.requirements?.entries ?? []).map(({ description }) => description);
-  return { ref: account.id, status: readiness(status, requirements), requirements };
+  return {
+    ref: account.id,
+    status: readiness(status, requirements),
+    requirements,
+    ...strangeIn(unless(CAPABILITY_STATES, 'recipient_state', status)),
+  };
 }
 
 function readiness(status: string, requirements: readonly string[]): RecipientState['status'] {

@@ -2,6 +2,7 @@ import type Stripe from 'stripe';
 import { Money, parseCurrency } from '#kernel';
 import { sha256 } from '../../payout.js';
 import type { StatementEntry, StatementKind } from '../rail.js';
+import { strangeIn, unless } from '../strange-words.js';
 
 const KINDS: Readonly<Record<string, StatementKind>> = {
   topup: 'funding',
@@ -31,6 +32,7 @@ export function entriesFrom(line: Stripe.BalanceTransaction): StatementEntry[] {
     amount: Money.of(BigInt(minor), currency),
     providerRef: paymentOf(line.source),
     rawDigest: sha256(line),
+    ...strangeIn(kind !== 'fee' && unless(KINDS, 'statement_line', line.type)),
   });
   const entries = [entry(line.id, KINDS[line.type] ?? 'unknown', line.amount)];
   return line.fee === 0 ? entries : [...entries, entry(`${line.id}:fee`, 'fee', -line.fee)];

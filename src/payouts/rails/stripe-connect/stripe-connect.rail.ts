@@ -19,6 +19,7 @@ import type {
   VerifiedNotice,
 } from '../rail.js';
 import { REFERENCE } from '../stripe-api/stripe-results.js';
+import { snapshotEvents } from '../stripe-api/stripe-event-lists.js';
 import { CONNECT_EVENTS } from '../stripe-api/stripe-event-types.js';
 import { StripeCalls } from '../stripe-api/stripe-calls.js';
 import { connectResultOf, holderFrom, isOver, observedFrom } from './connect-answers.js';
@@ -65,6 +66,7 @@ export class StripeConnectRail implements PayoutRail {
     pace: { mostAtOnce: 4, perSecond: 10 },
     purse: 'connect',
     hears: CONNECT_EVENTS,
+    eventsKeptDays: 30,
   };
 
   private readonly stripe: Stripe;
@@ -214,6 +216,14 @@ export class StripeConnectRail implements PayoutRail {
       kind: 'payment',
       observed: isDone ? observed : await this.finish(observed.providerRef),
     };
+  }
+
+  /** Transfers are told in our own list, payouts and accounts in that of each account. */
+  async *events(since: Date, accounts: readonly string[]): AsyncIterable<VerifiedNotice> {
+    yield* snapshotEvents(this.calls, CONNECT_EVENTS, since);
+    for (const account of accounts) {
+      yield* snapshotEvents(this.calls, CONNECT_EVENTS, since, account);
+    }
   }
 
   async *feed(since: Date, until: Date): AsyncIterable<StatementEntry> {

@@ -1,7 +1,14 @@
 import type Stripe from 'stripe';
 import type { Money } from '#kernel';
 import type { Observed, ObservedState, RecipientState } from '../rail.js';
-import { moneyOf, reasonFor, REFERENCE } from '../stripe-api/stripe-results.js';
+import {
+  CAPABILITY_STATES,
+  moneyOf,
+  reasonFor,
+  REFERENCE,
+  strangeReason,
+} from '../stripe-api/stripe-results.js';
+import { strangeIn, unless } from '../strange-words.js';
 
 type Payment = Stripe.V2.MoneyManagement.OutboundPayment;
 type Account = Stripe.V2.Core.Account;
@@ -13,6 +20,8 @@ export function moneyFrom({ value, currency }: AmountShape): Money {
   return moneyOf(value, currency);
 }
 
+const STATES = ['processing', 'canceled', 'posted', 'failed', 'returned'];
+
 /** A payment in our words. */
 export function observedFrom(payment: Payment): Observed {
   const raw = reasonIn(payment);
@@ -22,7 +31,8 @@ export function observedFrom(payment: Payment): Observed {
     state: stateOf(payment),
     amount: moneyFrom(payment.amount),
     reason: raw === null ? null : reasonFor(raw),
-    rawReason: raw ?? unknownStatus(payment),
+    rawReason: raw ?? unless(STATES, 'payment_state', payment.status)?.value ?? null,
+    ...strangeIn(unless(STATES, 'payment_state', payment.status), strangeReason(raw)),
   };
 }
 
@@ -46,19 +56,18 @@ function stateOf({ status, status_details: details }: Payment): ObservedState {
   }
 }
 
-/** The status as it came, when we do not know it. */
-function unknownStatus({ status }: Payment): string | null {
-  const isKnown = ['processing', 'canceled', 'posted', 'failed', 'returned'].includes(status);
-  return isKnown ? null : status;
-}
-
 /** A recipient in our words: ready when bank accounts of hers can be paid. */
 export function recipientFrom(account: Account): RecipientState {
   const banks = account.configuration?.recipient?.capabilities?.bank_accounts;
   const status = banks?.local?.status ?? 'pending';
   const entries = account.requirements?.entries ?? [];
   const requirements = entries.map(({ description }) => description);
-  return { ref: account.id, status: readiness(status, requirements), requirements };
+  return {
+    ref: account.id,
+    status: readiness(status, requirements),
+    requirements,
+    ...strangeIn(unless(CAPABILITY_STATES, 'recipient_state', status)),
+  };
 }
 
 function readiness(status: string, requirements: readonly string[]): RecipientState['status'] {

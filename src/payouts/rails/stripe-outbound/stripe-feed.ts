@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import { sha256 } from '../../payout.js';
 import type { StatementEntry, StatementKind } from '../rail.js';
+import { strangeIn, unless } from '../strange-words.js';
 import { moneyFrom } from './stripe-answers.js';
 
 type Entry = Stripe.V2.MoneyManagement.TransactionEntry;
@@ -35,6 +36,7 @@ export function statementEntryFrom(entry: Entry): StatementEntry | null {
     amount,
     providerRef: flow ? refOf(flow) : null,
     rawDigest: sha256(entry),
+    ...strangeIn(unless(KINDS, 'statement_line', category)),
   };
 }
 

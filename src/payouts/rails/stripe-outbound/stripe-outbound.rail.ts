@@ -26,6 +26,7 @@ import {
   unavailable,
 } from '../stripe-api/stripe-results.js';
 import { moneyFrom, observedFrom, recipientFrom, type AmountShape } from './stripe-answers.js';
+import { thinEvents } from '../stripe-api/stripe-event-lists.js';
 import { OUTBOUND_EVENTS } from '../stripe-api/stripe-event-types.js';
 import { StripeCalls } from '../stripe-api/stripe-calls.js';
 import { statementEntryFrom } from './stripe-feed.js';
@@ -67,6 +68,7 @@ export class StripeOutboundRail implements PayoutRail {
     pace: { mostAtOnce: 8, perSecond: 20 },
     purse: 'payouts',
     hears: OUTBOUND_EVENTS,
+    eventsKeptDays: 30,
   };
 
   private readonly stripe: Stripe;
@@ -220,6 +222,10 @@ export class StripeOutboundRail implements PayoutRail {
       return { kind: 'recipient', recipient: await this.recipient(relatedObject) };
     }
     return { kind: 'nothing' };
+  }
+
+  events(since: Date): AsyncIterable<VerifiedNotice> {
+    return thinEvents(this.calls, OUTBOUND_EVENTS, since);
   }
 
   async *feed(since: Date, until: Date): AsyncIterable<StatementEntry> {

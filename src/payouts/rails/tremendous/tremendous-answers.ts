@@ -1,5 +1,6 @@
 import { DomainError, type Money } from '#kernel';
 import type { Observed, ObservedState, SubmitResult } from '../rail.js';
+import { strangeIn, unless } from '../strange-words.js';
 import { moneyFrom, readExact } from './exact-json.js';
 import type { Answer } from './tremendous-client.js';
 
@@ -82,6 +83,18 @@ export function reviewFrom(value: unknown): Review | null {
   };
 }
 
+/** As the provider's library names them. */
+const ORDER_STATES = [
+  'OPEN',
+  'EXECUTED',
+  'FAILED',
+  'CANCELED',
+  'PENDING APPROVAL',
+  'PENDING INTERNAL PAYMENT APPROVAL',
+  'PENDING SETTLEMENT',
+];
+const REVIEW_STATES = ['flagged', 'blocked', 'released'];
+
 /** A payment in our words: on its way until she used the link. */
 export function observedFrom(order: Order, review: Review | null): Observed {
   const state = stateOf(order, review);
@@ -95,6 +108,10 @@ export function observedFrom(order: Order, review: Review | null): Observed {
     reason: isOver ? reasonFor(state, isBlocked) : null,
     rawReason: isOver ? (isBlocked ? review.reasons.join(', ') : order.status) : null,
     usableUntil: order.expiresAt,
+    ...strangeIn(
+      unless(ORDER_STATES, 'payment_state', order.status),
+      unless(REVIEW_STATES, 'payment_state', review?.status ?? null),
+    ),
   };
 }
 

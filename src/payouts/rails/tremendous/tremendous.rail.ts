@@ -73,6 +73,7 @@ export class TremendousRail implements PayoutRail {
     pace: { mostAtOnce: 4, perSecond: 8 },
     purse: 'rewards',
     hears: REWARD_EVENTS,
+    eventsKeptDays: 0,
   };
 
   /** Whether the campaign was seen to charge its fees to us. */
@@ -85,6 +86,11 @@ export class TremendousRail implements PayoutRail {
   ) {}
 
   /** Nothing is handed over: the key itself is the opaque name. */
+  /** Without a key nobody is paid by link. */
+  get isOn(): boolean {
+    return this.config.tremendousApiKey !== '';
+  }
+
   ensureRecipient(_: PayeeDetails, key: string): Promise<RecipientState> {
     return this.recipient(key);
   }

@@ -11,6 +11,7 @@ const MEANINGS: Readonly<Record<FaultKind, string>> = {
   wrong_amount: 'the answer tells another amount',
   wrong_currency: 'the answer tells another currency',
   empty_list: 'a list is empty',
+  strange_word: 'the answer says a status that nobody knows',
 };
 
 /** Where calls of the service go. */
