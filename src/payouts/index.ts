@@ -69,7 +69,7 @@ export {
   waysFor,
   type DetailsAsked,
 } from './methods/ways.js';
-export { ProviderMoney, type MoneyView, type PurseMoney } from './money/provider-money.service.js';
+export { ProviderMoney, type PurseMoney } from './money/provider-money.service.js';
 export { arrivalsAmong, type FundingLine, type TopUpWish } from './money/top-up.js';
 export { TopUpArrivals } from './money/top-up-arrivals.service.js';
 export { TopUpReminders } from './money/top-up-reminders.service.js';

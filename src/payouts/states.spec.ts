@@ -46,9 +46,9 @@ const TABLES: readonly (readonly [what: string, Graph, ends: string, table: stri
     settled            Returned         provider                            returned
     paid               Misdirected      finance_releaser+finance_director   misdirected
     settled            Misdirected      finance_releaser+finance_director   misdirected
-    awaiting_approval  Cancelled        applicant+finance_preparer          cancelled
-    approved           Cancelled        applicant+finance_preparer          cancelled
-    released           Cancelled        applicant                           cancelled`,
+    awaiting_approval  Cancelled        applicant+approver+finance_preparer+finance_releaser+finance_director  cancelled
+    approved           Cancelled        applicant+approver+finance_preparer+finance_releaser+finance_director  cancelled
+    released           Cancelled        applicant+approver+finance_preparer+finance_releaser+finance_director  cancelled`,
   ],
   [
     'an attempt',

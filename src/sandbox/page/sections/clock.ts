@@ -17,8 +17,8 @@ export const clockSection = section(
     return {
       now: clock.now,
       offset: offsetText(clock.offsetMs),
-      posting: Math.round(settings.processingDelayMs / 1_000),
-      returning: Math.round(settings.returnDelayMs / hourMs),
+      posting: Math.trunc(settings.processingDelayMs / 1_000),
+      returning: Math.trunc(settings.returnDelayMs / hourMs),
       steps: [
         { hours: 1, label: '+1 hour' },
         { hours: 24, label: '+1 day' },
