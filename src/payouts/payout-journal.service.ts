@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Awards, type InstalmentFact } from '#approvals';
 import { AuditTrail } from '#audit';
-import { invariant, type Id } from '#kernel';
+import { invariant, type Id, type Money } from '#kernel';
 import { LedgerService, type PostingOrder } from '#ledger';
 import { apply, type Cause, type Decision, type Payout, type PayoutPosting } from './payout.js';
 import { PayoutNews } from './payout-news.service.js';
@@ -106,7 +106,7 @@ export class PayoutJournal {
       ...(kind === 'payout.settled' ? {} : { variant: this.variantOf(payout) }),
       key: `${payout.id}:${kind}`,
       fund: payout.fund,
-      amount: payout.amount,
+      amount: kind === 'payout.returned' ? await this.stillOut(payout) : payout.amount,
       awardRef: payout.ledgerRef,
       sourceRef: payout.id,
     };
@@ -129,6 +129,11 @@ export class PayoutJournal {
     const behind = { preparedBy: found.preparedBy, releasedBy: found.releasedBy };
     known.set(batchId, behind);
     return behind;
+  }
+
+  /** What an ended card did not spend went back before. */
+  private async stillOut({ id, amount }: Payout): Promise<Money> {
+    return amount.minus(await this.store.backFromCard(id, amount.currency));
   }
 
   private variantOf({ rail }: Payout): string {

@@ -83,9 +83,11 @@ export const payoutsInvariants: readonly Invariant[] = [
           from payout p
           full join (
             select e.source_ref as id, string_agg(substr(e.kind, 8), ' ' order by e.kind) as kinds,
-                   min(l.amount) as least, max(l.amount) as most
+                   min(l.amount + back.minor) as least, max(l.amount + back.minor) as most
             from ledger.entry e
             join ledger.posting l on l.entry_seq = e.seq and l.amount > 0
+            left join payout_card c on c.payout_id = e.source_ref and e.kind = 'payout.returned'
+            cross join lateral (select coalesce(c.returned_minor, 0) as minor) back
             where e.kind like 'payout.%'
               and not exists (select from ledger.entry r where r.reverses = e.seq)
             group by e.source_ref

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
-import { Money, type Id } from '#kernel';
+import { Money, type Currency, type Id } from '#kernel';
 import { Database } from '#platform';
 import { PayoutEntity } from './payout.entity.js';
 import type { Payout } from './payout.js';
@@ -209,6 +209,15 @@ export class PayoutsStore {
       [providerRef],
     );
     return rows[0]?.id ?? null;
+  }
+
+  /** What went back of a payout by card after the card had ended; nothing for every other. */
+  async backFromCard(id: Id<'payout'>, currency: Currency): Promise<Money> {
+    const [row] = await this.database.query<{ minor: string }>(
+      `select returned_minor as minor from payout_card where payout_id = $1`,
+      [id],
+    );
+    return Money.of(BigInt(row?.minor ?? 0), currency);
   }
 
   /** An unclear payout that nobody is looking up this moment is the next one to be looked up. */

@@ -9,6 +9,7 @@ import {
   Methods,
   PayoutCards,
   Payouts,
+  RailRegistry,
   ReadyToPay,
   type Payout,
 } from '#payouts';
@@ -108,6 +109,24 @@ export class CardHouse {
     return mine
       .filter(({ replaced_by: next }) => next === null)
       .reduce((sum, { usedMinor }) => sum + BigInt(usedMinor), 0n);
+  }
+
+  /** What tills took in the end, with what they gave back: what the pool holds less than was put into it for this one. */
+  spentAtProvider({ id }: Payout): number {
+    const { cards } = this.house.sandbox.desk;
+    return cards
+      .cards()
+      .filter(({ metadata }) => metadata['payout'] === id)
+      .reduce((sum, { id: card }) => sum + cards.netMinor(card), 0);
+  }
+
+  /** Whether the books hold on the cards' account what the provider says is free there. Everything was looked at. */
+  async pursesAgree(): Promise<boolean> {
+    const [row] = await this.house.running.database.query<{ minor: string }>(
+      `select sum(amount) as minor from ledger.posting where account = '1120'`,
+    );
+    const { available } = await this.house.get(RailRegistry).get(CARDS).balance();
+    return row?.minor === String(available.minor);
   }
 
   async stateOf(payout: Payout): Promise<string> {

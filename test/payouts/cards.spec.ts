@@ -181,4 +181,15 @@ describe('A card in her hands', () => {
     await cards.upkeep.lookAtAll();
     expect(await cards.parts(yes)).toEqual(['3000 paid', '6000 due', '1000 due']);
   });
+
+  it('brings everything back, and nothing twice, when a shop gives back all that an ended card had spent', async () => {
+    const { yes, payout } = await cards.open(10_000);
+    cards.spend(payout, 4_000);
+    const [card] = cards.house.sandbox.desk.cards.cards();
+    await cards.cards.giveBack(yes.applicantId, payout.id);
+    cards.house.sandbox.desk.cards.refund(card?.id ?? '', 4_000);
+    await cards.upkeep.lookAtAll();
+    expect(await cards.parts(yes)).toEqual(['4000 due', '6000 due']);
+    expect(await cards.pursesAgree()).toBe(true);
+  });
 });

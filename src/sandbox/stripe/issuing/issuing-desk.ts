@@ -40,6 +40,11 @@ export class IssuingDesk {
     return this.balances.available(PLATFORM, 'issuing');
   }
 
+  /** What shops took from this one card, less what they gave back. */
+  netMinor(card: string): number {
+    return this.spending.netMinor(card);
+  }
+
   /** Does to a card what a till does. False when it was declined. */
   pull(card: string, lever: CardLever, amountMinor: number): boolean {
     if (lever === 'spend') return this.spend(card, amountMinor).approved;

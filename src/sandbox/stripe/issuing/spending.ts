@@ -92,10 +92,15 @@ export class Spending {
   refund(cardId: string, amountMinor: number): CardTransaction {
     checkAmount(amountMinor);
     const card = this.parts.cards.get(cardId);
-    const spent = -this.#transactions([cardId]).reduce((sum, { amount }) => sum + amount, 0);
-    if (amountMinor > spent) throw invalidFields('Nobody gives back more than was paid.');
+    if (amountMinor > this.netMinor(cardId))
+      throw invalidFields('Nobody gives back more than was paid.');
     const about = { id: null, card: cardId, cardholder: card.cardholder };
     return this.#transaction(about, 'refund', amountMinor);
+  }
+
+  /** What shops took from this one card, less what they gave back. */
+  netMinor(cardId: string): number {
+    return -this.#transactions([cardId]).reduce((sum, { amount }) => sum + amount, 0);
   }
 
   /** What a card and the ones it stands in for took, and may still be taking. */
