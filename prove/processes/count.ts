@@ -1,6 +1,7 @@
 import { ledgerInvariants } from '#ledger';
 import { payoutsInvariants } from '#payouts';
 import type { DrillDatabase } from './database.js';
+import { TOP_UP } from './rows.js';
 import type { PaymentAtSandbox } from './sandbox.js';
 
 /** What came of all payouts, counted at the provider. Everything but `payouts` should be nothing. */
@@ -19,10 +20,14 @@ export interface Count {
 
 export const OPEN = ['released', 'sending', 'outcome_unknown', 'in_transit'] as const;
 
-/** Our own books can balance and be wrong: money is counted where it is, and ours is compared with it. */
+/**
+ * Our own books can balance and be wrong: money is counted where it is, and ours is compared with it. `toppedUp` is what was
+ * sent to the provider while the drill ran.
+ */
 export async function count(
   database: DrillDatabase,
   payments: readonly PaymentAtSandbox[],
+  toppedUp = 0n,
 ): Promise<Count> {
   const rows = await database.query<{ id: string; state: string; refs: string[] | null }>(
     `select p.id, p.state, array_agg(a.provider_ref) filter (where a.provider_ref is not null) as refs
@@ -33,6 +38,7 @@ export async function count(
     .filter(isMoneyGone)
     .reduce((sum, { amount }) => sum + BigInt(amount.value), 0n);
   const [books] = await database.query<{ minor: string }>(BOOKED);
+  const [sent] = await database.query<{ minor: string }>(SENT, [TOP_UP.sourceRef]);
   const halts = await database.query<{ reason: string }>('select reason from sending_halt');
   const broken: string[] = [];
   for (const { promise, sql } of [...payoutsInvariants, ...ledgerInvariants]) {
@@ -53,7 +59,8 @@ export async function count(
         (state === 'paid' || state === 'settled') &&
         !(byReference.get(id) ?? []).some(({ status }) => status === 'posted'),
     ).length,
-    cents_difference: Number(BigInt(books?.minor ?? 0) - out),
+    cents_difference:
+      Number(BigInt(books?.minor ?? 0) - out) + Number(BigInt(sent?.minor ?? 0) - toppedUp),
     stuck: rows.filter(({ state }) => isOpen(state)).length,
     notices_twice: (await database.query(TWICE)).length,
     broken_promises: broken,
@@ -70,5 +77,10 @@ const isMoneyGone = ({ status }: PaymentAtSandbox): boolean =>
 const BOOKED = `select coalesce(sum(case e.kind when 'payout.initiated' then l.amount else -l.amount end), 0) as minor
   from ledger.entry e join ledger.posting l on l.entry_seq = e.seq and l.amount > 0
   where e.kind in ('payout.initiated', 'payout.failed', 'payout.returned')`;
+
+/** What they say was sent to the provider meanwhile. */
+const SENT = `select coalesce(sum(l.amount), 0) as minor
+  from ledger.entry e join ledger.posting l on l.entry_seq = e.seq and l.amount > 0
+  where e.kind = 'provider.funding.sent' and e.source_ref = $1`;
 
 const TWICE = `select event_id from inbox group by provider, event_id having count(*) > 1`;

@@ -1,11 +1,11 @@
-import { fork, spawn, type ChildProcess } from 'node:child_process';
-import { join } from 'node:path';
+import type { ChildProcess } from 'node:child_process';
 import type { Chance } from '../simulator/chance.js';
+import { Hand, recruit } from './hand.js';
 import type { DrillSettings } from './settings.js';
 import type { Tally } from './tally.js';
 
-const WORKER = join(import.meta.dirname, 'worker.js');
-const SANDBOX = join(import.meta.dirname, '../../src/sandbox/main.js');
+/** A process takes most of its time to load: these have done so before they are needed. */
+const RESERVES = 2;
 
 export interface Berth {
   readonly name: string;
@@ -14,8 +14,9 @@ export interface Berth {
 
 /** Keeps a process in each berth: when one ends, however it ends, the next is there. */
 export class Crew {
-  readonly #aboard = new Map<string, ChildProcess>();
+  readonly #aboard = new Map<string, Hand>();
   readonly #working = new Set<string>();
+  #reserves: ChildProcess[] = [];
   #isOver = false;
   #isHeld = false;
 
@@ -34,73 +35,48 @@ export class Crew {
   any(chance: Chance, role: string): ChildProcess | null {
     if (this.#working.size < this.berths.length) return null;
     const here = [...this.#aboard].filter(([name]) => name.startsWith(role));
-    return here[chance.between(0, here.length - 1)]?.[1] ?? null;
+    return here[chance.between(0, here.length - 1)]?.[1].child ?? null;
   }
 
   /** Ends all of them and lets nobody aboard until the next muster. */
   async clear(): Promise<void> {
     this.#isHeld = true;
-    await this.#endAll();
+    await Promise.all([...this.#aboard.values()].map((hand) => hand.end()));
   }
 
   async end(): Promise<void> {
     this.#isOver = true;
-    await this.#endAll();
+    for (const child of this.#reserves) child.kill('SIGKILL');
+    await this.clear();
   }
 
-  async #endAll(): Promise<void> {
-    const gone = [...this.#aboard.values()].map(
-      (child) =>
-        new Promise<void>((ended) => {
-          child.once('exit', () => {
-            ended();
-          });
-          child.kill('SIGKILL');
-        }),
-    );
-    await Promise.all(gone);
+  /** Resolves when a process works; one that ends before is followed by another. */
+  async #board(berth: Berth): Promise<void> {
+    const hand = new Hand(this.#next(), berth.settings());
+    hand.onLine((line) => {
+      if (line.startsWith('kill_')) this.tally.add(line);
+    });
+    this.#aboard.set(berth.name, hand);
+    void hand.ended.then(() => {
+      this.#aboard.delete(berth.name);
+      this.#working.delete(berth.name);
+      if (this.#isOver || this.#isHeld) return;
+      void this.#board(berth);
+    });
+    if (await hand.start()) this.#working.add(berth.name);
+    else if (!this.#isOver && !this.#isHeld) await this.#isWorking(berth);
   }
 
-  /** Resolves when a process is ready; one that ends before, because the database is away, is followed by another. */
-  #board(berth: Berth): Promise<void> {
-    const child = fork(WORKER, [], { stdio: ['ignore', 'pipe', 'ignore', 'ipc'] });
-    this.#aboard.set(berth.name, child);
-    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
-      for (const line of text.split('\n')) if (line.startsWith('kill_')) this.tally.add(line);
-    });
-    child.on('error', () => undefined);
-    child.send(berth.settings());
-    return new Promise((ready, failed) => {
-      child.once('message', () => {
-        if (child.connected) child.send({ go: true });
-        this.#working.add(berth.name);
-        ready();
-      });
-      child.once('exit', () => {
-        this.#aboard.delete(berth.name);
-        this.#working.delete(berth.name);
-        if (this.#isOver || this.#isHeld) ready();
-        else this.#board(berth).then(ready, failed);
-      });
-    });
+  async #isWorking({ name }: Berth): Promise<void> {
+    while (!this.#working.has(name) && !this.#isOver && !this.#isHeld) {
+      await new Promise((go) => setTimeout(go, 50));
+    }
   }
-}
 
-/** The sandbox as a process of its own; resolves with its port. */
-export async function startSandboxProcess(
-  environment: NodeJS.ProcessEnv,
-): Promise<{ child: ChildProcess; port: number }> {
-  const child = spawn(process.execPath, [SANDBOX], {
-    env: environment,
-    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-  });
-  const port = await new Promise<number>((ready, failed) => {
-    child.stdout?.setEncoding('utf8').once('data', (line: string) => {
-      ready((JSON.parse(line) as { port: number }).port);
-    });
-    child.once('exit', () => {
-      failed(new Error('The sandbox did not start.'));
-    });
-  });
-  return { child, port };
+  #next(): ChildProcess {
+    this.#reserves = this.#reserves.filter(({ connected }) => connected);
+    const next = this.#reserves.shift() ?? recruit();
+    while (!this.#isOver && this.#reserves.length < RESERVES) this.#reserves.push(recruit());
+    return next;
+  }
 }

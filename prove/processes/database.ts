@@ -16,6 +16,8 @@ const BACKUP = 'drill_backup';
 
 /** The drill's own cluster: it can be crashed and started again, copied and put back. */
 export class DrillDatabase {
+  #turn: Promise<unknown> = Promise.resolve();
+
   private constructor(
     private readonly start: StartServer,
     private readonly dir: string,
@@ -40,6 +42,13 @@ export class DrillDatabase {
     return url.href;
   }
 
+  /** Does one thing to the whole database at a time. */
+  alone<Result>(work: () => Promise<Result>): Promise<Result> {
+    const turn = this.#turn.then(work);
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+
   /** An immediate stop, as when the power fails, and a start with recovery. The port is another one afterwards. */
   async crash(): Promise<void> {
     process.kill(this.server.pid, 'SIGQUIT');
@@ -48,15 +57,15 @@ export class DrillDatabase {
   }
 
   /** Keeps everything as it is now, as a backup does. */
-  async backUp(): Promise<void> {
-    await this.asAdmin(`drop database if exists ${BACKUP} with (force)`);
-    await this.copy(DATABASE, BACKUP);
+  async backUp(name = BACKUP): Promise<void> {
+    await this.asAdmin(`drop database if exists ${name} with (force)`);
+    await this.copy(DATABASE, name);
   }
 
   /** Everything since the backup is forgotten. */
-  async restore(): Promise<void> {
+  async restore(name = BACKUP): Promise<void> {
     await this.asAdmin(`drop database ${DATABASE} with (force)`);
-    await this.copy(BACKUP, DATABASE);
+    await this.copy(name, DATABASE);
   }
 
   async query<Row extends pg.QueryResultRow>(sql: string, values: unknown[] = []): Promise<Row[]> {
@@ -94,8 +103,11 @@ export class DrillDatabase {
     await this.asAdmin(
       `select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = '${from}'`,
     );
-    await this.asAdmin(`create database ${to} template ${from}`);
-    await this.asAdmin(`alter database ${from} allow_connections true`);
+    try {
+      await this.asAdmin(`create database ${to} template ${from}`);
+    } finally {
+      await this.asAdmin(`alter database ${from} allow_connections true`);
+    }
   }
 
   private asAdmin(statement: string): Promise<unknown> {

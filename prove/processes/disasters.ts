@@ -4,8 +4,9 @@ import { WIRE_FAULTS, type Wire } from '../proxy.js';
 import type { Chance } from '../simulator/chance.js';
 import type { Crew } from './crew.js';
 import type { DrillDatabase } from './database.js';
+import { beginEpoch } from './new-epoch.js';
 import type { SandboxLevers } from './sandbox.js';
-import { STOPPED_MS } from './settings.js';
+import { STOPPED_MS, type Ground } from './settings.js';
 import type { Tally } from './tally.js';
 
 /** Everything that can be made to fail. */
@@ -15,28 +16,35 @@ export interface Scene {
   readonly crew: Crew;
   readonly database: DrillDatabase;
   readonly levers: SandboxLevers;
-  readonly wires: { readonly provider: Wire; readonly senders: Wire; readonly others: Wire };
+  readonly wires: Readonly<Record<'provider' | 'senders' | 'others', Wire>>;
+  /** How a command beside the processes reaches everything now. */
+  direct(): Ground;
 }
 
 type Disaster = (scene: Scene) => Promise<void>;
 
 const PAYMENTS = '/v2/money_management/outbound_payments';
-const MOST_WAITING = 5;
+const MOST_WAITING = 6;
 const SLOW_MS = [900, 2_000] as const;
+/** How much is forgotten in a restore. */
+const FORGOTTEN_MS = [4_000, 12_000] as const;
 
-/** What happens over and over, and the longest pause before it does. */
+/** What happens over and over, and the longest pause before it does. They do not wait for each other. */
 export const DISASTERS: readonly { readonly everyMs: number; readonly strike: Disaster }[] = [
-  { everyMs: 60, strike: failAtProvider },
+  { everyMs: 50, strike: failAtProvider },
   { everyMs: 3_500, strike: killOne },
   { everyMs: 9_000, strike: stopOne },
-  { everyMs: 6_000, strike: breakWire },
+  { everyMs: 6_000, strike: (scene) => breakWire(scene, 'provider') },
+  { everyMs: 9_000, strike: (scene) => breakWire(scene, 'senders') },
+  { everyMs: 12_000, strike: (scene) => breakWire(scene, 'others') },
   { everyMs: 16_000, strike: crashDatabase },
   { everyMs: 25_000, strike: exhaustConnections },
+  { everyMs: 60_000, strike: putBackup },
 ];
 
 async function failAtProvider({ chance, tally, levers }: Scene): Promise<void> {
   if ((await levers.faults()).length >= MOST_WAITING) return;
-  const fault = chance.happens(0.7) ? callFault(chance) : readFault(chance);
+  const fault = chance.happens(0.75) ? callFault(chance) : readFault(chance);
   await levers.addFault(fault);
   tally.add(classOf(fault));
 }
@@ -84,29 +92,51 @@ function killOne({ chance, tally, crew }: Scene): Promise<void> {
 async function stopOne({ chance, tally, crew }: Scene): Promise<void> {
   const child = crew.any(chance, 'sender');
   if (child?.kill('SIGSTOP') !== true) return;
-  tally.add('stop_past_lease');
   await wait(STOPPED_MS);
-  child.kill('SIGCONT');
+  // Somebody may have ended it meanwhile.
+  if (child.signalCode === null && child.kill('SIGCONT')) tally.add('stop_past_lease');
 }
 
-async function breakWire({ chance, tally, wires }: Scene): Promise<void> {
-  const name = chance.weighted({ provider: 5, senders: 3, others: 2 });
+/** What is half-open stays so: whoever waits there has to find out alone. */
+async function breakWire(
+  { chance, tally, wires }: Scene,
+  name: keyof Scene['wires'],
+): Promise<void> {
   const fault = WIRE_FAULTS[chance.between(0, WIRE_FAULTS.length - 1)] ?? 'reset';
-  tally.add(`wire_${fault}`, Math.min(1, wires[name].strike(fault)));
+  const struck = wires[name].strike(fault);
+  const family = name === 'provider' ? 'provider' : 'database';
+  tally.add(`wire_${fault}_to_${family}`, Math.min(1, struck));
+  if (fault === 'half_open') return;
   await wait(chance.between(1_500, 4_000));
   wires[name].mend();
 }
 
 async function crashDatabase({ tally, database, wires }: Scene): Promise<void> {
-  await database.crash();
+  await database.alone(() => database.crash());
   tally.add('postgres_crash');
   wires.senders.leadTo(database.port);
   wires.others.leadTo(database.port);
 }
 
 async function exhaustConnections({ tally, database }: Scene): Promise<void> {
-  const held = await database.exhaust(1_500, async (ms) => {
-    await wait(ms);
-  });
+  const held = await database.alone(() =>
+    database.exhaust(1_500, async (ms) => {
+      await wait(ms);
+    }),
+  );
   tally.add('connections_exhausted', Math.min(1, held));
+}
+
+/** Everybody stops, an older copy is put back, a person says so, and everybody goes on. */
+async function putBackup(scene: Scene): Promise<void> {
+  const { chance, tally, crew, database } = scene;
+  await database.alone(() => database.backUp());
+  await wait(chance.between(...FORGOTTEN_MS));
+  await database.alone(async () => {
+    await crew.clear();
+    await database.restore();
+    tally.add('restore_stale');
+    await beginEpoch(scene.direct());
+  });
+  await crew.muster();
 }

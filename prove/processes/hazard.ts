@@ -2,13 +2,20 @@ import { writeSync } from 'node:fs';
 import type { PayoutRail, RailRegistry } from '#payouts';
 import type { UnitOfWork } from '#platform';
 import type { Chance } from '../simulator/chance.js';
+import type { DrillSettings, Step, Trap } from './settings.js';
+
+const SIGNALS = { kill: 'SIGKILL', stop: 'SIGSTOP' } as const;
 
 /** `kill -9` at chosen steps: before and after each commit, after the mark, after the call, after the look-up. */
 export class Hazard {
+  #trap: Trap | null;
+
   constructor(
     private readonly chance: Chance,
-    private readonly rate: number,
-  ) {}
+    private readonly settings: Pick<DrillSettings, 'killRate' | 'trap'>,
+  ) {
+    this.#trap = settings.trap;
+  }
 
   /** Puts the steps under hazard, in this process only. */
   layIn(unitOfWork: UnitOfWork, rails: RailRegistry): void {
@@ -26,11 +33,12 @@ export class Hazard {
     for (const rail of rails.all()) this.#around(rail);
   }
 
-  at(point: string): void {
-    if (!this.chance.happens(this.rate)) return;
-    // Straight into the pipe: a moment later there is nobody to write it.
-    writeSync(1, `kill_${point}\n`);
-    process.kill(process.pid, 'SIGKILL');
+  at(step: Step): void {
+    const trap = this.#trap;
+    if (trap?.at === step) {
+      this.#trap = null;
+      hit(step, trap.what);
+    } else if (this.chance.happens(this.settings.killRate)) hit(step, 'kill');
   }
 
   #around(rail: PayoutRail): void {
@@ -50,5 +58,14 @@ export class Hazard {
   }
 }
 
+/** Straight into the pipe: a moment later there is nobody to write it. */
+function hit(step: Step, what: Trap['what']): void {
+  writeSync(1, `${what}_${step}\n`);
+  process.kill(process.pid, SIGNALS[what]);
+}
+
 /** A claim that found nothing to do is no step. */
-const isSomething = (result: unknown): boolean => result !== null;
+function isSomething(result: unknown): boolean {
+  if (typeof result !== 'object' || result === null) return result !== null;
+  return !('works' in result && Array.isArray(result.works) && result.works.length === 0);
+}

@@ -2,9 +2,10 @@ import type { Type } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { Clock, later, SystemClock } from '#kernel';
 import { LedgerModule } from '#ledger';
-import { PayoutsModule, SendingPolicy } from '#payouts';
-import { Config, readConfig } from '#platform';
-import { FAST, type DrillSettings } from './settings.js';
+import { PayoutsModule, RailRegistry, SendingPolicy } from '#payouts';
+import { Config, DatabasePatience, readConfig } from '#platform';
+import type { Safeguard } from '../safeguards.js';
+import { SILENCE_MS, type DrillSettings, type Ground } from './settings.js';
 
 /** The real modules of one process. */
 export interface House {
@@ -12,14 +13,9 @@ export interface House {
   close(): Promise<void>;
 }
 
-type Ground = Pick<
-  DrillSettings,
-  'databaseUrl' | 'stripeApiUrl' | 'stripeSecretKey' | 'webhookSecret' | 'dataDir' | 'skewMs'
->;
-
-/** Builds the modules as in production: nothing is replaced but settings, patience and, for one, the clock. */
-export async function openHouse(ground: Ground): Promise<House> {
-  const config = readConfig({
+/** The environment of a process of the drill, and of a command beside it. */
+export function environmentOf(ground: Ground): Record<string, string> {
+  return {
     MODE: 'demo',
     PORT: '0',
     DATA_DIR: ground.dataDir,
@@ -32,17 +28,38 @@ export async function openHouse(ground: Ground): Promise<House> {
     SMS_GATEWAY_URL: 'http://127.0.0.1:9/sms',
     SMS_GATEWAY_TOKEN: 'token-for-this-drill-only',
     LOG_LEVEL: 'silent',
-  });
+  };
+}
+
+/** Builds the modules as in production: nothing is replaced but settings, patience and, for one, the clock. */
+export async function openHouse(
+  ground: Ground,
+  { skewMs, policy, without }: Pick<DrillSettings, 'skewMs' | 'policy' | 'without'>,
+): Promise<House> {
   const app = await Test.createTestingModule({ imports: [PayoutsModule, LedgerModule] })
     .setLogger(SILENT)
     .overrideProvider(Config)
-    .useValue(config)
+    .useValue(readConfig(environmentOf(ground)))
+    .overrideProvider(DatabasePatience)
+    .useValue(Object.assign(new DatabasePatience(), { silenceMs: SILENCE_MS }))
     .overrideProvider(Clock)
-    .useValue(new SkewedClock(ground.skewMs))
+    .useValue(new SkewedClock(skewMs))
     .compile();
   await app.init();
-  Object.assign(app.get(SendingPolicy, { strict: false }), FAST);
-  return { get: (token) => app.get(token, { strict: false }), close: () => app.close() };
+  const house: House = {
+    get: (token) => app.get(token, { strict: false }),
+    close: () => app.close(),
+  };
+  Object.assign(house.get(SendingPolicy), policy);
+  takeAway(house, without);
+  return house;
+}
+
+/** The safeguards that a process keeps; the others are the database's, or an act of people. */
+function takeAway(house: House, without: Safeguard | null): void {
+  if (without === 'quiet') house.get(SendingPolicy).quietMs = 0;
+  if (without !== 'lookup') return;
+  for (const rail of house.get(RailRegistry).all()) rail.lookup = () => Promise.resolve(null);
 }
 
 const nothing = (): void => undefined;

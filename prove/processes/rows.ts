@@ -3,35 +3,41 @@ import { FundingService, LedgerService } from '#ledger';
 import { Money } from '#kernel';
 import { RailRegistry } from '#payouts';
 import { UnitOfWork } from '#platform';
+import type { DrillDatabase } from './database.js';
 import type { House } from './house.js';
 
 const PEOPLE = ['preparer', 'releaser', 'approver', 'reviewer'] as const;
-const RECIPIENTS = 40;
+const FEWEST_RECIPIENTS = 40;
+const PAYOUTS_PER_RECIPIENT = 25;
+/** Cents that are sent to the provider before anything is paid. */
+const SENT_AT_FIRST = 20_000_000_00n;
 const LARGEST_BATCH = 1_000;
-/** The first one falls due when the processes are there. */
-const FIRST_S = 6;
 /** The sandbox's account that simply works, and the one whose payments come back. */
 const ACCOUNTS = ['000123456789', '000123456789', '000123456789', '000111111113'];
 
 const personId = (who: string): string => `per_${who.padStart(20, '0')}`;
 
-/** How many payouts, and how far apart they fall due: the work must last as long as the faults. */
-export interface Order {
-  readonly count: number;
-  readonly everyMs: number;
-}
+/** What finance sends to the provider later: in the books once, however often it is said. */
+export const TOP_UP = {
+  kind: 'provider.funding.sent',
+  key: 'drill:provider.funding.sent',
+  fund: 'GEN',
+  minor: 5_000_00n,
+  sourceRef: 'drill',
+  actor: personId('preparer'),
+  approver: personId('releaser'),
+} as const;
 
-/** A whole fund with `count` released payouts, laid out with few statements: what the drill sends. */
-export async function layOut(
-  ownerUrl: string,
-  house: House,
-  { count, everyMs }: Order,
-): Promise<void> {
+/** A whole fund with so many released payouts, laid out with few statements: what the drill sends when `fallDue` says so. */
+export async function layOut(ownerUrl: string, house: House, count: number): Promise<void> {
   const owner = new pg.Client({ connectionString: ownerUrl });
   await owner.connect();
   try {
     await furnish(owner, house);
-    const recipients = await recipientsFor(house);
+    const recipients = await recipientsFor(
+      house,
+      Math.max(FEWEST_RECIPIENTS, Math.ceil(count / PAYOUTS_PER_RECIPIENT)),
+    );
     await owner.query('begin');
     for (const statement of CASES) await owner.query(statement, [count]);
     await owner.query(METHODS, [
@@ -43,7 +49,7 @@ export async function layOut(
     for (const statement of BATCH) await owner.query(statement);
     await owner.query('commit');
     await book(owner, house);
-    await owner.query(RELEASE, [FIRST_S, everyMs / 1_000]);
+    await owner.query(RELEASE);
     await owner.query('analyze');
   } finally {
     await owner.end();
@@ -65,20 +71,21 @@ async function furnish(owner: pg.Client, house: House): Promise<void> {
   const funding = house.get(FundingService);
   const [preparer, releaser] = [personId('preparer'), personId('releaser')] as never[];
   await funding.openFund({ code: 'GEN', name: 'General', restriction: 'none' }, preparer as never);
-  const act = { fund: 'GEN', amount: Money.of(20_000_000_00n, 'USD'), actor: preparer as never };
+  const act = { fund: 'GEN', amount: Money.of(SENT_AT_FIRST, 'USD'), actor: preparer as never };
   const second = { ...act, approver: releaser as never };
   await funding.receiveGift({ ...act, key: 'first:gift.received' });
+  await funding.receiveGift({ ...act, key: 'second:gift.received' });
   await funding.authoriseBudget({ ...second, key: 'first:budget.authorised' });
   await funding.sendToProvider({ ...second, key: 'first:provider.funding.sent' });
   await funding.arriveAtProvider({ ...act, key: 'first:provider.funding.arrived' });
 }
 
 /** A few people whom the provider knows; many payouts share them. */
-async function recipientsFor(house: House): Promise<[string, string][]> {
+async function recipientsFor(house: House, count: number): Promise<[string, string][]> {
   const [rail] = house.get(RailRegistry).all();
   if (!rail) throw new Error('There is a rail.');
   const made: [string, string][] = [];
-  for (let number = 0; number < RECIPIENTS; number += 1) {
+  for (let number = 0; number < count; number += 1) {
     const details = {
       kind: 'bank_account',
       givenName: 'Given',
@@ -172,6 +179,14 @@ const BATCH = [
   `update payout_batch set state = 'released', released_by = 'per_000000000000releaser', released_at = now()`,
 ] as const;
 
-const RELEASE = `update payout p set state = 'released', batch_id = 'bat_00000000000000000001', released_at = now(),
-    not_before = clock_timestamp() + make_interval(secs => $1::float8 + $2::float8 * o.place)
-  from (select id, row_number() over (order by id) as place from payout) o where o.id = p.id`;
+const RELEASE = `update payout set state = 'released', batch_id = 'bat_00000000000000000001', released_at = now(),
+    not_before = 'infinity'`;
+
+/** From now on one payout after the other falls due: the work must last as long as the faults. */
+export async function fallDue(database: DrillDatabase, everyMs: number): Promise<void> {
+  await database.query(
+    `update payout p set not_before = clock_timestamp() + make_interval(secs => $1::float8 * o.place)
+     from (select id, row_number() over (order by id) as place from payout) o where o.id = p.id`,
+    [everyMs / 1_000],
+  );
+}

@@ -1,4 +1,8 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
 import type { Fault } from '../../src/sandbox/http/faults.js';
+
+const SANDBOX = join(import.meta.dirname, '../../src/sandbox/main.js');
 
 /** A payment as the sandbox tells it: where money is counted. */
 export interface PaymentAtSandbox {
@@ -21,8 +25,7 @@ export class SandboxLevers {
   }
 
   async payments(): Promise<PaymentAtSandbox[]> {
-    const { data } = (await this.#send('GET', 'payments')) as { data: PaymentAtSandbox[] };
-    return data;
+    return this.#list<PaymentAtSandbox>('payments');
   }
 
   async settings(settings: object): Promise<void> {
@@ -33,10 +36,25 @@ export class SandboxLevers {
     await this.#send('POST', 'topup', { amountMinor });
   }
 
+  /** The provider's clock goes on by this much: what was to happen meanwhile happens now. */
+  async forward(forwardMs: number): Promise<void> {
+    await this.#send('POST', 'clock', { forwardMs });
+  }
+
   /** Faults that still wait for a request. */
   async faults(): Promise<Fault[]> {
-    const { data } = (await this.#send('GET', 'faults')) as { data: Fault[] };
-    return data;
+    return this.#list<Fault>('faults');
+  }
+
+  /** Sends every notice there was once more. */
+  async tellAgain(): Promise<void> {
+    for (const { event } of await this.#list<{ event: { id: string } }>('events')) {
+      await this.#send('POST', 'webhooks/resend', { eventId: event.id });
+    }
+  }
+
+  async #list<Item>(path: string): Promise<Item[]> {
+    return ((await this.#send('GET', path)) as { data: Item[] }).data;
   }
 
   async #send(method: string, path: string, body?: object): Promise<unknown> {
@@ -46,7 +64,27 @@ export class SandboxLevers {
         ? { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }
         : {}),
     });
-    if (!response.ok) throw new Error(`The sandbox refused ${path}: ${await response.text()}`);
-    return response.status === 204 ? null : response.json();
+    const answer = await response.text();
+    if (!response.ok) throw new Error(`The sandbox refused ${path}: ${answer}`);
+    return answer === '' ? null : JSON.parse(answer);
   }
+}
+
+/** The sandbox as a process of its own; resolves with its port. */
+export async function startSandboxProcess(
+  environment: NodeJS.ProcessEnv,
+): Promise<{ child: ChildProcess; port: number }> {
+  const child = spawn(process.execPath, [SANDBOX], {
+    env: environment,
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+  });
+  const port = await new Promise<number>((ready, failed) => {
+    child.stdout?.setEncoding('utf8').once('data', (line: string) => {
+      ready((JSON.parse(line) as { port: number }).port);
+    });
+    child.once('exit', () => {
+      failed(new Error('The sandbox did not start.'));
+    });
+  });
+  return { child, port };
 }

@@ -1,20 +1,28 @@
 import { createServer } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
+import { Money } from '#kernel';
+import { LedgerService } from '#ledger';
 import { RailRegistry, ProviderNotices, Sending, Settlement } from '#payouts';
 import { Queue, UnitOfWork } from '#platform';
 import { Chance } from '../simulator/chance.js';
 import { Hazard } from './hazard.js';
 import { openHouse, type House } from './house.js';
+import { TOP_UP } from './rows.js';
 import type { DrillSettings } from './settings.js';
 
-/** One process of the drill. It ends with whoever started it, if nothing else ends it before. */
+const TRIES = 100;
+
+/**
+ * One process of the drill. It ends with whoever started it, if nothing else ends it before. Until it is told its part it
+ * waits with everything loaded, so that whoever ended is followed at once.
+ */
 async function main(): Promise<void> {
   process.once('disconnect', () => process.exit(0));
   // What a lost connection throws outside of any call is no reason to end: the next call says so.
   process.on('uncaughtException', () => undefined);
   const settings = await told();
-  const house = await openHouse(settings);
-  const hazard = new Hazard(new Chance(settings.seed), settings.killRate);
+  const house = await openPatiently(settings);
+  const hazard = new Hazard(new Chance(settings.seed), settings);
   hazard.layIn(house.get(UnitOfWork), house.get(RailRegistry));
   process.send?.({ ready: true });
   await new Promise<void>((go) =>
@@ -23,6 +31,18 @@ async function main(): Promise<void> {
     }),
   );
   await PARTS[settings.role](house, settings);
+}
+
+/** Without a database there is no beginning. */
+async function openPatiently(settings: DrillSettings): Promise<House> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await openHouse(settings, settings);
+    } catch (error) {
+      if (tries === TRIES) throw error;
+      await wait(200);
+    }
+  }
 }
 
 const PARTS: Record<
@@ -62,6 +82,13 @@ const PARTS: Record<
     server.listen(port, '127.0.0.1');
     return new Promise(() => undefined);
   },
+  // Finance books money that was sent to the provider; who does not hear that it is booked, books it again.
+  finance: async (house) => {
+    const { minor, ...order } = TOP_UP;
+    const topUp = { ...order, amount: Money.of(minor, 'USD') } as never;
+    await house.get(UnitOfWork).run(() => house.get(LedgerService).post([topUp]));
+    process.exit(0);
+  },
 };
 
 const isRefusal = (error: unknown): boolean =>
@@ -71,5 +98,4 @@ function told(): Promise<DrillSettings> {
   return new Promise((go) => process.once('message', go));
 }
 
-// Without a database there is no beginning: the next process tries again.
 await main().catch(() => process.exit(1));

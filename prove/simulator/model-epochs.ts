@@ -24,7 +24,7 @@ export class ModelEpochs implements Pick<Tables, 'state' | 'markReconciled' | 'r
       epoch: {
         ...SERVER,
         n,
-        reason: 'restored',
+        reason: n === 1 ? 'The first one.' : 'restored',
         beganAt: new Date(beganAtMs),
         knownUntil: new Date(knownUntilMs),
       },

@@ -16,7 +16,8 @@ function prove(...words: string[]): { status: number | null; line: Record<string
 
 describe('Real processes', () => {
   it('pay everybody once while processes, provider, wires and database fail', () => {
-    const { status, line } = prove('--only', 'processes', '--faults', '80', '--json');
+    // It ends by itself: whatever still held a connection would keep it here.
+    const { status, line } = prove('--only', 'processes', '--faults', '60', '--json');
     expect(line).toMatchObject({
       double: 0,
       lost: 0,
@@ -28,7 +29,13 @@ describe('Real processes', () => {
       halts: [],
     });
     expect(status).toBe(0);
-    expect(line['total']).toBeGreaterThanOrEqual(60);
+    expect(line['total']).toBeGreaterThanOrEqual(45);
     expect(line['payouts']).toBeGreaterThanOrEqual(40);
+  }, 300_000);
+
+  it('pay again what a restore forgot, unless somebody says that a backup was put back', () => {
+    const { status, line } = prove('--only', 'processes', '--without', 'epoch');
+    expect(line).toMatchObject({ processes: '1/1', quiet_with_all: true });
+    expect(status).toBe(0);
   }, 300_000);
 });

@@ -1,0 +1,65 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
+import type { DrillSettings } from './settings.js';
+
+const WORKER = join(import.meta.dirname, 'worker.js');
+
+/** A process that has everything loaded and waits to be told its part. */
+export function recruit(): ChildProcess {
+  const child = fork(WORKER, [], { stdio: ['ignore', 'pipe', 'ignore', 'ipc'] });
+  child.on('error', () => undefined);
+  return child;
+}
+
+/** One process with one part, from its beginning to its end. */
+export class Hand {
+  readonly ended: Promise<void>;
+  readonly #heard = new Set<string>();
+  #onLine: (line: string) => void = () => undefined;
+
+  constructor(
+    readonly child: ChildProcess,
+    private readonly settings: DrillSettings,
+  ) {
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      for (const line of text.split('\n').filter((one) => one !== '')) {
+        this.#heard.add(line);
+        this.#onLine(line);
+      }
+    });
+    this.ended = new Promise((told) => {
+      child.once('exit', () => {
+        told();
+      });
+    });
+  }
+
+  /** Hears `kill_<step>` and `stop_<step>` when a step hits it. */
+  onLine(hear: (line: string) => void): void {
+    this.#onLine = hear;
+  }
+
+  /** Tells it its part; true when it works, false when it ended before. */
+  async start(): Promise<boolean> {
+    const { child } = this;
+    const ready = new Promise<boolean>((told) => {
+      child.once('message', () => {
+        told(true);
+      });
+    });
+    child.send(this.settings);
+    const isReady = await Promise.race([ready, this.ended.then(() => false)]);
+    if (isReady && child.connected) child.send({ go: true });
+    return isReady;
+  }
+
+  /** Whether a step hit it; `line` as in `stop_after_call`. */
+  hasSaid(line: string): boolean {
+    return this.#heard.has(line);
+  }
+
+  async end(): Promise<void> {
+    this.child.kill('SIGKILL');
+    await this.ended;
+  }
+}
