@@ -47,7 +47,12 @@ describe('A new epoch', () => {
     expect(waitBeforeComparing(epoch, BEGAN, policy)).toBe(1_000);
     expect(waitBeforeComparing(epoch, later(BEGAN, 400), policy)).toBe(600);
     expect(waitBeforeComparing(epoch, later(BEGAN, 5_000), policy)).toBe(0);
-    expect(waitBeforeComparing({ ...epoch, n: 1 }, BEGAN, policy)).toBe(0);
+    const first = { ...epoch, n: 1, reason: reasonForNewEpoch(null, epoch) ?? '' };
+    expect(waitBeforeComparing(first, BEGAN, policy)).toBe(0);
+  });
+
+  it('waits when somebody says that a backup from before the first payment was put back', () => {
+    expect(waitBeforeComparing({ ...epoch, n: 1 }, BEGAN, { quietMs: 1_000 })).toBe(1_000);
   });
 
   it('compares from two days before the newest line of the tables', () => {

@@ -20,9 +20,12 @@ export interface SendingEpoch extends ServerIdentity {
 /** Providers' lists and our clocks need not agree to the hour, and a restore may be older than its newest line. */
 const LOOK_BACK_MS = hours(48);
 
+/** Of an epoch that no history came before. One that a person begins says why, even when the tables know of none. */
+const FIRST = 'The first one.';
+
 /** Why a new epoch must begin, or null: the server is another one, or its history forked. */
 export function reasonForNewEpoch(last: SendingEpoch | null, now: ServerIdentity): string | null {
-  if (last === null) return 'The first one.';
+  if (last === null) return FIRST;
   if (last.systemIdentifier !== now.systemIdentifier) {
     return 'The database was restored to another server.';
   }
@@ -38,11 +41,11 @@ export function reasonForNewEpoch(last: SendingEpoch | null, now: ServerIdentity
  * epoch has no history to lose.
  */
 export function waitBeforeComparing(
-  epoch: Pick<SendingEpoch, 'n' | 'beganAt'>,
+  epoch: Pick<SendingEpoch, 'reason' | 'beganAt'>,
   now: Date,
   policy: Pick<SendingPolicy, 'quietMs'>,
 ): number {
-  if (epoch.n === 1) return 0;
+  if (epoch.reason === FIRST) return 0;
   return Math.max(0, epoch.beganAt.getTime() + policy.quietMs - now.getTime());
 }
 
