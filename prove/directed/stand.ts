@@ -49,7 +49,9 @@ export class Theatre {
       await this.database.restore(FRESH);
       const port = await freePort();
       const notices = { url: `http://127.0.0.1:${String(port)}/`, secret: newSecret() };
-      const { database, dir } = this;
+      const { database } = this;
+      // The provider keeps what it knows in its folder, and must not know other plays.
+      const dir = mkdtempSync(join(this.dir, 'play-'));
       const ground = await layGround({
         database,
         dir,
