@@ -9,7 +9,7 @@ import type {
 } from '../../src/payouts/sending/sending.store.js';
 import type { Machine } from './machine.js';
 import type { ModelStore, Row } from './model-store.js';
-import type { Id } from '#kernel';
+import { Money, type Id } from '#kernel';
 
 const CLAIMABLE: readonly Payout['state'][] = ['released', 'sending', 'outcome_unknown'];
 const OPEN: readonly Attempt['state'][] = ['created', 'sent', 'unknown'];
@@ -265,6 +265,16 @@ export class ModelPayouts {
         return Promise.resolve(id);
     }
     return Promise.resolve(null);
+  }
+
+  /** Nothing is held here: the model's provider checks nobody. */
+  followCheck(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  /** Nobody is paid by card here. */
+  backFromCard(): Promise<Money> {
+    return Promise.resolve(Money.zero('USD'));
   }
 
   peopleBehind(): Promise<{ preparedBy: string; releasedBy: string }> {
