@@ -3,7 +3,7 @@ import { Chance } from '../../prove/simulator/chance.js';
 import { simulateMany } from '../../prove/simulator/many.js';
 import { simulate } from '../../prove/simulator/simulate.js';
 
-const SEEDS = 800;
+const SEEDS = 300;
 
 describe('The simulator', () => {
   it('pays everybody once, whatever breaks', async () => {

@@ -112,7 +112,10 @@ describe('A call to Stripe that did not succeed', () => {
     expect(resultOf(failure(404, { type: 'not_found' }))).toEqual(
       rejected('bad_account', 'not_found'),
     );
-    expect(resultOf(failure(499, { type: undefined }))).toEqual(rejected('unknown', '499'));
+    expect(resultOf(failure(499, { type: undefined }))).toEqual({
+      ...rejected('unknown', '499'),
+      strange: [{ kind: 'reason', value: '499' }],
+    });
   });
 });
 

@@ -71,7 +71,11 @@ describe('A call of API v1 that did not succeed', () => {
     ['unknown', ['could_not_process', 'a_word_added_since']],
   ])('was refused as %s for %j', (reason, codes) => {
     for (const code of codes)
-      expect(connectResultOf(refusal(code))).toEqual({ kind: 'rejected', reason, rawReason: code });
+      expect(connectResultOf(refusal(code))).toMatchObject({
+        kind: 'rejected',
+        reason,
+        rawReason: code,
+      });
   });
 
   it('is an empty balance by its code alone', () => {
@@ -147,7 +151,10 @@ describe('A transfer and its payout as one payment', () => {
       { state: 'failed', reason: 'unknown', rawReason: 'x' },
     ],
   ])('that was taken back is over, with the reason of its payout (%#)', (payout, seen) => {
-    expect(observedFrom(aTransfer({ reversed: true }), payout)).toEqual({ ...ON_ITS_WAY, ...seen });
+    expect(observedFrom(aTransfer({ reversed: true }), payout)).toMatchObject({
+      ...ON_ITS_WAY,
+      ...seen,
+    });
   });
 
   it('that is none of ours has no reference', () => {
