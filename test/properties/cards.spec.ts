@@ -73,19 +73,24 @@ describe('Any life of a card', () => {
       till()
         .cards()
         .find(({ metadata }) => metadata['payout'] === id)?.id ?? '';
-    if (act === 'spend') till().spend(card, minor);
-    if (act === 'ask') {
-      const { id: open, approved } = till().authorize(card, minor);
-      if (approved) asked.push(open);
-    }
-    if (act === 'take') till().capture(asked.shift() ?? '');
-    if (act === 'give back') till().refund(card, minor);
-    if (act === 'freeze') await cards.cards.freeze(applicantId, id);
-    if (act === 'unfreeze') await cards.cards.unfreeze(applicantId, id);
-    if (act === 'replace') await cards.cards.replace(applicantId, id, 'lost');
-    if (act === 'see') await cards.look(applicantId, id);
-    if (act === 'look') await cards.upkeep.lookAtAll();
-    if (act === 'end') await cards.cards.giveBack(applicantId, id);
+    const acts: Readonly<Record<Move['act'], () => unknown>> = {
+      spend: () => till().spend(card, minor),
+      ask: () => {
+        const { id: open, approved } = till().authorize(card, minor);
+        if (approved) asked.push(open);
+      },
+      take: () => {
+        till().capture(asked.shift() ?? '');
+      },
+      'give back': () => till().refund(card, minor),
+      freeze: () => cards.cards.freeze(applicantId, id),
+      unfreeze: () => cards.cards.unfreeze(applicantId, id),
+      replace: () => cards.cards.replace(applicantId, id, 'lost'),
+      see: () => cards.look(applicantId, id),
+      look: () => cards.upkeep.lookAtAll(),
+      end: () => cards.cards.giveBack(applicantId, id),
+    };
+    await acts[act]();
   }
 
   /** What the award still owes and what tills kept are the limit; books and provider agree; no promise is broken. */
