@@ -1,9 +1,19 @@
-import { SAFEGUARDS } from '../../prove/safeguards.js';
+import { SAFEGUARDS, type Safeguard } from '../../prove/safeguards.js';
 import { Chance } from '../../prove/simulator/chance.js';
 import { simulateMany } from '../../prove/simulator/many.js';
 import { simulate } from '../../prove/simulator/simulate.js';
 
 const SEEDS = 300;
+/** Where the search for harm begins: close to a seed that finds it, so that the search is short. */
+const NEAR: Readonly<Record<Safeguard, number>> = {
+  lookup: 13,
+  quiet: 11,
+  fence: 719,
+  'mark-before-send': 137,
+  'inbox-once': 1,
+  'unique-ledger-key': 2,
+  epoch: 344,
+};
 
 describe('The simulator', () => {
   it('pays everybody once, whatever breaks', async () => {
@@ -21,7 +31,7 @@ describe('The simulator', () => {
   });
 
   it.each(SAFEGUARDS)('finds harm without %s', async (without) => {
-    const { failed } = await simulateMany({ first: 3_201, seeds: 6_000, without });
+    const { failed } = await simulateMany({ first: NEAR[without], seeds: 6_000, without });
     expect(failed.length).toBe(1);
   });
 });
