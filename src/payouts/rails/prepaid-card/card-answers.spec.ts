@@ -101,19 +101,22 @@ describe('A cardholder', () => {
       requirements: { disabled_reason: disabled, past_due: pastDue },
     }) as unknown as Cardholder;
 
+  const strange = (value: string) => ({ strange: [{ kind: 'recipient_state', value }] });
+
   it.each([
-    ['active', null, 'ready'],
-    ['inactive', null, 'pending'],
-    ['active', 'rejected.listed', 'rejected'],
-    ['active', 'rejected.other', 'rejected'],
-    ['active', 'under_review', 'pending'],
-    ['active', 'requirements.past_due', 'needs_action'],
-    ['active', 'not.rejected', 'needs_action'],
-  ] as const)('that is %s and disabled for %s is %s', (status, disabled, readiness) => {
-    expect(recipientFrom(holder(status, disabled, ['individual.dob']))).toMatchObject({
+    ['active', null, 'ready', {}],
+    ['inactive', null, 'pending', {}],
+    ['active', 'rejected.listed', 'rejected', {}],
+    ['active', 'rejected.other', 'rejected', strange('rejected.other')],
+    ['active', 'under_review', 'pending', {}],
+    ['active', 'requirements.past_due', 'needs_action', {}],
+    ['active', 'not.rejected', 'needs_action', strange('not.rejected')],
+  ] as const)('that is %s and disabled for %s is %s', (status, disabled, readiness, words) => {
+    expect(recipientFrom(holder(status, disabled, ['individual.dob']))).toEqual({
       ref: 'ich_1',
       status: readiness,
       requirements: ['individual.dob'],
+      ...words,
     });
     expect(recipientFrom(holder(status, disabled, null)).requirements).toEqual([]);
   });

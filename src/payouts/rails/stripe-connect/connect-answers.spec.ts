@@ -68,14 +68,19 @@ describe('A call of API v1 that did not succeed', () => {
     ['not_ready', ['insufficient_capabilities_for_transfer', 'payouts_not_allowed']],
     ['currency', ['invalid_currency']],
     ['refused', ['parameter_invalid']],
-    ['unknown', ['could_not_process', 'a_word_added_since']],
+    ['unknown', ['could_not_process']],
   ])('was refused as %s for %j', (reason, codes) => {
     for (const code of codes)
-      expect(connectResultOf(refusal(code))).toMatchObject({
-        kind: 'rejected',
-        reason,
-        rawReason: code,
-      });
+      expect(connectResultOf(refusal(code))).toEqual({ kind: 'rejected', reason, rawReason: code });
+  });
+
+  it('says so when the word is a new one', () => {
+    expect(connectResultOf(refusal('a_word_added_since'))).toEqual({
+      kind: 'rejected',
+      reason: 'unknown',
+      rawReason: 'a_word_added_since',
+      strange: [{ kind: 'reason', value: 'a_word_added_since' }],
+    });
   });
 
   it('is an empty balance by its code alone', () => {
@@ -148,13 +153,15 @@ describe('A transfer and its payout as one payment', () => {
     ],
     [
       aPayout('failed', { failure_code: 'x' }),
-      { state: 'failed', reason: 'unknown', rawReason: 'x' },
+      {
+        state: 'failed',
+        reason: 'unknown',
+        rawReason: 'x',
+        strange: [{ kind: 'reason', value: 'x' }],
+      },
     ],
   ])('that was taken back is over, with the reason of its payout (%#)', (payout, seen) => {
-    expect(observedFrom(aTransfer({ reversed: true }), payout)).toMatchObject({
-      ...ON_ITS_WAY,
-      ...seen,
-    });
+    expect(observedFrom(aTransfer({ reversed: true }), payout)).toEqual({ ...ON_ITS_WAY, ...seen });
   });
 
   it('that is none of ours has no reference', () => {
