@@ -90,6 +90,12 @@ describe('money', () => {
     expect(usd(cents).toDecimal()).toBe(decimal);
   });
 
+  it('adds up any number of amounts of one currency', () => {
+    expect(Money.sum('USD', []).equals(usd(0n))).toBe(true);
+    expect(Money.sum('USD', [usd(5n), usd(-7n), usd(1n)]).equals(usd(-1n))).toBe(true);
+    expect(() => Money.sum('USD', [Money.of(1n, 'MXN')])).toThrow(BrokenInvariant);
+  });
+
   it('never mixes currencies', () => {
     expect(() => usd(1n).plus(Money.of(1n, 'MXN'))).toThrow(BrokenInvariant);
     expect(() => usd(1n).isMoreThan(Money.of(1n, 'MXN'))).toThrow(BrokenInvariant);

@@ -31,6 +31,13 @@ export class Money {
     return new Money(0n, currency);
   }
 
+  /** Of none: nothing. All are of this currency. */
+  static sum(currency: Currency, amounts: Iterable<Money>): Money {
+    let total = Money.zero(currency);
+    for (const amount of amounts) total = total.plus(amount);
+    return total;
+  }
+
   /**
    * Reads what a person typed: digits with an optional currency sign, spaces, thousands commas in
    * their right places and at most the currency's decimals. Throws `MONEY_UNREADABLE` (invalid)

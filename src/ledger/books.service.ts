@@ -75,9 +75,11 @@ export class BooksService {
   /** Debits less credits of an account in one currency, over all funds or one. */
   async accountBalance(account: string, currency: Currency, fund?: string): Promise<Money> {
     const rows = await this.store.balances(fund ?? null);
-    return rows
-      .filter((row) => row.account.code === account && row.currency === currency)
-      .reduce((sum, row) => sum.plus(row.net), Money.zero(currency));
+    const own = rows.filter((row) => row.account.code === account && row.currency === currency);
+    return Money.sum(
+      currency,
+      own.map(({ net }) => net),
+    );
   }
 
   /** As it stands now, or (`asOf`, `YYYY-MM-DD`) counting what is effective up to that date. Throws `DATE_INVALID`. */

@@ -272,5 +272,8 @@ const add = (one: Columns, other: Columns): Columns => ({
 const negated = (amount: Money): Money => Money.zero(amount.currency).minus(amount);
 
 function sum(rows: readonly { readonly amount: Money }[], currency: Currency): Money {
-  return rows.reduce((all, { amount }) => all.plus(amount), Money.zero(currency));
+  return Money.sum(
+    currency,
+    rows.map(({ amount }) => amount),
+  );
 }

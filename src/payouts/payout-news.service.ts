@@ -56,19 +56,22 @@ export class PayoutNews {
   /** When her payments come has changed, and not by her. Once for each reason. */
   async scheduleChanged(applicantId: Id<'applicant'>, dedupe: string): Promise<void> {
     const [newest] = await this.methods.all(applicantId);
-    const language = newest?.language ?? 'en';
-    await this.messages.queue({ applicantId, template: 'update', language, dedupe });
+    await this.update(applicantId, newest?.language, dedupe);
   }
 
-  /** That there is something new to see. Never what; and nothing while only we can do something. */
+  /** Nothing while only we can do something. */
   private async tellHer({ id, applicantId, methodId }: Payout, why: string): Promise<void> {
     const method = await this.methods.find(methodId);
-    await this.messages.queue({
-      applicantId,
-      template: 'update',
-      language: method?.language ?? 'en',
-      dedupe: `${id}:${why}`,
-    });
+    await this.update(applicantId, method?.language, `${id}:${why}`);
+  }
+
+  /** That there is something new to see. Never what. */
+  private async update(
+    applicantId: Id<'applicant'>,
+    language = 'en',
+    dedupe: string,
+  ): Promise<void> {
+    await this.messages.queue({ applicantId, template: 'update', language, dedupe });
   }
 
   /** One task for each batch, however many of its payouts moved: one that still waits stands for this one too. */

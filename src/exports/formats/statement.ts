@@ -59,7 +59,9 @@ function trialBalance(rows: readonly StatementRow[], currency: Currency): Table 
       debits.includes(row) ? row.amount.format() : '',
       credits.includes(row) ? zero.minus(row.amount).format() : '',
     ]),
-    totals: [['Total', '', sum(debits, zero).format(), zero.minus(sum(credits, zero)).format()]],
+    totals: [
+      ['Total', '', sum(debits, currency).format(), zero.minus(sum(credits, currency)).format()],
+    ],
   };
 }
 
@@ -144,8 +146,7 @@ function budget(balances: readonly StatementRow[], currency: Currency): Table {
 /** Outstanding commitments by age; the total is the balances of 9120, 9130, 2110 and 2120. */
 function outstanding(all: readonly Row[], currency: Currency): Table {
   const rows = all.filter((row) => text(row, 'currency') === currency);
-  const zero = Money.zero(currency);
-  const amounts = rows.map((row) => ({ amount: moneyOf(row) }));
+  const amounts = rows.map(moneyOf);
   return {
     title: `Outstanding commitments, ${currency}`,
     head: ['Step', 'Fund', 'Age in days', 'Awards', 'Amount'],
@@ -156,7 +157,7 @@ function outstanding(all: readonly Row[], currency: Currency): Table {
       text(row, 'awards'),
       moneyOf(row).format(),
     ]),
-    totals: [['Total', '', '', '', sum(amounts, zero).format()]],
+    totals: [['Total', '', '', '', Money.sum(currency, amounts).format()]],
   };
 }
 
@@ -186,5 +187,8 @@ function moneyOf(row: Row): Money {
   );
 }
 
-const sum = (rows: readonly { readonly amount: Money }[], zero: Money): Money =>
-  rows.reduce((total, { amount }) => total.plus(amount), zero);
+const sum = (rows: readonly { readonly amount: Money }[], currency: Currency): Money =>
+  Money.sum(
+    currency,
+    rows.map(({ amount }) => amount),
+  );

@@ -35,7 +35,10 @@ export class BatchChecks {
       now,
     );
     const currency = payouts[0]?.amount.currency ?? 'USD';
-    const total = payouts.reduce((sum, { amount }) => sum.plus(amount), Money.zero(currency));
+    const total = Money.sum(
+      currency,
+      payouts.map(({ amount }) => amount),
+    );
     return {
       rails: sharesOf(payouts, await this.store.schedules(now)),
       first: new Set(facts.filter(({ isFirst }) => isFirst).map(({ id }) => id)),

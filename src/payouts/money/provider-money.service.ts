@@ -61,9 +61,9 @@ export class ProviderMoney {
     const asked = { currency, parts, released: await this.upcoming.released(currency) };
     return {
       purses: await Promise.all(this.rails.all().map((rail) => this.purseOf(rail, asked))),
-      undecided: sumOf(
-        parts.filter(({ rail }) => rail === null).map(({ amount }) => amount),
+      undecided: Money.sum(
         currency,
+        parts.filter(({ rail }) => rail === null).map(({ amount }) => amount),
       ),
     };
   }
@@ -75,9 +75,9 @@ export class ProviderMoney {
     const byProvider = purse === 'bank' ? null : await this.ask(rail);
     const sent = purse === 'bank' ? [] : await this.topUps.onTheWay(purse);
     const shown = {
-      onItsWay: sumOf(
-        sent.map(({ amount }) => amount).filter((amount) => amount.currency === currency),
+      onItsWay: Money.sum(
         currency,
+        sent.map(({ amount }) => amount).filter((amount) => amount.currency === currency),
       ),
       released: asked.released.get(id) ?? Money.zero(currency),
       days: daysOf(asked.parts.filter((part) => part.rail === id)),
@@ -116,6 +116,3 @@ function daysOf(parts: readonly UpcomingPart[]): DayNeed[] {
       : [],
   );
 }
-
-const sumOf = (amounts: readonly Money[], currency: Currency): Money =>
-  amounts.reduce((sum, amount) => sum.plus(amount), Money.zero(currency));

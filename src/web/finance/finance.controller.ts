@@ -75,7 +75,10 @@ export class FinanceController {
 type Figure = 'atProvider' | 'atBank' | 'committed';
 
 function sum(funds: readonly FundStatus[], figure: Figure): Money {
-  return funds.reduce((total, fund) => total.plus(fund[figure]), Money.zero(CURRENCY));
+  return Money.sum(
+    CURRENCY,
+    funds.map((fund) => fund[figure]),
+  );
 }
 
 function formatted(status: FundStatus): Record<string, string> {

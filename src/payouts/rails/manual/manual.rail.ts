@@ -153,12 +153,9 @@ export class ManualRail implements PayoutRail {
 
   /** What these payments have taken in all: the bank's own balance is not known here. */
   async balance(): Promise<RailBalance> {
-    const zero = Money.zero('USD');
     const payments = await this.store.all(new Date(8.64e15 / 10));
-    const available = payments
-      .flatMap(entriesOf)
-      .reduce((sum, { amount }) => sum.plus(amount), zero);
-    return { available, pendingOut: zero };
+    const amounts = payments.flatMap(entriesOf).map(({ amount }) => amount);
+    return { available: Money.sum('USD', amounts), pendingOut: Money.zero('USD') };
   }
 
   private async instruct(command: SubmitPayout): Promise<SubmitResult> {

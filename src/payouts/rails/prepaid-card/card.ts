@@ -43,8 +43,12 @@ export interface CardChain {
 
 /** What was spent in the end: never below nothing. */
 export function spentOf({ first, movements }: CardChain): Money {
-  const zero = Money.zero(first.limit.currency);
-  const moved = movements.reduce((sum, { amount }) => sum.plus(amount), zero);
+  const { currency } = first.limit;
+  const zero = Money.zero(currency);
+  const moved = Money.sum(
+    currency,
+    movements.map(({ amount }) => amount),
+  );
   return moved.minor < 0n ? zero.minus(moved) : zero;
 }
 

@@ -134,7 +134,10 @@ export class ReadyController {
 }
 
 function total(items: readonly ReadyView[]): Money {
-  return items.reduce((sum, { amount }) => sum.plus(amount), Money.zero('USD'));
+  return Money.sum(
+    'USD',
+    items.map(({ amount }) => amount),
+  );
 }
 
 function largest(items: readonly ReadyView[]): Money {

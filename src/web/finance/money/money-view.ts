@@ -67,10 +67,10 @@ export function topUpModel(topUp: TopUpView, places: ReadonlyMap<string, string>
 
 /** What the books say is on its way and no top-up here explains; empty when nothing is. */
 export function untracked(byBooks: Money, onTheWay: readonly { readonly amount: Money }[]): string {
-  const tracked = onTheWay
-    .filter(({ amount }) => amount.currency === byBooks.currency)
-    .reduce((sum, { amount }) => sum.plus(amount), Money.zero(byBooks.currency));
-  return unlessNothing(byBooks.minus(tracked));
+  const { currency } = byBooks;
+  const amounts = onTheWay.map(({ amount }) => amount);
+  const tracked = amounts.filter((amount) => amount.currency === currency);
+  return unlessNothing(byBooks.minus(Money.sum(currency, tracked)));
 }
 
 /** A day of the programmes as templates print dates. */

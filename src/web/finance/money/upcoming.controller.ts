@@ -22,7 +22,10 @@ export class UpcomingController {
   @Get()
   async show(): Promise<View> {
     const weeks = await this.upcoming.weeks(AHEAD_DAYS);
-    const whole = weeks.reduce((sum, { total }) => sum.plus(total), Money.zero(CURRENCY));
+    const whole = Money.sum(
+      CURRENCY,
+      weeks.map(({ total }) => total),
+    );
     return new View('finance/upcoming', {
       title: 'Upcoming instalments',
       back: '/finance',
