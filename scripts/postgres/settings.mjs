@@ -46,4 +46,5 @@ const VOLATILE = {
   full_page_writes: 'off',
   wal_level: 'minimal',
   max_wal_senders: '0',
+  max_wal_size: '256MB',
 };

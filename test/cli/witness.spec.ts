@@ -13,7 +13,7 @@ describe('fund witness, outside the house', () => {
     house = await openLog();
     await house.event();
     await house.sealer.seal();
-    folder = mkdtempSync(join(process.env['TEST_FOLDER'] ?? tmpdir(), 'witness-'));
+    folder = mkdtempSync(join(tmpdir(), 'witness-'));
   });
   afterAll(async () => {
     await house.stop();

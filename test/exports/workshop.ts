@@ -12,7 +12,7 @@ export interface Workshop extends Books {
 }
 
 export const newFolder = (): string =>
-  mkdtempSync(join(process.env['TEST_FOLDER'] ?? tmpdir(), 'export-'));
+  mkdtempSync(join(tmpdir(), 'export-'));
 
 export const readFolder = (folder: string): Record<string, string> =>
   Object.fromEntries(

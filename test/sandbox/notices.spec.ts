@@ -194,7 +194,7 @@ describe.each(CHANNELS.map((channel) => [channel.name, channel] as const))('%s',
   it('that nobody took wait for the next start', async () => {
     const kept = {
       ...options(),
-      dataDir: mkdtempSync(join(process.env['TEST_FOLDER'] ?? tmpdir(), 'notices-')),
+      dataDir: mkdtempSync(join(tmpdir(), 'notices-')),
       secretKey: 'sk_test_same',
       rewardsKey: 'TEST_same',
     };

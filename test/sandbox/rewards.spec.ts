@@ -250,7 +250,7 @@ describe('the rewards provider of the sandbox', () => {
 
 describe('a restart', () => {
   it('keeps orders, links and money', async () => {
-    const dataDir = mkdtempSync(join(process.env['TEST_FOLDER'] ?? tmpdir(), 'rewards-'));
+    const dataDir = mkdtempSync(join(tmpdir(), 'rewards-'));
     const options = { dataDir, rewardsKey: 'TEST_key', startingRewardsMinor: 10_000 };
     const first = await startSandbox(options);
     const body = JSON.stringify({

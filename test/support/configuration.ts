@@ -23,7 +23,7 @@ export function testConfig(
 ): Config {
   return readConfig({
     ...SETTINGS,
-    DATA_DIR: mkdtempSync(join(process.env['TEST_FOLDER'] ?? tmpdir(), 'data-')),
+    DATA_DIR: mkdtempSync(join(tmpdir(), 'data-')),
     DATABASE_URL: databaseUrl,
     ...overrides,
   });

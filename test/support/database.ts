@@ -26,7 +26,7 @@ export async function freshDatabase(): Promise<TestDatabase> {
     await admin.query(`select pg_advisory_lock(hashtext('fund.test.template'))`);
     const found = await admin.query('select 1 from pg_database where datname = $1', [TEMPLATE]);
     if (found.rowCount === 0) await makeTemplate(admin, adminUrl);
-    await run(admin, `create database ${name} template ${TEMPLATE}`);
+    await run(admin, `create database ${name} template ${TEMPLATE} strategy file_copy`);
   });
   return opened(name);
 }
@@ -59,7 +59,7 @@ async function copyOf(name: string): Promise<TestDatabase> {
       'select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = $1',
       [name],
     );
-    await run(admin, `create database ${copy} template ${name}`);
+    await run(admin, `create database ${copy} template ${name} strategy file_copy`);
     await run(admin, `alter database ${name} allow_connections true`);
   });
   return opened(copy);
