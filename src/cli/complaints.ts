@@ -16,7 +16,7 @@ export function complaints(error: unknown): readonly string[] {
       `The database cannot be reached (${silence}): check that it runs and that DATABASE_URL is its address.`,
     ];
   }
-  return [error instanceof Error && error.message !== '' ? error.message : 'It could not run.'];
+  return [wordOf(error, 'message') || 'It could not run.'];
 }
 
 /** Whether the words were typed wrong. parseArgs complains with codes of its own. */
@@ -31,9 +31,10 @@ function silenceIn(error: unknown): string | null {
   return CALLS.has(wordOf(error, 'syscall')) && NOBODY.has(code) ? code : null;
 }
 
-const codeOf = (error: unknown): string => wordOf(error, 'code');
+/** The code an error carries, as those of Node and its files do; else empty. */
+export const codeOf = (error: unknown): string => wordOf(error, 'code');
 
-function wordOf(error: unknown, name: 'code' | 'syscall'): string {
+function wordOf(error: unknown, name: 'code' | 'syscall' | 'message'): string {
   if (typeof error !== 'object' || error === null) return '';
   const word: unknown = Reflect.get(error, name);
   return typeof word === 'string' ? word : '';

@@ -1,11 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
+import { barriersByDayAndNight } from '../support/accessibility.js';
 import { openBrowser, overflow } from '../support/browser.js';
 import { startService, type RunningService } from '../support/service.js';
 import { openProgramme, PIN, sendRequest } from './support.js';
-
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag2aaa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-const CONTRAST = ['color-contrast', 'color-contrast-enhanced'];
 
 /** Every page of the form and around it, then the same with something wrong on it. */
 const PAGES = [
@@ -100,13 +97,7 @@ describe('the pages of an applicant', () => {
   }
 
   async function judge(page: Page, name: string): Promise<void> {
-    const light = await new AxeBuilder({ page }).withTags(TAGS).analyze();
-    await page.emulateMedia({ colorScheme: 'dark' });
-    const dark = await new AxeBuilder({ page }).withRules(CONTRAST).analyze();
-    await page.emulateMedia({ colorScheme: 'light' });
-    const found = [...light.violations, ...dark.violations].map(
-      ({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`,
-    );
+    const found = await barriersByDayAndNight(page, 'AAA');
     expect({ name, found, overflow: await overflow(page) }).toEqual({
       name,
       found: [],

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { askForHelp } from '../../src/cli/story/applicant.js';
 import { Visitor } from '../../src/cli/story/visitor.js';
+import { exportWith } from '../cli/export-words.js';
 import { Copy, isRunning, run, survivors } from './processes.js';
 
 interface SandboxState {
@@ -12,18 +13,6 @@ interface SandboxState {
 
 // Goal: one command brings everything up, a crash loses nothing, and an end leaves nothing running.
 // Method: the real processes, in a data folder and on ports of their own. The steps build on each other.
-/** Words of the command line for an export, complete but for what the test says. */
-const exportWith = (about: Readonly<Record<string, string>>): string[] => [
-  'export',
-  ...Object.entries({
-    format: 'csv',
-    from: '2026-01-01',
-    to: '2026-01-31',
-    out: 'unused',
-    ...about,
-  }).flatMap(([name, value]) => [`--${name}`, value]),
-];
-
 describe('npm start', () => {
   let copy: Copy;
   /** Everything that ever ran for the copy. */
@@ -131,22 +120,10 @@ describe('npm start', () => {
     expect(balance.split('\n').length).toBeGreaterThan(5);
   }, 60_000);
 
+  // Every other wrong word: test/cli/words.spec.ts.
   it.each([
-    [['nonsense'], /fund COMMAND/],
     [['verify', '--nope'], /Unknown option.*Usage: fund verify/s],
-    [['verify', 'surplus'], /Unexpected argument.*Usage: fund verify/s],
-    [['jobs', '--limit', 'many'], /The limit is a whole number/],
-    [['export'], /Say which format: --format csv\..*Usage: fund export/s],
-    [exportWith({ format: 'xml' }), /choose one of csv, .*EXPORT_FORMAT_UNKNOWN/],
-    [exportWith({ from: '2026-02-30' }), /EXPORT_DATE_INVALID/],
-    [exportWith({ from: '2026-02-01' }), /EXPORT_DAYS_REVERSED/],
     [exportWith({ fund: 'NOPE' }), /no such fund.*FUND_UNKNOWN/i],
-    [exportWith({ out: 'package.json' }), /package\.json is a file\..*OUT_NOT_A_FOLDER/],
-    [exportWith({ out: 'package.json/x' }), /OUT_NOT_A_FOLDER/],
-    [exportWith({ out: '/proc/nowhere' }), /OUT_NOT_WRITABLE/],
-    [exportWith({ out: 'src' }), /src is not empty.*OUT_NOT_EMPTY/],
-    [['story', '--url', 'nowhere'], /nowhere is no address\./],
-    [['story', '--url', 'http://127.0.0.1:9'], /Nothing answers at/],
   ])('ends with status 2 and a sentence: fund %j', async (words, sentence) => {
     const { status, stdout, stderr } = await copy.fund(...words);
     expect(status).toBe(2);

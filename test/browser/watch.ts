@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type {
   Browser,
   BrowserContext,
@@ -6,9 +5,8 @@ import type {
   Page,
   Request,
 } from 'playwright-core';
+import { barriersByDayAndNight } from '../support/accessibility.js';
 import { overflow } from '../support/browser.js';
-
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 /** Words a title never holds: it stays in the history and on the task bar. An applicant's address holds none of the second. */
 const TELLING: Readonly<Record<Audience, RegExp>> = {
@@ -114,16 +112,7 @@ export class Watch {
   private async judge(page: Page, name: string): Promise<void> {
     if (this.judged.has(name)) return;
     this.judged.add(name);
-    await page.emulateMedia({ colorScheme: 'light' });
-    const day = await new AxeBuilder({ page }).setLegacyMode().withTags(RULES).analyze();
-    await page.emulateMedia({ colorScheme: 'dark' });
-    const night = await new AxeBuilder({ page })
-      .setLegacyMode()
-      .withRules(['color-contrast'])
-      .analyze();
-    await page.emulateMedia({ colorScheme: 'light' });
-    for (const { id, nodes } of [...day.violations, ...night.violations])
-      this.note(name, `${id}: ${nodes[0]?.html ?? ''}`);
+    for (const barrier of await barriersByDayAndNight(page, 'AA')) this.note(name, barrier);
   }
 
   private note(where: string, what: string): void {

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { checkOrder, Exporter, FORMAT_NAMES, type ExportOrder } from '#exports';
 import { DomainError, newId } from '#kernel';
 import { FINE, say, UsageError, type Command } from '../command.js';
+import { codeOf } from '../complaints.js';
 import { inTheHouse } from '../house.js';
 
 /** Writes the books into a folder, streamed from one view of the database. */
@@ -73,8 +74,8 @@ function makeFolder(path: string): string | undefined {
 }
 
 function unusable(out: PathLike, error: unknown): Error {
-  const code = error instanceof Error && 'code' in error ? error.code : '';
-  if (code === 'EEXIST' || code === 'ENOTDIR') return refuse('OUT_NOT_A_FOLDER', out, 'is a file');
+  if (['EEXIST', 'ENOTDIR'].includes(codeOf(error)))
+    return refuse('OUT_NOT_A_FOLDER', out, 'is a file');
   return refuse('OUT_NOT_WRITABLE', out, 'cannot be written to');
 }
 
