@@ -15,6 +15,18 @@ import {
 import { Walker } from './walker.js';
 import { Watch } from './watch.js';
 
+/** Pages of finance that nobody has to pass on the way of a grant. */
+const FINANCE = [
+  '/finance',
+  '/finance/batches',
+  '/finance/funds',
+  '/finance/exceptions',
+  '/finance/sending',
+  '/finance/money',
+  '/finance/upcoming',
+  '/admin/alerts',
+];
+
 /** How often somebody looks again while the service works. */
 const LOOKS = 60;
 
@@ -114,8 +126,7 @@ describe.each([
     await until(preparer, '/finance/reconciliation', /unexplained agrees/i);
     await preparer.open('/finance/reconciliation', 'compared');
     expect(await preparer.text()).toContain('0 open breaks');
-    for (const path of ['/finance', '/finance/batches', '/finance/funds', '/finance/exceptions'])
-      await preparer.open(path);
+    for (const path of FINANCE) await preparer.open(path);
   });
 
   it('can be followed by an auditor, who takes the books along', async () => {
