@@ -1,7 +1,7 @@
 import { direct, harmIn } from './directed/direct.js';
 import type { StartServer } from './processes/database.js';
 import type { Safeguard } from './safeguards.js';
-import { simulateMany } from './simulator/many.js';
+import { simulateInThreads } from './simulator/threads.js';
 import type { Choice } from './words.js';
 
 /** How many seeds the simulator may take to find harm. */
@@ -75,7 +75,7 @@ async function* killsIn(
 
 /** The first seed that finds harm, and which; null when none does. */
 async function hunt(seed: number, without: Safeguard): Promise<string | null> {
-  const { failed } = await simulateMany({ first: seed, seeds: HUNT_SEEDS, without });
+  const { failed } = await simulateInThreads({ first: seed, seeds: HUNT_SEEDS, without });
   const [story] = failed;
   return story ? `seed ${String(story.seed)}: ${story.violations[0] ?? ''}` : null;
 }

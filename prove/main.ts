@@ -5,8 +5,9 @@ import type { StartServer } from './processes/database.js';
 import { drill } from './processes/run.js';
 import { bound95 } from './processes/tally.js';
 import { SAFEGUARDS } from './safeguards.js';
-import { simulateMany, type Run } from './simulator/many.js';
+import type { Run } from './simulator/many.js';
 import { simulate } from './simulator/simulate.js';
+import { simulateInThreads } from './simulator/threads.js';
 import { readWords, type Choice } from './words.js';
 
 /** Runs what the command line asks for and returns the exit status: 0 held, 1 did not, 2 could not run. */
@@ -51,7 +52,7 @@ async function proveAll(choice: Choice, start: StartServer): Promise<0 | 1> {
 
 async function inSimulator({ seed, seeds }: Choice): Promise<Half> {
   const begun = performance.now();
-  const run = await simulateMany({ first: seed, seeds });
+  const run = await simulateInThreads({ first: seed, seeds });
   tellFailures(run);
   const isGood = run.failed.length === 0;
   return { isGood, figures: { ...summary(run), seconds: secondsSince(begun) } };

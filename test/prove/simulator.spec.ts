@@ -3,7 +3,8 @@ import { Chance } from '../../prove/simulator/chance.js';
 import { simulateMany } from '../../prove/simulator/many.js';
 import { simulate } from '../../prove/simulator/simulate.js';
 
-const SEEDS = 800;
+/** `npm run prove` plays ten thousand. */
+const SEEDS = 200;
 /** Where the search for harm begins: close to a seed that finds it, so that the search is short. */
 const NEAR: Readonly<Record<Safeguard, number>> = {
   lookup: 13,
@@ -41,11 +42,13 @@ describe('Chance', () => {
     const chance = new Chance(7);
     const again = new Chance(7);
     const counts = new Map<number, number>();
+    let differences = 0;
     for (let throws = 0; throws < 60_000; throws += 1) {
       const eyes = chance.between(1, 6);
-      expect(again.between(1, 6)).toBe(eyes);
+      differences += again.between(1, 6) === eyes ? 0 : 1;
       counts.set(eyes, (counts.get(eyes) ?? 0) + 1);
     }
+    expect(differences).toBe(0);
     expect([...counts.keys()].sort()).toEqual([1, 2, 3, 4, 5, 6]);
     for (const count of counts.values()) expect(Math.abs(count - 10_000)).toBeLessThan(500);
   });
