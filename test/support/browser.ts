@@ -1,12 +1,14 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import packaged from '@sparticuz/chromium';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 
 /** A real browser: the one $CHROMIUM names, the machine's own, or the one from the registry. */
 export async function openBrowser(): Promise<Browser> {
   const own = process.env['CHROMIUM'] ?? onPath('chromium');
-  const executablePath = own ?? (await packaged.executablePath());
+  const executablePath = own ?? (await packagedBrowser());
   return chromium.launch({
     executablePath,
     headless: true,
@@ -21,6 +23,33 @@ export async function openBrowser(): Promise<Browser> {
       '--disable-sync',
     ],
   });
+}
+
+/** Unpacked once for the whole run: whoever comes meanwhile waits, and does not start half a program. */
+async function packagedBrowser(): Promise<string> {
+  const unpacked = join(tmpdir(), 'browser-is-unpacked');
+  if (isFirst(join(tmpdir(), 'browser'))) {
+    await packaged.executablePath();
+    writeFileSync(unpacked, '');
+  }
+  for (let waited = 0; !existsSync(unpacked); waited += LOOK_MS) {
+    if (waited > PATIENCE_MS) throw new Error('Nobody unpacked the browser.');
+    await setTimeout(LOOK_MS);
+  }
+  return packaged.executablePath();
+}
+
+const LOOK_MS = 100;
+const PATIENCE_MS = 60_000;
+
+/** Of all who make this folder one is the first. */
+function isFirst(folder: string): boolean {
+  try {
+    mkdirSync(folder);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function onPath(name: string): string | undefined {
