@@ -1,3 +1,4 @@
+import { hours } from '#kernel';
 import { EpochBeginnings, Sending, SendingPolicy } from '#payouts';
 import { setUpPayment } from '../../src/cli/story/applicant.js';
 import { prepareBatch, releaseBatch } from '../../src/cli/story/staff.js';
@@ -85,8 +86,8 @@ describe('The page of sending', () => {
   it('shows a provider that does not answer, and has one payment find out when a releaser asks', async () => {
     const policy = theatre.get(SendingPolicy);
     policy.breakerFailures = 1;
-    policy.backOffMs = 1;
-    policy.mostBackOffMs = 1;
+    policy.backOffMs = hours(1);
+    policy.mostBackOffMs = hours(1);
     theatre.sandbox.desk.addFault({ kind: 'status_500', method: 'POST', path: PAYMENTS, times: 1 });
     const payout = await released('240.04');
     await theatre.drain();

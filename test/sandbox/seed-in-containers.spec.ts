@@ -4,7 +4,7 @@ import { sdkFor, standingSandbox } from './support.js';
 // In containers the address for browsers leads nowhere from the one that seeds the demo.
 it('the demo is seeded by the address at which the service finds the sandbox', async () => {
   const sandbox = await standingSandbox({ publicUrl: 'http://127.0.0.1:9' });
-  const stripe = sdkFor(sandbox, 20_000);
+  const stripe = sdkFor(sandbox);
   const capability = { stripe_transfers: { requested: true } };
   const { id } = await stripe.v2.core.accounts.create({
     contact_email: 'programme@example.org',

@@ -9,7 +9,7 @@ import {
 } from '../../src/sandbox/sandbox.js';
 
 /** The real SDK, pointed at a sandbox as the service does it. */
-export function sdkFor(sandbox: RunningSandbox, timeoutMs = 2_000): Stripe {
+export function sdkFor(sandbox: RunningSandbox, timeoutMs = 20_000): Stripe {
   return new Stripe(sandbox.secretKey, {
     host: '127.0.0.1',
     port: sandbox.port,

@@ -5,6 +5,7 @@ import { Queue, UnitOfWork } from '#platform';
 import { SEND_TASK } from '../payouts.tasks.js';
 import { RailRegistry } from '../rails/rail-registry.js';
 import { RailStatesStore, type RailStanding } from './rail-states.store.js';
+import { SendingStore } from './sending.store.js';
 
 /** A rail as people see it. */
 export interface RailCondition extends RailStanding {
@@ -28,6 +29,7 @@ export class RailConditions {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly store: RailStatesStore,
+    private readonly payouts: SendingStore,
     private readonly rails: RailRegistry,
     private readonly audit: AuditTrail,
     private readonly queue: Queue,
@@ -52,6 +54,7 @@ export class RailConditions {
     const { capabilities } = this.rails.get(rail);
     await this.unitOfWork.run(async () => {
       if (!(await this.store.probeNow(capabilities.id))) throw notResting();
+      await this.payouts.bringForward(capabilities.id);
       await this.audit.record({
         kind: 'decision',
         act: 'RailTriedNow',

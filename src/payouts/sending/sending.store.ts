@@ -156,6 +156,17 @@ export class SendingStore {
     return rows.length;
   }
 
+  /** Ends the pause of the payout of a rail that would be tried next. */
+  async bringForward(rail: string): Promise<void> {
+    await this.database.write(
+      `update payout set not_before = clock_timestamp() where id = (
+         select id from payout where rail = $1 and not_before > clock_timestamp()
+           and state in ('released', 'sending', 'outcome_unknown') and not is_paused
+         order by not_before, id limit 1)`,
+      [rail],
+    );
+  }
+
   /** The latest attempt, or null before the first. */
   async latestAttempt(payoutId: Id<'payout'>): Promise<Attempt | null> {
     const row = await this.database.reader
