@@ -1,15 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { SendingPolicy } from '#payouts';
 import { provision, serviceUrl } from '#platform';
-import { count, OPEN, type Count } from '../processes/count.js';
+import { count, type Count } from '../processes/count.js';
 import { DrillDatabase, type StartServer } from '../processes/database.js';
+import { fallDue, openPayouts } from '../processes/due.js';
+import { drillFolder } from '../processes/folder.js';
 import { freePort, layGround, newSecret, PASSWORD, type DrillGround } from '../processes/ground.js';
-import { Hand, recruit } from '../processes/hand.js';
+import { Hand, Recruits } from '../processes/hand.js';
 import { beginEpoch } from '../processes/new-epoch.js';
-import { fallDue } from '../processes/rows.js';
 import { FAST, type DrillSettings, type Trap } from '../processes/settings.js';
 import type { Safeguard } from '../safeguards.js';
 
@@ -32,14 +32,15 @@ export class Theatre {
   private constructor(
     private readonly dir: string,
     private readonly database: DrillDatabase,
+    private readonly recruits: Recruits,
   ) {}
 
   static async open(start: StartServer): Promise<Theatre> {
-    const dir = mkdtempSync(join(tmpdir(), 'fund-prove-'));
+    const dir = drillFolder();
     const database = await DrillDatabase.open(start, dir);
     await provision(database.ownerUrl, PASSWORD);
     await database.backUp(FRESH);
-    return new Theatre(dir, database);
+    return new Theatre(dir, database, await Recruits.rehearse(dir));
   }
 
   /** Plays on a fresh database with a provider of its own; returns what came of it. */
@@ -49,7 +50,7 @@ export class Theatre {
       await this.database.restore(FRESH);
       const port = await freePort();
       const notices = { url: `http://127.0.0.1:${String(port)}/`, secret: newSecret() };
-      const { database } = this;
+      const { database, recruits } = this;
       // The provider keeps what it knows in its folder, and must not know other plays.
       const dir = mkdtempSync(join(this.dir, 'play-'));
       const ground = await layGround({
@@ -60,8 +61,8 @@ export class Theatre {
         ends,
         capabilityDelayMs: choice.capabilityDelayMs,
       });
-      await fallDue(database, 0);
-      const stand = new Stand(database, ground, port, choice);
+      await fallDue(database);
+      const stand = new Stand({ database, recruits, ground, port }, choice);
       ends.push(() => stand.clear());
       await play(stand);
       return await stand.count();
@@ -76,20 +77,31 @@ export class Theatre {
   }
 }
 
+/** Where a play takes place. */
+interface Place {
+  readonly database: DrillDatabase;
+  readonly recruits: Recruits;
+  readonly ground: DrillGround;
+  /** Where the door for notices listens. */
+  readonly port: number;
+}
+
 /** What a play may do: start processes and hit them at a step, pull the provider's levers, put a backup back. */
 export class Stand {
   readonly #hands = new Set<Hand>();
   #toppedUp = 0n;
 
   constructor(
-    readonly database: DrillDatabase,
-    private readonly ground: DrillGround,
-    private readonly port: number,
+    private readonly place: Place,
     private readonly choice: StandChoice,
   ) {}
 
+  get database(): DrillDatabase {
+    return this.place.database;
+  }
+
   get levers(): DrillGround['levers'] {
-    return this.ground.levers;
+    return this.place.ground.levers;
   }
 
   isWithout(safeguard: Safeguard): boolean {
@@ -97,12 +109,11 @@ export class Stand {
   }
 
   async start(role: DrillSettings['role'], trap: Trap | null = null): Promise<Hand> {
-    const hand = new Hand(recruit(), {
+    const hand = new Hand(this.place.recruits.next(), {
       ...this.#direct,
       role,
-      port: this.port,
-      seed: 1,
-      killRate: 0,
+      port: this.place.port,
+      fate: null,
       trap,
       skewMs: 0,
       policy: { ...FAST, ...this.choice.policy },
@@ -131,18 +142,14 @@ export class Stand {
     await this.start('sender');
     await this.start('scheduler');
     const patienceMs = 2 * FAST.leaseMs + FAST.quietMs + 4_000;
-    for (let waited = 0; waited < patienceMs && (await this.openPayouts()) > 0; waited += LOOK_MS) {
+    for (
+      let waited = 0;
+      waited < patienceMs && (await openPayouts(this.database)) > 0;
+      waited += LOOK_MS
+    ) {
       await wait(LOOK_MS);
     }
     await wait(lateMs);
-  }
-
-  async openPayouts(): Promise<number> {
-    const [row] = await this.database.query<{ n: number }>(
-      'select count(*)::integer as n from payout where state = any($1)',
-      [OPEN],
-    );
-    return row?.n ?? 0;
   }
 
   /** Ends every process. */
@@ -168,6 +175,6 @@ export class Stand {
 
   get #direct(): DrillGround['direct'] {
     const databaseUrl = serviceUrl(this.database.ownerUrl, PASSWORD);
-    return { ...this.ground.direct, databaseUrl };
+    return { ...this.place.ground.direct, databaseUrl };
   }
 }

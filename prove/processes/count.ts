@@ -1,6 +1,7 @@
 import { ledgerInvariants } from '#ledger';
 import { payoutsInvariants } from '#payouts';
 import type { DrillDatabase } from './database.js';
+import { OPEN } from './due.js';
 import { TOP_UP } from './rows.js';
 import type { PaymentAtSandbox } from './sandbox.js';
 
@@ -17,8 +18,6 @@ export interface Count {
   readonly broken_promises: readonly string[];
   readonly halts: readonly string[];
 }
-
-export const OPEN = ['released', 'sending', 'outcome_unknown', 'in_transit'] as const;
 
 /**
  * Our own books can balance and be wrong: money is counted where it is, and ours is compared with it. `toppedUp` is what was

@@ -1,11 +1,11 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Chance } from '../simulator/chance.js';
-import { Hand, recruit } from './hand.js';
+import { Hand, type Recruits } from './hand.js';
 import type { DrillSettings } from './settings.js';
 import type { Tally } from './tally.js';
 
 /** A process takes most of its time to load: these have done so before they are needed. */
-const RESERVES = 2;
+const RESERVES = 3;
 
 export interface Berth {
   readonly name: string;
@@ -22,6 +22,7 @@ export class Crew {
 
   constructor(
     private readonly tally: Tally,
+    private readonly recruits: Recruits,
     private readonly berths: readonly Berth[],
   ) {}
 
@@ -31,10 +32,11 @@ export class Crew {
     await Promise.all(this.berths.map((berth) => this.#board(berth)));
   }
 
-  /** One of them by chance; none while one is being replaced, so that a slow machine gets on with its work. */
+  /** One of those who work, by chance; none while every one of this part is being replaced. */
   any(chance: Chance, role: string): ChildProcess | null {
-    if (this.#working.size < this.berths.length) return null;
-    const here = [...this.#aboard].filter(([name]) => name.startsWith(role));
+    const here = [...this.#aboard].filter(
+      ([name]) => name.startsWith(role) && this.#working.has(name),
+    );
     return here[chance.between(0, here.length - 1)]?.[1].child ?? null;
   }
 
@@ -75,8 +77,9 @@ export class Crew {
 
   #next(): ChildProcess {
     this.#reserves = this.#reserves.filter(({ connected }) => connected);
-    const next = this.#reserves.shift() ?? recruit();
-    while (!this.#isOver && this.#reserves.length < RESERVES) this.#reserves.push(recruit());
+    const next = this.#reserves.shift() ?? this.recruits.next();
+    while (!this.#isOver && this.#reserves.length < RESERVES)
+      this.#reserves.push(this.recruits.next());
     return next;
   }
 }

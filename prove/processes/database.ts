@@ -104,7 +104,7 @@ export class DrillDatabase {
       `select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = '${from}'`,
     );
     try {
-      await this.asAdmin(`create database ${to} template ${from}`);
+      await this.asAdmin(`create database ${to} template ${from} strategy file_copy`);
     } finally {
       await this.asAdmin(`alter database ${from} allow_connections true`);
     }

@@ -9,6 +9,19 @@ import type { SandboxLevers } from './sandbox.js';
 import { STOPPED_MS, type Ground } from './settings.js';
 import type { Tally } from './tally.js';
 
+/** Each sender has one to the database, so that one of them is cut off while the others go on. */
+interface Wires {
+  readonly provider: Wire;
+  readonly senders: readonly Wire[];
+  readonly others: Wire;
+}
+
+export const allOf = ({ provider, senders, others }: Wires): Wire[] => [
+  provider,
+  ...senders,
+  others,
+];
+
 /** Everything that can be made to fail. */
 export interface Scene {
   readonly chance: Chance;
@@ -16,7 +29,7 @@ export interface Scene {
   readonly crew: Crew;
   readonly database: DrillDatabase;
   readonly levers: SandboxLevers;
-  readonly wires: Readonly<Record<'provider' | 'senders' | 'others', Wire>>;
+  readonly wires: Wires;
   /** How a command beside the processes reaches everything now. */
   direct(): Ground;
 }
@@ -25,6 +38,8 @@ type Disaster = (scene: Scene) => Promise<void>;
 
 const PAYMENTS = '/v2/money_management/outbound_payments';
 const MOST_WAITING = 6;
+/** How many calls pass before one fails, by weight: some fail one after the other, and most payments go on. */
+const PASSING = { '0': 6, '1': 2, '3': 2, '6': 1 };
 const SLOW_MS = [900, 2_000] as const;
 /** How much is forgotten in a restore. */
 const FORGOTTEN_MS = [4_000, 12_000] as const;
@@ -32,19 +47,20 @@ const FORGOTTEN_MS = [4_000, 12_000] as const;
 /** What happens over and over, and the longest pause before it does. They do not wait for each other. */
 export const DISASTERS: readonly { readonly everyMs: number; readonly strike: Disaster }[] = [
   { everyMs: 50, strike: failAtProvider },
-  { everyMs: 3_500, strike: killOne },
-  { everyMs: 9_000, strike: stopOne },
-  { everyMs: 6_000, strike: (scene) => breakWire(scene, 'provider') },
-  { everyMs: 9_000, strike: (scene) => breakWire(scene, 'senders') },
-  { everyMs: 12_000, strike: (scene) => breakWire(scene, 'others') },
+  { everyMs: 6_000, strike: killOne },
+  { everyMs: 14_000, strike: stopOne },
+  { everyMs: 6_000, strike: (scene) => breakWire(scene, 'provider', scene.wires.provider) },
+  { everyMs: 10_000, strike: cutOffSender },
+  { everyMs: 16_000, strike: (scene) => breakWire(scene, 'database', scene.wires.others) },
   { everyMs: 16_000, strike: crashDatabase },
-  { everyMs: 25_000, strike: exhaustConnections },
-  { everyMs: 60_000, strike: putBackup },
+  { everyMs: 40_000, strike: exhaustConnections },
+  { everyMs: 120_000, strike: putBackup },
 ];
 
 async function failAtProvider({ chance, tally, levers }: Scene): Promise<void> {
   if ((await levers.faults()).length >= MOST_WAITING) return;
-  const fault = chance.happens(0.75) ? callFault(chance) : readFault(chance);
+  const drawn = chance.happens(0.75) ? callFault(chance) : readFault(chance);
+  const fault = { ...drawn, skip: Number(chance.weighted(PASSING)) };
   await levers.addFault(fault);
   tally.add(classOf(fault));
 }
@@ -99,23 +115,27 @@ async function stopOne({ chance, tally, crew }: Scene): Promise<void> {
 
 /** What is half-open stays so: whoever waits there has to find out alone. */
 async function breakWire(
-  { chance, tally, wires }: Scene,
-  name: keyof Scene['wires'],
+  { chance, tally }: Scene,
+  end: 'provider' | 'database',
+  wire: Wire,
 ): Promise<void> {
   const fault = WIRE_FAULTS[chance.between(0, WIRE_FAULTS.length - 1)] ?? 'reset';
-  const struck = wires[name].strike(fault);
-  const family = name === 'provider' ? 'provider' : 'database';
-  tally.add(`wire_${fault}_to_${family}`, Math.min(1, struck));
+  tally.add(`wire_${fault}_to_${end}`, Math.min(1, wire.strike(fault)));
   if (fault === 'half_open') return;
   await wait(chance.between(1_500, 4_000));
-  wires[name].mend();
+  wire.mend();
+}
+
+async function cutOffSender(scene: Scene): Promise<void> {
+  const { chance, wires } = scene;
+  const wire = wires.senders[chance.between(0, wires.senders.length - 1)];
+  if (wire) await breakWire(scene, 'database', wire);
 }
 
 async function crashDatabase({ tally, database, wires }: Scene): Promise<void> {
   await database.alone(() => database.crash());
   tally.add('postgres_crash');
-  wires.senders.leadTo(database.port);
-  wires.others.leadTo(database.port);
+  for (const wire of [...wires.senders, wires.others]) wire.leadTo(database.port);
 }
 
 async function exhaustConnections({ tally, database }: Scene): Promise<void> {

@@ -2,19 +2,33 @@ import { writeSync } from 'node:fs';
 import type { PayoutRail, RailRegistry } from '#payouts';
 import type { UnitOfWork } from '#platform';
 import type { Chance } from '../simulator/chance.js';
-import type { DrillSettings, Step, Trap } from './settings.js';
+import { STEPS, type DrillSettings, type Fate, type Step, type Trap } from './settings.js';
 
+/** Who else than a sender has only these steps. */
+const COMMITS = ['before_commit', 'after_commit'] as const;
+/** The shortest and the longest life. A process that follows costs more than a second of a core. */
+const LIVES_MS: Readonly<Record<DrillSettings['role'], readonly [number, number]>> = {
+  sender: [2_000, 8_000],
+  scheduler: [4_000, 14_000],
+  intake: [6_000, 18_000],
+  finance: [1_000, 5_000],
+};
+const LONGEST_SKIP = 12;
+/** How much longer than planned a process lives that never gets to its step. */
+const OVERTIME = 3;
 const SIGNALS = { kill: 'SIGKILL', stop: 'SIGSTOP' } as const;
 
 /** `kill -9` at chosen steps: before and after each commit, after the mark, after the call, after the look-up. */
 export class Hazard {
+  readonly #begun = performance.now();
+  readonly #fate: Fate | null;
+  #skips: number;
   #trap: Trap | null;
 
-  constructor(
-    private readonly chance: Chance,
-    private readonly settings: Pick<DrillSettings, 'killRate' | 'trap'>,
-  ) {
-    this.#trap = settings.trap;
+  constructor({ fate, trap }: Pick<DrillSettings, 'fate' | 'trap'>) {
+    this.#fate = fate;
+    this.#skips = fate?.skips ?? 0;
+    this.#trap = trap;
   }
 
   /** Puts the steps under hazard, in this process only. */
@@ -38,7 +52,17 @@ export class Hazard {
     if (trap?.at === step) {
       this.#trap = null;
       hit(step, trap.what);
-    } else if (this.chance.happens(this.settings.killRate)) hit(step, 'kill');
+    } else if (this.#isFate(step)) hit(step, 'kill');
+  }
+
+  #isFate(step: Step): boolean {
+    if (this.#fate === null) return false;
+    const { afterMs, at } = this.#fate;
+    const lived = performance.now() - this.#begun;
+    if (lived >= OVERTIME * afterMs) return true;
+    if (lived < afterMs || step !== at) return false;
+    this.#skips -= 1;
+    return this.#skips < 0;
   }
 
   #around(rail: PayoutRail): void {
@@ -56,6 +80,17 @@ export class Hazard {
       return found;
     };
   }
+}
+
+/** Every step is as likely as the others, however often a process gets there, and so are the places in a block. */
+export function drawFate(chance: Chance, role: DrillSettings['role']): Fate {
+  const [least, most] = LIVES_MS[role];
+  const steps = role === 'sender' ? STEPS : COMMITS;
+  return {
+    afterMs: chance.between(least, most),
+    at: steps[chance.between(0, steps.length - 1)] ?? 'after_commit',
+    skips: chance.between(0, LONGEST_SKIP),
+  };
 }
 
 /** Straight into the pipe: a moment later there is nobody to write it. */

@@ -5,7 +5,7 @@ import { LedgerModule } from '#ledger';
 import { PayoutsModule, RailRegistry, SendingPolicy } from '#payouts';
 import { Config, DatabasePatience, readConfig } from '#platform';
 import type { Safeguard } from '../safeguards.js';
-import { SILENCE_MS, type DrillSettings, type Ground } from './settings.js';
+import { PATIENCE, type DrillSettings, type Ground } from './settings.js';
 
 /** The real modules of one process. */
 export interface House {
@@ -41,7 +41,7 @@ export async function openHouse(
     .overrideProvider(Config)
     .useValue(readConfig(environmentOf(ground)))
     .overrideProvider(DatabasePatience)
-    .useValue(Object.assign(new DatabasePatience(), { silenceMs: SILENCE_MS }))
+    .useValue(PATIENCE)
     .overrideProvider(Clock)
     .useValue(new SkewedClock(skewMs))
     .compile();

@@ -1,9 +1,8 @@
 import pg from 'pg';
 import { FundingService, LedgerService } from '#ledger';
 import { Money } from '#kernel';
-import { RailRegistry } from '#payouts';
+import { RailRegistry, Sending } from '#payouts';
 import { UnitOfWork } from '#platform';
-import type { DrillDatabase } from './database.js';
 import type { House } from './house.js';
 
 const PEOPLE = ['preparer', 'releaser', 'approver', 'reviewer'] as const;
@@ -28,12 +27,14 @@ export const TOP_UP = {
   approver: personId('releaser'),
 } as const;
 
-/** A whole fund with so many released payouts, laid out with few statements: what the drill sends when `fallDue` says so. */
+/** A whole fund with so many released payouts, laid out with few statements: what the drill sends when they fall due. */
 export async function layOut(ownerUrl: string, house: House, count: number): Promise<void> {
   const owner = new pg.Client({ connectionString: ownerUrl });
   await owner.connect();
   try {
     await furnish(owner, house);
+    // The first epoch begins and its rails are compared before anything is laid out: in life a fund has long been sending.
+    await house.get(Sending).sweep();
     const recipients = await recipientsFor(
       house,
       Math.max(FEWEST_RECIPIENTS, Math.ceil(count / PAYOUTS_PER_RECIPIENT)),
@@ -181,12 +182,3 @@ const BATCH = [
 
 const RELEASE = `update payout set state = 'released', batch_id = 'bat_00000000000000000001', released_at = now(),
     not_before = 'infinity'`;
-
-/** From now on one payout after the other falls due: the work must last as long as the faults. */
-export async function fallDue(database: DrillDatabase, everyMs: number): Promise<void> {
-  await database.query(
-    `update payout p set not_before = clock_timestamp() + make_interval(secs => $1::float8 * o.place)
-     from (select id, row_number() over (order by id) as place from payout) o where o.id = p.id`,
-    [everyMs / 1_000],
-  );
-}

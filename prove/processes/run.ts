@@ -1,17 +1,18 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { provision, serviceUrl } from '#platform';
 import { Wire } from '../proxy.js';
 import { Chance } from '../simulator/chance.js';
-import { count, OPEN, type Count } from './count.js';
+import { count, type Count } from './count.js';
 import { Crew, type Berth } from './crew.js';
 import { DrillDatabase, type StartServer } from './database.js';
-import { classOf, DISASTERS, type Scene } from './disasters.js';
+import { allOf, classOf, DISASTERS, type Scene } from './disasters.js';
+import { fallDue, keepUnderWay, openPayouts } from './due.js';
+import { drillFolder } from './folder.js';
 import { freePort, layGround, newSecret, PASSWORD } from './ground.js';
+import { drawFate } from './hazard.js';
+import { Recruits } from './hand.js';
 import { NoticeRelay } from './relay.js';
-import { fallDue } from './rows.js';
 import { FAST, type DrillSettings, type Ground } from './settings.js';
 import { Tally } from './tally.js';
 
@@ -27,18 +28,21 @@ export interface DrillResult extends Count {
   readonly tally: Tally;
 }
 
-const KILL_RATE = 0.02;
 const HOUR_MS = 3_600_000;
+const SENDERS = [1, 2, 3] as const;
+/** The sender whose clock is wrong, and how wrong. */
+const SKEWED = 2;
 const SKEW_MS = 26 * HOUR_MS;
-/** Faults a payout meets on its way, roughly: enough work must be left until the last fault. */
+/** Fewer than a payout meets on its way: enough work must be left until the last fault. */
 const FAULTS_PER_PAYOUT = 2;
-const PACE_MS = 150;
-const ROUND_MS = 500;
+/** Payouts that are under way at once: so many that a process that ended with some of them leaves the others work. */
+const UNDER_WAY = 80;
+const ROUND_MS = 250;
 const TOLD_EVERY_MS = 60_000;
 
 /** Real processes, a real database, real sockets; everything fails in turn; then the money is counted. */
 export async function drill(start: StartServer, choice: DrillChoice): Promise<DrillResult> {
-  const dir = mkdtempSync(join(tmpdir(), 'fund-prove-'));
+  const dir = drillFolder();
   const ends: (() => unknown)[] = [
     () => {
       rmSync(dir, { recursive: true, force: true, maxRetries: 5 });
@@ -57,7 +61,7 @@ export async function drill(start: StartServer, choice: DrillChoice): Promise<Dr
 
 interface Stage extends Scene {
   readonly relay: NoticeRelay;
-  readonly kills: { rate: number };
+  readonly kills: { areOn: boolean };
 }
 
 async function setUp(
@@ -78,45 +82,42 @@ async function setUp(
     relay.close();
   });
   const payouts = Math.max(40, Math.ceil(faults / FAULTS_PER_PAYOUT));
-  const { levers, direct } = await layGround({
-    database,
-    dir,
-    payouts,
-    notices: { url: relay.url, secret },
-    ends,
-  });
+  const notices = { url: relay.url, secret };
+  const [{ levers, direct }, recruits] = await Promise.all([
+    layGround({ database, dir, payouts, notices, ends }),
+    Recruits.rehearse(dir),
+  ]);
   say(`${String(payouts)} payouts are released.`);
   const wires = {
     provider: await Wire.open(Number(new URL(levers.url).port)),
-    senders: await Wire.open(database.port),
+    senders: await Promise.all(SENDERS.map(() => Wire.open(database.port))),
     others: await Wire.open(database.port),
   };
-  ends.push(() => Promise.all(Object.values(wires).map((wire) => wire.close())));
+  ends.push(() => Promise.all(allOf(wires).map((wire) => wire.close())));
   const through = (wire: Wire): string => {
     const url = new URL(direct.databaseUrl);
     url.port = String(wire.port);
     return url.href;
   };
-  const kills = { rate: KILL_RATE };
-  const berth = (role: DrillSettings['role'], number: number, skewMs = 0): Berth => ({
+  const skewMs = SKEW_MS * (chance.happens(0.5) ? 1 : -1);
+  const kills = { areOn: true };
+  const berth = (role: DrillSettings['role'], number: number, wire = wires.others): Berth => ({
     name: `${role} ${String(number)}`,
     settings: () => ({
       ...direct,
       role,
       port,
-      databaseUrl: through(role === 'sender' ? wires.senders : wires.others),
+      databaseUrl: through(wire),
       stripeApiUrl: `http://127.0.0.1:${String(wires.provider.port)}`,
-      seed: chance.between(1, 1_000_000),
-      killRate: kills.rate,
+      fate: kills.areOn ? drawFate(chance, role) : null,
       trap: null,
-      skewMs,
+      skewMs: role === 'sender' && number === SKEWED ? skewMs : 0,
       policy: FAST,
       without: null,
     }),
   });
-  const crew = new Crew(tally, [
-    berth('sender', 1),
-    berth('sender', 2, SKEW_MS * (chance.happens(0.5) ? 1 : -1)),
+  const crew = new Crew(tally, recruits, [
+    ...SENDERS.map((number, at) => berth('sender', number, wires.senders[at])),
     berth('scheduler', 1),
     berth('scheduler', 2),
     berth('intake', 1),
@@ -132,7 +133,6 @@ async function setUp(
 /** Until enough has failed, or nothing is left that could. */
 async function underFire(stage: Stage, { faults, enough, say }: DrillChoice): Promise<void> {
   await stage.crew.muster();
-  await fallDue(stage.database, PACE_MS);
   stage.relay.isCalm = false;
   stage.tally.add('clock_skew');
   const over = new AbortController();
@@ -148,8 +148,9 @@ async function underFire(stage: Stage, { faults, enough, say }: DrillChoice): Pr
   let toldAt = performance.now();
   while (!signal.aborted && stage.tally.total < faults) {
     await wait(ROUND_MS);
-    const left = await openPayouts(stage).catch(() => null);
+    const left = await openPayouts(stage.database).catch(() => null);
     if (left === 0) break;
+    await keepUnderWay(stage.database, UNDER_WAY).catch(() => undefined);
     if (performance.now() - toldAt < TOLD_EVERY_MS) continue;
     toldAt = performance.now();
     say(`${String(stage.tally.total)} faults, ${String(left ?? 'unknown')} payouts open`);
@@ -164,27 +165,20 @@ async function calmDown(stage: Stage, { say }: DrillChoice): Promise<void> {
   stage.relay.isCalm = true;
   for (const fault of await stage.levers.faults()) stage.tally.add(classOf(fault), -1);
   await stage.levers.clearFaults();
-  for (const wire of Object.values(stage.wires)) wire.mend();
-  stage.kills.rate = 0;
+  for (const wire of allOf(stage.wires)) wire.mend();
+  stage.kills.areOn = false;
+  await fallDue(stage.database);
   await stage.crew.clear();
   await stage.crew.muster();
   const patienceMs = 2 * FAST.leaseMs + FAST.quietMs + 8_000;
-  let left = await openPayouts(stage);
+  let left = await openPayouts(stage.database);
   for (let still = 0; left > 0 && still < patienceMs;) {
     await wait(ROUND_MS);
-    const now = await openPayouts(stage);
+    const now = await openPayouts(stage.database);
     still = now < left ? 0 : still + ROUND_MS;
     left = now;
   }
   // Payments that come back do so now; another look finds them.
   await wait(3_000);
   say(`${String(left)} payouts are stuck.`);
-}
-
-async function openPayouts({ database }: Scene): Promise<number> {
-  const [row] = await database.query<{ n: number }>(
-    'select count(*)::integer as n from payout where state = any($1)',
-    [OPEN],
-  );
-  return row?.n ?? 0;
 }

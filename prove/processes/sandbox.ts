@@ -76,6 +76,8 @@ export async function startSandboxProcess(
 ): Promise<{ child: ChildProcess; port: number }> {
   const child = spawn(process.execPath, [SANDBOX], {
     env: environment,
+    // Ctrl-C ends the faults, not the provider.
+    detached: true,
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
   const port = await new Promise<number>((ready, failed) => {

@@ -117,6 +117,19 @@ describe('The traffic of a rail', () => {
     expect(made(payouts)).toBe(3);
   });
 
+  it('does not rest again because a payment that was to find out had been made long ago', async () => {
+    const payouts = await released(3);
+    house.policy.breakerFailures = 2;
+    const fault = { kind: 'status_500', method: 'POST', path: PAYMENTS, times: 2 } as const;
+    house.sandbox.desk.addFault({ ...fault, effect: true });
+    expect(await sendTimes(3)).toEqual([true, true, false]);
+    await house.sql(`update payout set not_before = '-infinity' where state = 'outcome_unknown'`);
+    await house.sql(`update rail_state set probe_at = clock_timestamp() - interval '1 second'`);
+    expect(await sendTimes(3)).toEqual([true, true, true]);
+    expect(await stateOfRail()).toMatchObject({ breaker: 'closed', failures: 0 });
+    expect(made(payouts)).toBe(3);
+  });
+
   it('parks a rail without money, and goes on when money arrives', async () => {
     const poor = await PayoutHouse.open({}, 1_000);
     const payout = await poor.released();

@@ -32,4 +32,10 @@ describe('Real processes', () => {
     expect(line['total']).toBeGreaterThanOrEqual(45);
     expect(line['payouts']).toBeGreaterThanOrEqual(40);
   }, 300_000);
+
+  it('pay again what a restore forgot, unless somebody says that a backup was put back', () => {
+    const { status, line } = prove('--only', 'processes', '--without', 'epoch');
+    expect(line).toMatchObject({ processes: '1/1', quiet_with_all: true });
+    expect(status).toBe(0);
+  }, 300_000);
 });

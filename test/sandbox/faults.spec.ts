@@ -89,4 +89,13 @@ describe('faults on the wire', () => {
     await errorOf(pay());
     expect(sandbox.desk.faults()).toHaveLength(0);
   });
+
+  it('lets as many requests pass as it was told, and then meets as many', async () => {
+    sandbox.desk.addFault({ kind: 'status_500', method: 'POST', path, skip: 1, times: 2 });
+    await pay();
+    await errorOf(pay());
+    await errorOf(pay());
+    expect(sandbox.desk.faults()).toHaveLength(0);
+    await pay();
+  });
 });

@@ -56,6 +56,17 @@ export class RailTraffic {
     await this.note(rail, 'no_answer');
   }
 
+  /** The payment that was to find out whether it answers asked for nothing: the next one finds out, and at once. */
+  async passOn(rail: string): Promise<void> {
+    const { breaker } = await this.store.breaker(rail, false);
+    if (breaker !== 'half_open') return;
+    await this.unitOfWork.run(async () => {
+      const { now, ...before } = await this.store.breaker(rail, true);
+      if (before.breaker !== 'half_open') return;
+      await this.store.saveBreaker(rail, { ...before, probeAt: now });
+    });
+  }
+
   /** The rail's money has run out: everything that waits for it rests. */
   async park(rail: string): Promise<void> {
     await this.shortages.begin(rail);

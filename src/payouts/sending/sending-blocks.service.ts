@@ -65,6 +65,7 @@ export class SendingBlocks {
   private async carefully(rail: PayoutRail, call: Call): Promise<void> {
     try {
       if (await this.lookups.isCleared(call, rail)) await this.calls.make(rail, [call]);
+      else await this.traffic.passOn(rail.capabilities.id);
     } catch (error) {
       await this.calls.leave(call.work, error);
       if (isUnavailable(error)) await this.traffic.silent(rail.capabilities.id);

@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { RailTraffic } from './rail-traffic.service.js';
 import { SendingBlocks } from './sending-blocks.service.js';
+import { SendingPolicy } from './sending-policy.js';
 import { Stopwatch } from './stopwatch.js';
 
 /** Enough to keep a provider busy while others write down what it answered. */
 const SENDERS = 4;
-/** Payouts that go out together, where the rail takes so many. */
-const LARGEST_BLOCK = 64;
 /** A task of the queue that runs for hours would be taken for dead. */
 const MOST_AT_ONCE = 50_000;
 
@@ -20,6 +19,7 @@ export class Sending {
   constructor(
     private readonly blocks: SendingBlocks,
     private readonly traffic: RailTraffic,
+    private readonly policy: SendingPolicy,
     private readonly stopwatch: Stopwatch,
   ) {}
 
@@ -42,7 +42,7 @@ export class Sending {
   private async sendWhileDue(): Promise<number> {
     let count = 0;
     while (count < MOST_AT_ONCE) {
-      const taken = await this.blocks.send(LARGEST_BLOCK);
+      const taken = await this.blocks.send(this.policy.largestBlock);
       count += taken;
       if (taken > 0) continue;
       const pauseMs = await this.traffic.pacedFor();

@@ -44,6 +44,7 @@ export const bodies = {
       method: { enum: ['GET', 'POST'] },
       path: { type: 'string', pattern: '^/' },
       times: { type: 'integer', minimum: 1 },
+      skip: { type: 'integer', minimum: 0 },
       ms: delay,
       retryAfterSeconds: delay,
       effect: { type: 'boolean' },

@@ -25,6 +25,8 @@ export interface Fault {
   readonly path?: string | undefined;
   /** How many requests meet it: 1 unless told. */
   readonly times?: number | undefined;
+  /** How many matching requests pass unharmed before the first one meets it: none unless told. */
+  readonly skip?: number | undefined;
   /** For `slow`: how late the answer is. */
   readonly ms?: number | undefined;
   readonly retryAfterSeconds?: number | undefined;
@@ -88,12 +90,14 @@ export class Faults {
   take(exchange: Exchange): Fault | null {
     const fault = this.#waiting.find((candidate) => matches(candidate, exchange));
     if (!fault) return null;
-    const left = (fault.times ?? 1) - 1;
+    const { skip = 0, times = 1 } = fault;
+    const isHit = skip === 0;
+    const next = isHit ? { ...fault, times: times - 1 } : { ...fault, skip: skip - 1 };
     this.#waiting = this.#waiting.flatMap((candidate) => {
       if (candidate !== fault) return [candidate];
-      return left > 0 ? [{ ...fault, times: left }] : [];
+      return next.times === 0 ? [] : [next];
     });
-    return fault;
+    return isHit ? fault : null;
   }
 
   /** Runs the work of a request under a fault, and says what the caller gets to see. */

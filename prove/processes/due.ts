@@ -1,0 +1,30 @@
+import type { DrillDatabase } from './database.js';
+
+/** The states of a payout that has not come to its end. */
+export const OPEN = ['released', 'sending', 'outcome_unknown', 'in_transit'] as const;
+
+export async function openPayouts(database: DrillDatabase): Promise<number> {
+  const [row] = await database.query<{ n: number }>(
+    'select count(*)::integer as n from payout where state = any($1)',
+    [OPEN],
+  );
+  return row?.n ?? 0;
+}
+
+/** Whatever was not due yet is. */
+export async function fallDue(database: DrillDatabase): Promise<void> {
+  await database.query(
+    `update payout set not_before = clock_timestamp() where not_before = 'infinity' and state = 'released'`,
+  );
+}
+
+/** Lets as many payouts fall due as others came to their end: the work lasts as long as the faults. */
+export async function keepUnderWay(database: DrillDatabase, most: number): Promise<void> {
+  await database.query(
+    `update payout set not_before = clock_timestamp() where id in (
+       select id from payout where not_before = 'infinity' and state = 'released' order by id
+       limit greatest(0, $1::integer - (
+         select count(*)::integer from payout where state = any($2) and not_before < 'infinity')))`,
+    [most, OPEN],
+  );
+}
