@@ -1,8 +1,6 @@
 // @ts-check
 import { join } from 'node:path';
-import jest from './jest.config.mjs';
-
-const [pure] = jest.projects;
+import { swc } from './test/support/swc.mjs';
 
 /**
  * `npm run mutate`: changes every decision about payouts, one little thing at a time, and counts how many changes the pure
@@ -34,7 +32,14 @@ export default {
   jest: {
     projectType: 'custom',
     config: {
-      ...pure,
+      // The runner of `npm test` cannot tell which test met which change.
+      testEnvironment: 'node',
+      extensionsToTreatAsEsm: ['.ts'],
+      moduleNameMapper: {
+        '^#([a-z-]+)$': '<rootDir>/src/$1/index.ts',
+        '^(\\.{1,2}/.*)\\.js$': '$1',
+      },
+      transform: { '^.+\\.ts$': ['@swc/jest', swc] },
       roots: ['<rootDir>/src/payouts'],
       testMatch: ['<rootDir>/src/payouts/**/*.spec.ts'],
       dependencyExtractor: join(import.meta.dirname, 'scripts/direct-imports.mjs'),

@@ -11,8 +11,7 @@ export interface Workshop extends Books {
   make(format: string, about?: Partial<ExportOrder>): Promise<Readonly<Record<string, string>>>;
 }
 
-export const newFolder = (): string =>
-  mkdtempSync(join(tmpdir(), 'export-'));
+export const newFolder = (): string => mkdtempSync(join(tmpdir(), 'export-'));
 
 export const readFolder = (folder: string): Record<string, string> =>
   Object.fromEntries(
