@@ -6,8 +6,6 @@ import { availableParallelism } from 'node:os';
  */
 const shared = {
   runner: 'jest-light-runner/child-process',
-  testEnvironment: 'node',
-  extensionsToTreatAsEsm: ['.ts'],
   transform: {},
   // Copies that `npm run mutate` works on while it runs.
   modulePathIgnorePatterns: ['<rootDir>/.data/'],

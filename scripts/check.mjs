@@ -9,7 +9,7 @@ const LANES = [['lint'], ['format:check', 'types', 'dead', 'tidy']];
  * @returns {Promise<boolean>} whether the rule is kept
  */
 function isKept(name) {
-  const child = spawn('npm', ['run', '--silent', name], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, ['--run', name], { stdio: ['ignore', 'pipe', 'pipe'] });
   let told = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (/** @type {string} */ text) => (told += text));

@@ -1,7 +1,7 @@
 // @ts-check
 import { spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync, readdirSync } from 'node:fs';
-import { createServer, Socket } from 'node:net';
+import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { createCluster, preparePlace } from './postgres/place.mjs';
 import {
@@ -12,7 +12,7 @@ import {
   passwordSentence,
 } from './postgres/running.mjs';
 import { serverParameters } from './postgres/settings.mjs';
-import { pause, waitForEnd } from './process.mjs';
+import { pause, waitForEnd, whenThisProcessEnds } from './process.mjs';
 
 /** @typedef {import('./postgres/place.mjs').Place} Place */
 
@@ -108,7 +108,9 @@ async function launch(place, volatile) {
     const answer = await ask(url);
     if (ended !== '') return { ended };
     if ('version' in answer) {
-      const guard = volatile ? endWithThisProcess(pid) : undefined;
+      const guard = volatile
+        ? whenThisProcessEnds('kill -QUIT "$1" 2>/dev/null', String(pid))
+        : undefined;
       const stop = async () => {
         guard?.kill();
         if (ended === '') await end(pid);
@@ -159,21 +161,6 @@ function spawnServer(place, settings) {
     child.once('exit', (code, signal) => report(signal ?? `exit status ${String(code)}`));
   });
   return { child, exited };
-}
-
-/**
- * A shell that waits for the end of a pipe from this process ends the server however this process ends.
- * @param {number} pid
- */
-function endWithThisProcess(pid) {
-  if (process.platform === 'win32') return undefined;
-  const guard = spawn('sh', ['-c', `cat >/dev/null; kill -QUIT ${pid} 2>/dev/null`], {
-    stdio: ['pipe', 'ignore', 'ignore'],
-    detached: true,
-  });
-  guard.unref();
-  if (guard.stdin instanceof Socket) guard.stdin.unref();
-  return guard;
 }
 
 /**

@@ -1,5 +1,7 @@
 // @ts-check
+import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { Socket } from 'node:net';
 
 /**
  * Whether a process with this id runs, whoever owns it.
@@ -82,4 +84,21 @@ export async function waitForEnd(pid, timeoutMs) {
     if (performance.now() > end) return false;
   }
   return true;
+}
+
+/**
+ * Has a shell run a command however this process ends: it waits for the end of a pipe from here. Nothing where there is no
+ * such shell. Whoever ends the child takes the command back.
+ * @param {string} command it finds `word` as `$1`
+ * @param {string} word
+ */
+export function whenThisProcessEnds(command, word) {
+  if (process.platform === 'win32') return undefined;
+  const guard = spawn('sh', ['-c', `cat >/dev/null; ${command}`, 'sh', word], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  });
+  guard.unref();
+  if (guard.stdin instanceof Socket) guard.stdin.unref();
+  return guard;
 }

@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { SendingPolicy } from '#payouts';
@@ -6,7 +7,6 @@ import { provision, serviceUrl } from '#platform';
 import { count, type Count } from '../processes/count.js';
 import { DrillDatabase, type StartServer } from '../processes/database.js';
 import { fallDue, openPayouts } from '../processes/due.js';
-import { drillFolder } from '../processes/folder.js';
 import { freePort, layGround, newSecret, PASSWORD, type DrillGround } from '../processes/ground.js';
 import { Hand, Recruits } from '../processes/hand.js';
 import { beginEpoch } from '../processes/new-epoch.js';
@@ -36,7 +36,7 @@ export class Theatre {
   ) {}
 
   static async open(start: StartServer): Promise<Theatre> {
-    const dir = drillFolder();
+    const dir = mkdtempSync(join(tmpdir(), 'fund-prove-'));
     const database = await DrillDatabase.open(start, dir);
     await provision(database.ownerUrl, PASSWORD);
     await database.backUp(FRESH);

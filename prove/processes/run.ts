@@ -1,4 +1,6 @@
-import { rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { provision, serviceUrl } from '#platform';
 import { Wire } from '../proxy.js';
@@ -8,7 +10,6 @@ import { Crew, type Berth } from './crew.js';
 import { DrillDatabase, type StartServer } from './database.js';
 import { allOf, classOf, DISASTERS, type Scene } from './disasters.js';
 import { fallDue, keepUnderWay, openPayouts } from './due.js';
-import { drillFolder } from './folder.js';
 import { freePort, layGround, newSecret, PASSWORD } from './ground.js';
 import { drawFate } from './hazard.js';
 import { Recruits } from './hand.js';
@@ -42,7 +43,7 @@ const TOLD_EVERY_MS = 60_000;
 
 /** Real processes, a real database, real sockets; everything fails in turn; then the money is counted. */
 export async function drill(start: StartServer, choice: DrillChoice): Promise<DrillResult> {
-  const dir = drillFolder();
+  const dir = mkdtempSync(join(tmpdir(), 'fund-prove-'));
   const ends: (() => unknown)[] = [
     () => {
       rmSync(dir, { recursive: true, force: true, maxRetries: 5 });

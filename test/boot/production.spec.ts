@@ -10,7 +10,8 @@ const SERVICE = 'dist/src/main.js';
 const COMMAND = 'dist/src/cli/main.js';
 
 // Goal: what is unsafe never starts in production, and the person who starts it reads what to set.
-// Method: the real processes; one setting is wrong at a time. The whole table: test/platform and src/platform, without processes.
+// Method: the real processes; one setting is wrong at a time. The whole table, without processes:
+// test/architecture/configuration.spec.ts.
 describe('In production', () => {
   let database: TestDatabase;
   let right: Readonly<Record<string, string>>;

@@ -9,8 +9,6 @@ import { run, type Ended } from '../boot/processes.js';
 import { environmentBeside } from '../support/configuration.js';
 import { hear, type Told } from './hearing.js';
 
-type Hand = readonly [what: string, doing: string, undoing: string, sentence: RegExp];
-
 const VKEY = /^forms\.invalid\/log\+[0-9a-f]{8}\+\S{44}$/;
 
 describe('the log on the command line', () => {
@@ -138,7 +136,7 @@ describe('fund verify', () => {
   });
 
   /** What somebody with every right does, how it is undone, and where the sentence says that it was. */
-  const HANDS: readonly [Hand, ...Hand[]] = [
+  const HANDS: readonly (readonly [string, string, string, RegExp])[] = [
     [
       'an amount was changed',
       'update ledger.posting set amount = amount * 2 where entry_seq = 2',
@@ -163,9 +161,11 @@ describe('fund verify', () => {
     await tamper(doing);
     const told = await verify();
     const json = await verify(true);
+    const { status, stdout } = await fund(['verify']);
     await tamper(undoing);
     expect(told).toMatchObject({ status: 1, err: '' });
     expect(told.out).toMatch(sentence);
+    expect({ status, stdout }).toEqual({ status: 1, stdout: told.out });
     expect(json.status).toBe(1);
     const { ok, log } = JSON.parse(json.out) as { ok: boolean; log: { findings: string[] } };
     expect([ok, log.findings.length > 0]).toEqual([false, true]);
@@ -173,24 +173,32 @@ describe('fund verify', () => {
     expect((await verify()).status).toBe(0);
   });
 
-  it('ends as a process with what it found', async () => {
-    const [[, doing, undoing]] = HANDS;
-    await tamper(doing);
-    const told = await verify();
-    const { status, stdout } = await fund(['verify']);
-    await tamper(undoing);
-    expect({ status, stdout }).toEqual({ status: 1, stdout: told.out });
-  });
-
-  it('says that it cannot tell when nobody answers, with status 2', async () => {
+  it.each([
+    ['in words', ['verify']],
+    ['as JSON', ['verify', '--json']],
+  ])('says that it cannot tell when nobody answers, with status 2 (%s)', async (_, words) => {
     const nobody = 'postgres://fund_service:secret@127.0.0.1:9/fund';
-    expect(await fund(['verify', '--json'], { DATABASE_URL: nobody })).toEqual({
+    expect(await fund(words, { DATABASE_URL: nobody })).toEqual({
       status: 2,
       stdout: '',
       stderr:
         'The database cannot be reached (ECONNREFUSED): check that it runs and that DATABASE_URL is its address.\n',
     });
   });
+
+  it.each([
+    ['verify', ['verify', '--everything'], /^Unknown option '--everything'/],
+    ['verify', ['verify', 'now'], /^Unexpected argument 'now'/],
+    ['log', ['log', 'open'], /^fund log does not know open\.$/m],
+  ])(
+    'wrong use of fund %s ends with status 2 and the usage (%j)',
+    async (name, words, sentence) => {
+      const { status, stdout, stderr } = await fund(words);
+      expect([status, stdout]).toEqual([2, '']);
+      expect(stderr).toMatch(sentence);
+      expect(stderr).toContain(`Usage: fund ${name} `);
+    },
+  );
 
   it('accept-restore without a reason ends with status 2 and a sentence', async () => {
     expect(await fund(['log', 'accept-restore'])).toEqual({

@@ -117,6 +117,8 @@ describe('A block of payouts', () => {
       return instead(store, name, { value });
     };
     const undo = [counted('claim'), counted('mark'), counted('accept')];
+    // Long enough for all answers to be there together, on a machine however busy.
+    house.policy.gatherMs = 5_000;
     expect(await send()).toBe(SIZE);
     for (const back of undo) back();
     expect(statements).toEqual(['claim', 'mark', 'accept']);

@@ -73,7 +73,7 @@ describe('Any sequence of acts', () => {
           approved += outcome.states.length > 0 ? 1 : 0;
           locked += outcome.batches > 0 ? 1 : 0;
         }),
-        { numRuns: people === 1 ? 15 : 50, examples: [[among(people)]] },
+        { numRuns: people === 1 ? 20 : 80, examples: [[among(people)]] },
       );
       // One person cannot even approve; two get as far as a locked batch, or nothing was tried.
       expect(approved > 0).toBe(people > 1);

@@ -1,5 +1,12 @@
 import { later } from '#kernel';
-import { CLOSED, afterAnswer, troubleIn, withoutEchoes, type Breaker } from './breaker.js';
+import {
+  CLOSED,
+  afterAnswer,
+  afterNothingAsked,
+  troubleIn,
+  withoutEchoes,
+  type Breaker,
+} from './breaker.js';
 
 const NOW = new Date('2026-03-01T12:00:00Z');
 const limits = { breakerFailures: 3, breakerRestMs: 30_000 };
@@ -47,6 +54,14 @@ describe('The breaker of a rail', () => {
 
   it.each(['closed', 'open', 'half_open'] as const)('%s is closed by a clear answer', (breaker) => {
     expect(afterAnswer({ ...failing(3), breaker }, null, NOW, limits)).toEqual(CLOSED);
+  });
+
+  it('lets the next call find out at once when the first one had nothing to ask', () => {
+    const later1 = later(NOW, 5_000);
+    const probing: Breaker = { ...failing(3), breaker: 'half_open' };
+    expect(afterNothingAsked(probing, later1)).toEqual({ ...probing, probeAt: later1 });
+    expect(afterNothingAsked(failing(3), later1)).toBeNull();
+    expect(afterNothingAsked(CLOSED, later1)).toBeNull();
   });
 
   it.each([

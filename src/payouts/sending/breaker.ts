@@ -23,6 +23,14 @@ export const CLOSED: Breaker = {
   lastCode: null,
 };
 
+/**
+ * The breaker when the payment that was to find out asked for nothing, so that the next one finds out at once. Null when no
+ * payment was to.
+ */
+export function afterNothingAsked(before: Breaker, now: Date): Breaker | null {
+  return before.breaker === 'half_open' ? { ...before, probeAt: now } : null;
+}
+
 /** What an answer says about the provider as a whole: the code of a failure, or null when it answered clearly. */
 export function troubleIn(result: SubmitResult): string | null {
   return result.kind === 'unknown' && result.code !== 'refused_too_soon' ? result.code : null;

@@ -1,6 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '#platform';
-import { afterAnswer, troubleIn, withoutEchoes } from './breaker.js';
+import {
+  afterAnswer,
+  afterNothingAsked,
+  troubleIn,
+  withoutEchoes,
+  type Breaker,
+} from './breaker.js';
 import { SendingEpochs } from './epochs.service.js';
 import { RailShortages } from './rail-shortages.service.js';
 import { RailStatesStore } from './rail-states.store.js';
@@ -58,13 +64,7 @@ export class RailTraffic {
 
   /** The payment that was to find out whether it answers asked for nothing: the next one finds out, and at once. */
   async passOn(rail: string): Promise<void> {
-    const { breaker } = await this.store.breaker(rail, false);
-    if (breaker !== 'half_open') return;
-    await this.unitOfWork.run(async () => {
-      const { now, ...before } = await this.store.breaker(rail, true);
-      if (before.breaker !== 'half_open') return;
-      await this.store.saveBreaker(rail, { ...before, probeAt: now });
-    });
+    await this.change(rail, afterNothingAsked);
   }
 
   /** The rail's money has run out: everything that waits for it rests. */
@@ -77,13 +77,25 @@ export class RailTraffic {
     return this.shortages.end(rail);
   }
 
-  /** Takes no lock while all is well. */
   private async note(rail: string, trouble: string | null): Promise<void> {
-    const seen = await this.store.breaker(rail, false);
-    if (trouble === null && seen.breaker === 'closed' && seen.failures === 0) return;
+    await this.change(rail, (before, now) =>
+      trouble === null && before.breaker === 'closed' && before.failures === 0
+        ? null
+        : afterAnswer(before, trouble, now, this.policy),
+    );
+  }
+
+  /** Takes no lock while there is nothing to change (null). */
+  private async change(
+    rail: string,
+    next: (before: Breaker, now: Date) => Breaker | null,
+  ): Promise<void> {
+    const { now: at, ...seen } = await this.store.breaker(rail, false);
+    if (next(seen, at) === null) return;
     await this.unitOfWork.run(async () => {
       const { now, ...before } = await this.store.breaker(rail, true);
-      await this.store.saveBreaker(rail, afterAnswer(before, trouble, now, this.policy));
+      const after = next(before, now);
+      if (after !== null) await this.store.saveBreaker(rail, after);
     });
   }
 
