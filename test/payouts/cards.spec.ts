@@ -156,6 +156,20 @@ describe('A card in her hands', () => {
     expect(await cards.parts(yes)).toEqual(['1000 paid', '9000 due']);
   });
 
+  it('is the same money in the books and at the company while a shop asks for some of it', async () => {
+    const { payout } = await cards.open(10_000);
+    const till = cards.house.sandbox.desk.cards;
+    const card = till.cards()[0]?.id ?? '';
+    const [taken, letGo] = [till.authorize(card, 2_500), till.authorize(card, 1_500)];
+    expect([taken.approved, letGo.approved]).toEqual([true, true]);
+    expect(await cards.pursesAgree()).toBe(true);
+    till.capture(taken.id);
+    expect(await cards.pursesAgree()).toBe(true);
+    till.reverse(letGo.id);
+    expect(await cards.pursesAgree()).toBe(true);
+    expect(cards.spend(payout, 7_500)).toBe(true);
+  });
+
   it('waits for a shop that may still take money before the rest goes back', async () => {
     const { yes, payout } = await cards.open(10_000);
     const [card] = cards.house.sandbox.desk.cards.cards();

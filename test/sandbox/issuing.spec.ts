@@ -79,6 +79,29 @@ describe('Card issuing in the sandbox', () => {
     ]);
   });
 
+  it('holds what is asked for out of the balance until the shop takes it or lets it go', async () => {
+    const card = await stripe.issuing.cards.create(order(5_000));
+    const available = async (): Promise<number> =>
+      (await stripe.balance.retrieve()).issuing?.available[0]?.amount ?? 0;
+    const before = await available();
+    const taken = sandbox.desk.cards.authorize(card.id, 1_000);
+    const letGo = sandbox.desk.cards.authorize(card.id, 2_000);
+    expect(sandbox.desk.cards.authorize(card.id, 2_001).approved).toBe(false);
+    expect(await available()).toBe(before - 3_000);
+    sandbox.desk.cards.reverse(letGo.id);
+    expect(await available()).toBe(before - 1_000);
+    sandbox.desk.cards.capture(taken.id);
+    expect(await available()).toBe(before - 1_000);
+    const { data } = await stripe.balanceTransactions.list({ limit: 5 });
+    expect(data.map(({ type, net }) => [type, net])).toEqual([
+      ['issuing_transaction', -1_000],
+      ['issuing_authorization_release', 1_000],
+      ['issuing_authorization_release', 2_000],
+      ['issuing_authorization_hold', -2_000],
+      ['issuing_authorization_hold', -1_000],
+    ]);
+  });
+
   it('keeps a balance that is the sum of its entries', async () => {
     const { issuing } = await stripe.balance.retrieve();
     let sum = 0;

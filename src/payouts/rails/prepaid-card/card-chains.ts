@@ -5,6 +5,8 @@ import { moneyOf } from '../stripe-api/stripe-results.js';
 import type { StripeCalls } from '../stripe-api/stripe-calls.js';
 import type { CardAtProvider, CardChain, CardMovement } from './card.js';
 
+type Authorization = Stripe.Issuing.Authorization;
+
 /** Longer chains than anybody loses cards; a circle in the provider's answer would otherwise never end. */
 const MOST_CARDS = 50;
 const PAGE = 100;
@@ -29,12 +31,12 @@ export class CardChains {
     let pending = Money.zero(first.limit.currency);
     for (const { id } of cards) {
       movements.push(...(await this.movements({ card: id })));
-      pending = pending.plus(await this.pendingOn(id, first));
+      pending = pending.plus(askedFor(await this.pending({ card: id }), id, first));
     }
     return { first, last: cards.at(-1) ?? first, movements, pending };
   }
 
-  /** Every chain of ours. Two lists, whatever their number: for statements, not for one card. */
+  /** Every chain of ours. Three lists, whatever their number: for statements, not for one card. */
   async all(): Promise<CardChain[]> {
     const cards = new Map<string, CardAtProvider>();
     const list = this.stripe.issuing.cards.list({ limit: PAGE }, this.calls.options());
@@ -43,10 +45,11 @@ export class CardChains {
     for (const movement of await this.movements({})) {
       byCard.set(movement.card, [...(byCard.get(movement.card) ?? []), movement]);
     }
+    const pending = await this.pending({});
     const firsts = [...cards.values()].filter(
       ({ replacementFor, reference }) => replacementFor === null && reference !== null,
     );
-    return firsts.map((first) => chainIn(first, cards, byCard));
+    return firsts.map((first) => chainIn(first, { cards, byCard, pending }));
   }
 
   /** The first card of the chain this one belongs to. */
@@ -72,22 +75,39 @@ export class CardChains {
     return found;
   }
 
-  private async pendingOn(card: string, { limit }: CardAtProvider): Promise<Money> {
-    let pending = Money.zero(limit.currency);
-    const query = { card, status: 'pending' as const, limit: PAGE };
-    const list = this.stripe.issuing.authorizations.list(query, this.calls.options());
-    for await (const { amount, currency, card: on } of list) {
-      if (idOf(on) === card) pending = pending.plus(moneyOf(amount, currency));
-    }
-    return pending;
+  private async pending(about: { readonly card?: string }): Promise<Authorization[]> {
+    const found: Authorization[] = [];
+    const list = this.stripe.issuing.authorizations.list(
+      { ...about, status: 'pending', limit: PAGE },
+      this.calls.options(),
+    );
+    for await (const authorization of list) found.push(authorization);
+    return found;
   }
 }
 
-function chainIn(
-  first: CardAtProvider,
-  cards: ReadonlyMap<string, CardAtProvider>,
-  byCard: ReadonlyMap<string, readonly CardMovement[]>,
-): CardChain {
+/** What the lists say of all cards. */
+interface Listed {
+  readonly cards: ReadonlyMap<string, CardAtProvider>;
+  readonly byCard: ReadonlyMap<string, readonly CardMovement[]>;
+  readonly pending: readonly Authorization[];
+}
+
+/** What tills ask of this card. */
+function askedFor(
+  pending: readonly Authorization[],
+  card: string,
+  { limit }: CardAtProvider,
+): Money {
+  return Money.sum(
+    limit.currency,
+    pending
+      .filter(({ card: on }) => idOf(on) === card)
+      .map(({ amount, currency }) => moneyOf(amount, currency)),
+  );
+}
+
+function chainIn(first: CardAtProvider, { cards, byCard, pending }: Listed): CardChain {
   const chain = [first];
   for (let next = cards.get(first.replacedBy ?? ''); next && chain.length < MOST_CARDS;) {
     chain.push(next);
@@ -97,6 +117,9 @@ function chainIn(
     first,
     last: chain.at(-1) ?? first,
     movements: chain.flatMap(({ id }) => byCard.get(id) ?? []),
-    pending: Money.zero(first.limit.currency),
+    pending: Money.sum(
+      first.limit.currency,
+      chain.map(({ id }) => askedFor(pending, id, first)),
+    ),
   };
 }

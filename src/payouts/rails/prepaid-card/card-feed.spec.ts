@@ -128,6 +128,49 @@ describe('The balance that cards draw on', () => {
     expect(balanceOf(usd(5), [])).toEqual({ available: usd(5), pendingOut: usd(0) });
   });
 
+  it('counts what tills ask for once, though the provider has taken it out already', () => {
+    const held = usd(2_500);
+    const open = { ...aChain('active', [{ minor: -1_000, minute: 5 }]), pending: held };
+    expect(balanceOf(usd(96_500), [open])).toEqual({
+      available: usd(99_000 - 44_000),
+      pendingOut: usd(44_000),
+    });
+    const ended = { ...aChain('canceled'), pending: held };
+    expect(balanceOf(usd(97_500), [ended])).toEqual({
+      available: usd(100_000),
+      pendingOut: usd(0),
+    });
+  });
+
+  it('is what was put into it and the lines of all cards, whatever tills did and still ask for', () => {
+    const moves = fc.array(
+      fc.record({ minor: fc.integer({ min: -9_000, max: -1 }), minute: fc.nat(120) }),
+      { maxLength: 4 },
+    );
+    const cards = fc.array(
+      fc.record({
+        status: fc.constantFrom('active' as const, 'canceled' as const),
+        moves,
+        pending: fc.nat(9_000),
+      }),
+      { maxLength: 4 },
+    );
+    fc.assert(
+      fc.property(cards, (some) => {
+        const chains = some.map(({ status, moves: moved, pending }) => ({
+          ...aChain(status, moved),
+          pending: usd(pending),
+        }));
+        const taken = some.flatMap(({ moves: moved }) => moved.map(({ minor }) => minor));
+        const held = some.map(({ pending }) => -pending);
+        const pool = [...taken, ...held].reduce((sum, minor) => sum + minor, 1_000_000);
+        const lines = chains.flatMap(cardLines).map(({ amount }) => Number(amount.minor));
+        const expected = lines.reduce((sum, minor) => sum + minor, 1_000_000);
+        expect(balanceOf(usd(pool), chains).available).toEqual(usd(expected));
+      }),
+    );
+  });
+
   it('is read in its currency, or is nothing', () => {
     const balance = {
       issuing: {

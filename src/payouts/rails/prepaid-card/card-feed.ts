@@ -9,14 +9,17 @@ import { isEnded, spentOf, type CardChain } from './card.js';
 /**
  * The issuing balance is one pool, and a card takes its money out of it only at a till. What is promised to a card is
  * not ours any more, so the books (and these lines) count it as gone when the card is made, and as back when the
- * rest of an ended card is free again: what cards may still take is on its way out.
+ * rest of an ended card is free again: what cards may still take is on its way out. What a till asks for has left the
+ * pool already (`issuing_authorization_hold`), and is a part of what that card may take: it counts once.
  */
 export function balanceOf(pool: Money, chains: readonly CardChain[]): RailBalance {
-  const pendingOut = chains.reduce(
-    (sum, chain) => sum.plus(stillOpen(chain)),
-    Money.zero(pool.currency),
+  const { currency } = pool;
+  const pendingOut = Money.sum(currency, chains.map(stillOpen));
+  const held = Money.sum(
+    currency,
+    chains.map(({ pending }) => pending),
   );
-  return { available: pool.minus(pendingOut), pendingOut };
+  return { available: pool.plus(held).minus(pendingOut), pendingOut };
 }
 
 function stillOpen(chain: CardChain): Money {

@@ -70,6 +70,7 @@ export class Spending {
       ],
       status: approved ? 'pending' : 'closed',
     };
+    if (approved) this.#hold(authorization, 'hold');
     return this.#keep('created', authorization);
   }
 
@@ -77,6 +78,7 @@ export class Spending {
   capture(authorizationId: string): CardTransaction {
     const authorization = this.#authorization(authorizationId);
     if (authorization.status !== 'pending') throw invalidFields('There is nothing to take.');
+    this.#hold(authorization, 'release');
     const closed = this.#keep('updated', { ...authorization, status: 'closed' });
     return this.#transaction(closed, 'capture', -closed.amount);
   }
@@ -85,6 +87,7 @@ export class Spending {
   reverse(authorizationId: string): Authorization {
     const authorization = this.#authorization(authorizationId);
     if (authorization.status !== 'pending') throw invalidFields('There is nothing to let go.');
+    this.#hold(authorization, 'release');
     return this.#keep('updated', { ...authorization, status: 'reversed' });
   }
 
@@ -154,6 +157,17 @@ export class Spending {
     return amountMinor > this.parts.balances.available(PLATFORM, 'issuing')
       ? 'insufficient_funds'
       : null;
+  }
+
+  /** What a till asks for leaves the balance at once, and comes back when it is taken or let go. */
+  #hold({ id, amount }: Authorization, what: 'hold' | 'release'): void {
+    this.parts.balances.move({
+      holder: PLATFORM,
+      balance: 'issuing',
+      amountMinor: what === 'hold' ? -amount : amount,
+      type: `issuing_authorization_${what}`,
+      source: id,
+    });
   }
 
   /** Its notice holds the whole card, where the lists hold its id. */
