@@ -24,7 +24,11 @@ export class CardHouse {
   private constructor(readonly house: PayoutHouse) {}
 
   static async open(): Promise<CardHouse> {
-    const house = await PayoutHouse.open({ STRIPE_PUBLISHABLE_KEY: 'pk_test_sandbox' });
+    return CardHouse.within(await PayoutHouse.open({ STRIPE_PUBLISHABLE_KEY: 'pk_test_sandbox' }));
+  }
+
+  /** In a house that offers cards. */
+  static async within(house: PayoutHouse): Promise<CardHouse> {
     const funding = house.get(FundingService);
     const act = { fund: 'GEN', amount: usd(2_000_000), actor: house.preparer };
     const second = { ...act, approver: house.releaser };

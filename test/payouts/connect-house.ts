@@ -11,6 +11,12 @@ export async function openConnectHouse(
   settings: Readonly<Record<string, string>> = {},
 ): Promise<PayoutHouse> {
   const house = await PayoutHouse.open({ STRIPE_CONNECT: 'yes', ...settings });
+  await putMoneyIn(house);
+  return house;
+}
+
+/** Money for these people in the books and at the provider. */
+export async function putMoneyIn(house: PayoutHouse): Promise<void> {
   const funding = house.get(FundingService);
   const act = { fund: 'GEN', amount: usd(2_000_000), actor: house.preparer };
   const second = { ...act, approver: house.releaser };
@@ -18,7 +24,6 @@ export async function openConnectHouse(
   await funding.sendToProvider({ ...second, key: 'connect:provider.funding.sent' });
   await funding.arriveAtProvider({ ...act, key: 'connect:provider.funding.arrived' }, 'connect');
   house.sandbox.desk.connect.deposit(2_000_000);
-  return house;
 }
 
 /** Somebody who told Stripe her account on its own pages, and her payout, sent. */

@@ -1,6 +1,9 @@
-import { later, minutes } from '#kernel';
-import { ProviderAlerts } from '#payouts';
+import { days, hours, later, minutes } from '#kernel';
+import { PayoutCards, ProviderAlerts } from '#payouts';
 import { startService, type RunningService } from '../support/service.js';
+import { CardHouse } from './card-house.js';
+import { putMoneyIn, sentByConnect } from './connect-house.js';
+import { PayoutHouse } from './payout-house.js';
 import { sign, snapshot, thin, type SignedNotice } from './signed-notices.js';
 
 const POSTED = 'v2.money_management.outbound_payment.posted';
@@ -9,7 +12,11 @@ const POSTED = 'v2.money_management.outbound_payment.posted';
 describe('The door for notices', () => {
   let service: RunningService;
   beforeAll(async () => {
-    service = await startService({ STRIPE_CONNECT: 'yes' });
+    service = await startService(
+      { STRIPE_CONNECT: 'yes', STRIPE_PUBLISHABLE_KEY: 'pk_test_sandbox' },
+      undefined,
+      { processingDelayMs: hours(1), capabilityDelayMs: 0 },
+    );
   });
   afterAll(() => service.stop());
   beforeEach(() => {
@@ -196,5 +203,95 @@ describe('The door for notices', () => {
     } finally {
       await rotating.stop();
     }
+  });
+
+  /** Nobody calls anything here: the provider posts what happened, and the service works it off. */
+  describe('lets in what the provider posts itself', () => {
+    let house: PayoutHouse;
+    let cards: CardHouse;
+    beforeAll(async () => {
+      house = await PayoutHouse.within(service);
+      await putMoneyIn(house);
+      cards = await CardHouse.within(house);
+      await toldOf();
+    });
+    afterEach(async () => {
+      expect(await house.brokenPromises()).toEqual([]);
+    });
+
+    /** What was posted since is here and worked off. */
+    async function toldOf(): Promise<void> {
+      await service.sandbox.desk.webhooksSettled();
+      await service.drain();
+    }
+    const holdBack = (hold: boolean): void => {
+      service.sandbox.desk.notices.steer('payouts', { hold });
+    };
+    const typesKept = async (related: string): Promise<string[]> => {
+      const rows = await service.database.query<{ type: string }>(
+        `select distinct event_type as type from inbox
+         where related_object = $1 and handled_at is not null order by 1`,
+        [related],
+      );
+      return rows.map(({ type }) => type);
+    };
+    /** Until then nothing is known of it; then it is. */
+    async function onlyWhenTold(work: () => Promise<void> | void, known: () => Promise<unknown>) {
+      const before = await known();
+      holdBack(true);
+      await work();
+      await service.drain();
+      expect(await known()).toEqual(before);
+      holdBack(false);
+      await toldOf();
+      return known();
+    }
+
+    it('of a payout from an account of hers: it is paid', async () => {
+      const { payout } = await sentByConnect(house);
+      const state = (): Promise<string> => house.stateOf(payout.id);
+      expect(await state()).toBe('in_transit');
+      expect(await onlyWhenTold(() => house.pass(hours(1)), state)).toBe('paid');
+      expect(await typesKept(payout.id)).toContain('payout.paid');
+      expect(await house.entriesOf(payout)).toEqual(['payout.initiated', 'payout.settled']);
+    });
+
+    it('of one that failed after it was paid: it came back, and no money rests in her account', async () => {
+      const { payout } = await sentByConnect(house, 1_313);
+      const state = (): Promise<string> => house.stateOf(payout.id);
+      await house.pass(hours(1));
+      await toldOf();
+      expect(await state()).toBe('paid');
+      expect(await onlyWhenTold(() => house.pass(days(7)), state)).toBe('returned');
+      expect(await typesKept(payout.id)).toContain('payout.failed');
+      expect(service.sandbox.desk.connect.resting()).toBe(0);
+    });
+
+    it('of a card: what a shop took, and that it was ended over there', async () => {
+      const { yes, payout } = await cards.open(10_000);
+      await toldOf();
+      const look = async (): Promise<unknown> => {
+        const [row] = await service.database.query<object>(
+          `select state, spent_minor::integer as spent from payout_card where payout_id = $1`,
+          [payout.id],
+        );
+        return row;
+      };
+      const till = service.sandbox.desk.cards;
+      const card = till.cards().find(({ metadata }) => metadata['payout'] === payout.id)?.id ?? '';
+      const spend = (): void => void till.spend(card, 2_500);
+      expect(await onlyWhenTold(spend, look)).toEqual({ state: 'active', spent: 2_500 });
+      expect(await typesKept(card)).toEqual(
+        expect.arrayContaining(['issuing_authorization.created', 'issuing_transaction.created']),
+      );
+      const asked = till.authorize(card, 1_000);
+      await toldOf();
+      await service.get(PayoutCards).giveBack(yes.applicantId, payout.id);
+      await toldOf();
+      expect(await look()).toEqual({ state: 'ending', spent: 2_500 });
+      const letGo = (): void => void till.reverse(asked.id);
+      expect(await onlyWhenTold(letGo, look)).toEqual({ state: 'ended', spent: 2_500 });
+      expect(await cards.parts(yes)).toEqual(['2500 paid', '7500 due']);
+    });
   });
 });

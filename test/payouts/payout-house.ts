@@ -24,6 +24,7 @@ import type { Work } from '../../src/payouts/sending/work.js';
 import { startSandbox, type RunningSandbox } from '../../src/sandbox/sandbox.js';
 import type { TestDatabase } from '../support/database.js';
 import { startModules, type RunningModules } from '../support/modules.js';
+import type { RunningService } from '../support/service.js';
 import { inventedRoutingNumber } from '../../src/cli/routing-number.js';
 
 export const RAIL = 'stripe-outbound';
@@ -85,6 +86,13 @@ export class PayoutHouse {
     });
     now = () => running.clock.now().getTime();
     const house = new PayoutHouse(running, sandbox);
+    await house.furnish();
+    return house;
+  }
+
+  /** The same people in a whole service, whose door for notices is open. Whoever started it stops it. */
+  static async within(service: RunningService): Promise<PayoutHouse> {
+    const house = new PayoutHouse(service, service.sandbox);
     await house.furnish();
     return house;
   }
