@@ -17,7 +17,7 @@ import { PayoutHouse, usd, type Case } from './payout-house.js';
 import { nonceFor, numberIn } from './card-script.js';
 import { cardDetails } from './stands/prepaid-card.js';
 
-const CARDS = 'prepaid-card';
+export const CARDS = 'prepaid-card';
 
 /** People who are paid by card, and what happens at the till. */
 export class CardHouse {

@@ -1,6 +1,7 @@
 import { newId } from '#kernel';
 import { NoticeGaps, Payouts, ProviderNotices, RailRegistry } from '#payouts';
 import { hours, RAIL, usd, type PayoutHouse } from './payout-house.js';
+import { CardHouse, CARDS } from './card-house.js';
 import { CONNECT, openConnectHouse, sentByConnect } from './connect-house.js';
 import { sign, thin } from './signed-notices.js';
 
@@ -9,9 +10,11 @@ const EVENTS = '/v2/core/events';
 /** No notice comes in this house: the sandbox has no address to send them to. */
 describe('Notices that never came', () => {
   let house: PayoutHouse;
+  let cards: CardHouse;
   let gaps: NoticeGaps;
   beforeAll(async () => {
-    house = await openConnectHouse();
+    house = await openConnectHouse({ STRIPE_PUBLISHABLE_KEY: 'pk_test_sandbox' });
+    cards = await CardHouse.within(house);
     gaps = house.get(NoticeGaps);
   });
   afterAll(() => house.close());
@@ -70,6 +73,27 @@ describe('Notices that never came', () => {
     expect((await listOf(RAIL))?.found).toBe(before?.found);
   });
 
+  it('of a card are found in our own list: what a shop took is known an hour later', async () => {
+    const { yes, payout } = await cards.open(10_000);
+    await gaps.fill();
+    await house.running.drain();
+    const till = house.sandbox.desk.cards;
+    const card = till.cards().find(({ metadata }) => metadata['payout'] === payout.id)?.id ?? '';
+    const spent = async (): Promise<number> =>
+      Number((await cards.desk.get(payout.id)).spent.minor);
+    till.spend(card, 2_500);
+    await house.running.drain();
+    expect(await spent()).toBe(0);
+    house.running.clock.advance(hours(1));
+    // It was asked for, taken, and is a movement of its own.
+    expect(await gaps.fill()).toBe(3);
+    expect(await listOf(CARDS)).toMatchObject({ foundLast: 3, isBehind: false });
+    await house.running.drain();
+    expect(await spent()).toBe(2_500);
+    expect(await gaps.fill()).toBe(0);
+    expect(await cards.parts(yes)).toEqual(['10000 paid']);
+  });
+
   it('are found behind more than a page of others, in both lists', async () => {
     const rail = house.get(RailRegistry).get(RAIL);
     const { account } = await sentByConnect(house);
@@ -122,6 +146,7 @@ describe('Notices that never came', () => {
     house.running.clock.advance(hours(4));
     const { lists, backlog } = await gaps.state();
     expect(lists.map(({ rail, isBehind }) => [rail, isBehind])).toEqual([
+      [CARDS, true],
       [CONNECT, true],
       [RAIL, true],
     ]);
