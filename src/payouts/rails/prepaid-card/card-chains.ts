@@ -31,7 +31,7 @@ export class CardChains {
     let pending = Money.zero(first.limit.currency);
     for (const { id } of cards) {
       movements.push(...(await this.movements({ card: id })));
-      pending = pending.plus(askedFor(await this.pending({ card: id }), id, first));
+      pending = pending.plus(askedFor(await this.pending({ card: id }), first));
     }
     return { first, last: cards.at(-1) ?? first, movements, pending };
   }
@@ -41,15 +41,12 @@ export class CardChains {
     const cards = new Map<string, CardAtProvider>();
     const list = this.stripe.issuing.cards.list({ limit: PAGE }, this.calls.options());
     for await (const card of list) cards.set(card.id, cardFrom(card));
-    const byCard = new Map<string, CardMovement[]>();
-    for (const movement of await this.movements({})) {
-      byCard.set(movement.card, [...(byCard.get(movement.card) ?? []), movement]);
-    }
-    const pending = await this.pending({});
+    const moved = Map.groupBy(await this.movements({}), ({ card }) => card);
+    const asked = Map.groupBy(await this.pending({}), ({ card }) => idOf(card));
     const firsts = [...cards.values()].filter(
       ({ replacementFor, reference }) => replacementFor === null && reference !== null,
     );
-    return firsts.map((first) => chainIn(first, { cards, byCard, pending }));
+    return firsts.map((first) => chainIn(first, { cards, moved, asked }));
   }
 
   /** The first card of the chain this one belongs to. */
@@ -86,28 +83,21 @@ export class CardChains {
   }
 }
 
-/** What the lists say of all cards. */
+/** What the lists say of all cards, by the id of each. */
 interface Listed {
   readonly cards: ReadonlyMap<string, CardAtProvider>;
-  readonly byCard: ReadonlyMap<string, readonly CardMovement[]>;
-  readonly pending: readonly Authorization[];
+  readonly moved: ReadonlyMap<string, readonly CardMovement[]>;
+  readonly asked: ReadonlyMap<string | null, readonly Authorization[]>;
 }
 
-/** What tills ask of this card. */
-function askedFor(
-  pending: readonly Authorization[],
-  card: string,
-  { limit }: CardAtProvider,
-): Money {
+function askedFor(asked: readonly Authorization[], { limit }: CardAtProvider): Money {
   return Money.sum(
     limit.currency,
-    pending
-      .filter(({ card: on }) => idOf(on) === card)
-      .map(({ amount, currency }) => moneyOf(amount, currency)),
+    asked.map(({ amount, currency }) => moneyOf(amount, currency)),
   );
 }
 
-function chainIn(first: CardAtProvider, { cards, byCard, pending }: Listed): CardChain {
+function chainIn(first: CardAtProvider, { cards, moved, asked }: Listed): CardChain {
   const chain = [first];
   for (let next = cards.get(first.replacedBy ?? ''); next && chain.length < MOST_CARDS;) {
     chain.push(next);
@@ -116,10 +106,10 @@ function chainIn(first: CardAtProvider, { cards, byCard, pending }: Listed): Car
   return {
     first,
     last: chain.at(-1) ?? first,
-    movements: chain.flatMap(({ id }) => byCard.get(id) ?? []),
+    movements: chain.flatMap(({ id }) => moved.get(id) ?? []),
     pending: Money.sum(
       first.limit.currency,
-      chain.map(({ id }) => askedFor(pending, id, first)),
+      chain.map(({ id }) => askedFor(asked.get(id) ?? [], first)),
     ),
   };
 }
