@@ -37,7 +37,8 @@ export interface Scene {
 type Disaster = (scene: Scene) => Promise<void>;
 
 const PAYMENTS = '/v2/money_management/outbound_payments';
-const MOST_WAITING = 6;
+/** Faults at the provider that wait for a request, at most. */
+export const MOST_WAITING = 8;
 /** How many calls pass before one fails, by weight: some fail one after the other, and most payments go on. */
 const PASSING = { '0': 6, '1': 2, '3': 2, '6': 1 };
 const SLOW_MS = [900, 2_000] as const;
@@ -46,23 +47,24 @@ const FORGOTTEN_MS = [4_000, 12_000] as const;
 
 /** What happens over and over, and the longest pause before it does. They do not wait for each other. */
 export const DISASTERS: readonly { readonly everyMs: number; readonly strike: Disaster }[] = [
-  { everyMs: 50, strike: failAtProvider },
-  { everyMs: 6_000, strike: killOne },
+  { everyMs: 400, strike: failAtProvider },
+  { everyMs: 8_000, strike: killOne },
   { everyMs: 14_000, strike: stopOne },
   { everyMs: 6_000, strike: (scene) => breakWire(scene, 'provider', scene.wires.provider) },
   { everyMs: 10_000, strike: cutOffSender },
   { everyMs: 16_000, strike: (scene) => breakWire(scene, 'database', scene.wires.others) },
   { everyMs: 16_000, strike: crashDatabase },
   { everyMs: 40_000, strike: exhaustConnections },
-  { everyMs: 120_000, strike: putBackup },
+  { everyMs: 130_000, strike: putBackup },
 ];
 
 async function failAtProvider({ chance, tally, levers }: Scene): Promise<void> {
-  if ((await levers.faults()).length >= MOST_WAITING) return;
-  const drawn = chance.happens(0.75) ? callFault(chance) : readFault(chance);
-  const fault = { ...drawn, skip: Number(chance.weighted(PASSING)) };
-  await levers.addFault(fault);
-  tally.add(classOf(fault));
+  for (let waiting = (await levers.faults()).length; waiting < MOST_WAITING; waiting += 1) {
+    const drawn = chance.happens(0.75) ? callFault(chance) : readFault(chance);
+    const fault = { ...drawn, skip: Number(chance.weighted(PASSING)) };
+    await levers.addFault(fault);
+    tally.add(classOf(fault));
+  }
 }
 
 /** The class a provider's fault is counted in. */

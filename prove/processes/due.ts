@@ -18,13 +18,20 @@ export async function fallDue(database: DrillDatabase): Promise<void> {
   );
 }
 
-/** Lets as many payouts fall due as others came to their end: the work lasts as long as the faults. */
-export async function keepUnderWay(database: DrillDatabase, most: number): Promise<void> {
-  await database.query(
-    `update payout set not_before = clock_timestamp() where id in (
-       select id from payout where not_before = 'infinity' and state = 'released' order by id
-       limit greatest(0, $1::integer - (
-         select count(*)::integer from payout where state = any($2) and not_before < 'infinity')))`,
+/**
+ * Lets as many payouts fall due as others came to their end: the work lasts as long as the faults. Returns how many have not
+ * come to their end.
+ */
+export async function keepUnderWay(database: DrillDatabase, most: number): Promise<number> {
+  const [row] = await database.query<{ n: number }>(
+    `with open as (select id, not_before, state from payout where state = any($2)),
+     due as (
+       update payout set not_before = clock_timestamp() where id in (
+         select id from open where not_before = 'infinity' and state = 'released' order by id
+         limit greatest(0, $1::integer - (
+           select count(*)::integer from open where not_before < 'infinity'))))
+     select count(*)::integer as n from open`,
     [most, OPEN],
   );
+  return row?.n ?? 0;
 }

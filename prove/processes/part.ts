@@ -52,16 +52,17 @@ const PARTS: Record<
     const sending = house.get(Sending);
     for (;;) {
       await sending.sweep().catch(() => undefined);
-      await wait(60);
+      await wait(150);
     }
   },
   scheduler: async (house) => {
     const settlement = house.get(Settlement);
     const queue = house.get(Queue);
     for (;;) {
+      // It stops when the database is away for too long.
+      await queue.check().catch(() => queue.start().catch(() => undefined));
       await settlement.poll().catch(() => undefined);
-      await queue.drain().catch(() => undefined);
-      await wait(250);
+      await wait(500);
     }
   },
   intake: (house, { port }) => {

@@ -8,7 +8,7 @@ import { Chance } from '../simulator/chance.js';
 import { count, type Count } from './count.js';
 import { Crew, type Berth } from './crew.js';
 import { DrillDatabase, type StartServer } from './database.js';
-import { allOf, classOf, DISASTERS, type Scene } from './disasters.js';
+import { allOf, classOf, DISASTERS, MOST_WAITING, type Scene } from './disasters.js';
 import { fallDue, keepUnderWay, openPayouts } from './due.js';
 import { freePort, layGround, newSecret, PASSWORD } from './ground.js';
 import { drawFate } from './hazard.js';
@@ -35,9 +35,9 @@ const SENDERS = [1, 2, 3] as const;
 const SKEWED = 2;
 const SKEW_MS = 26 * HOUR_MS;
 /** Fewer than a payout meets on its way: enough work must be left until the last fault. */
-const FAULTS_PER_PAYOUT = 2;
+const FAULTS_PER_PAYOUT = 1.6;
 /** Payouts that are under way at once: so many that a process that ended with some of them leaves the others work. */
-const UNDER_WAY = 80;
+const UNDER_WAY = 160;
 const ROUND_MS = 250;
 const TOLD_EVERY_MS = 60_000;
 
@@ -147,11 +147,11 @@ async function underFire(stage: Stage, { faults, enough, say }: DrillChoice): Pr
     }
   });
   let toldAt = performance.now();
-  while (!signal.aborted && stage.tally.total < faults) {
+  // Those that still wait for a request at the end did not happen.
+  while (!signal.aborted && stage.tally.total < faults + MOST_WAITING) {
     await wait(ROUND_MS);
-    const left = await openPayouts(stage.database).catch(() => null);
+    const left = await keepUnderWay(stage.database, UNDER_WAY).catch(() => null);
     if (left === 0) break;
-    await keepUnderWay(stage.database, UNDER_WAY).catch(() => undefined);
     if (performance.now() - toldAt < TOLD_EVERY_MS) continue;
     toldAt = performance.now();
     say(`${String(stage.tally.total)} faults, ${String(left ?? 'unknown')} payouts open`);

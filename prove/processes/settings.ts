@@ -71,7 +71,7 @@ export const FAST: Partial<SendingPolicy> & Pick<SendingPolicy, 'leaseMs' | 'qui
   keySafetyMs: 720 * HOUR_MS - 6_000,
   breakerRestMs: 300,
   parkMs: 1_000,
-  pollMs: 1_000,
+  pollMs: 2_000,
   largestBlock: 4,
   pace: { mostAtOnce: 200, perSecond: 200 },
   returnPollMs: 5_000,
