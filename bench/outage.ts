@@ -51,7 +51,7 @@ async function measure(stage: Stage, provider: Provider): Promise<Measured> {
   const payees = await payeesAt(books.house, PAYEES);
   // The first epoch begins: what is released before it is looked up first, one by one.
   await books.house.get(Sending).sweep();
-  await promise(books, await addReleased(stage.owner, 1, PAYOUTS, payees));
+  await promise(books, await addReleased(stage.owner, { count: PAYOUTS, payees }));
   await goDown(books.house, provider);
   await markSome(books.house);
   await aDayPasses(stage, provider);

@@ -59,7 +59,7 @@ async function measure(stage: Stage, provider: Provider, count: number): Promise
     prepare: async () => {
       turns += 1;
       if (turns % 2 === 0) return;
-      await promise(books, await addReleased(stage.owner, turns, count, payees));
+      await promise(books, await addReleased(stage.owner, { count, round: turns, payees }));
       await stage.owner.query('insert into bare select generate_series(1, $1::integer)', [count]);
     },
     ours: async () => {

@@ -6,16 +6,25 @@ import type { House } from './stage.js';
 
 export const RAIL = 'stripe-outbound';
 
-export const railOf = (house: House): PayoutRail => house.get(RailRegistry).get(RAIL);
+export const railOf = (house: Pick<House, 'get'>): PayoutRail => house.get(RailRegistry).get(RAIL);
 
-/** Recipients with accounts that work, made through the rail itself. */
-export async function payeesAt(house: House, count: number): Promise<PayeeAtProvider[]> {
+/** The sandbox's account that simply works. */
+const WORKS = '000123456789';
+
+/** Recipients made through the rail itself, with these accounts in turn. */
+export async function payeesAt(
+  house: Pick<House, 'get'>,
+  count: number,
+  accounts: readonly string[] = [WORKS],
+): Promise<PayeeAtProvider[]> {
   const payees: PayeeAtProvider[] = [];
-  for (let n = 0; n < count; n += 1) payees.push(await payeeAt(house));
+  for (let n = 0; n < count; n += 1) {
+    payees.push(await payeeAt(house, accounts[n % accounts.length] ?? WORKS));
+  }
   return payees;
 }
 
-async function payeeAt(house: House): Promise<PayeeAtProvider> {
+async function payeeAt(house: Pick<House, 'get'>, accountNumber: string): Promise<PayeeAtProvider> {
   const rail = railOf(house);
   const key = newId('method');
   const details = {
@@ -23,7 +32,7 @@ async function payeeAt(house: House): Promise<PayeeAtProvider> {
     givenName: 'Bench',
     surname: 'Mark',
     routingNumber: '110000000',
-    accountNumber: '000123456789',
+    accountNumber,
     accountType: 'checking',
   } as const;
   const { ref } = await rail.ensureRecipient(details, key);

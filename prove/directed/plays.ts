@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { TOP_UP } from '../processes/rows.js';
+import { TOP_UP } from '../processes/top-up.js';
 import { TRUST_EVERY_KEY, TRUST_NO_KEY, type Trap } from '../processes/settings.js';
 import type { Safeguard } from '../safeguards.js';
 import type { Stand, StandChoice } from './stand.js';

@@ -39,23 +39,23 @@ type Disaster = (scene: Scene) => Promise<void>;
 const PAYMENTS = '/v2/money_management/outbound_payments';
 /** Faults at the provider that wait for a request, at most. */
 export const MOST_WAITING = 8;
-/** How many calls pass before one fails, by weight: some fail one after the other, and most payments go on. */
-const PASSING = { '0': 6, '1': 2, '3': 2, '6': 1 };
+/** How many calls pass before one fails, by weight: some fail one after the other. */
+const PASSING = { '0': 6, '1': 2, '3': 1 };
 const SLOW_MS = [900, 2_000] as const;
 /** How much is forgotten in a restore. */
 const FORGOTTEN_MS = [4_000, 12_000] as const;
 
-/** What happens over and over, and the longest pause before it does. They do not wait for each other. */
+/** What happens over and over, and the longest pause before it does; the first is half as long. They do not wait for each other. */
 export const DISASTERS: readonly { readonly everyMs: number; readonly strike: Disaster }[] = [
   { everyMs: 400, strike: failAtProvider },
-  { everyMs: 8_000, strike: killOne },
-  { everyMs: 14_000, strike: stopOne },
-  { everyMs: 6_000, strike: (scene) => breakWire(scene, 'provider', scene.wires.provider) },
-  { everyMs: 10_000, strike: cutOffSender },
-  { everyMs: 16_000, strike: (scene) => breakWire(scene, 'database', scene.wires.others) },
-  { everyMs: 16_000, strike: crashDatabase },
+  { everyMs: 10_000, strike: killOne },
+  { everyMs: 18_000, strike: stopOne },
+  { everyMs: 8_000, strike: (scene) => breakWire(scene, 'provider', scene.wires.provider) },
+  { everyMs: 12_000, strike: cutOffSender },
+  { everyMs: 20_000, strike: (scene) => breakWire(scene, 'database', scene.wires.others) },
+  { everyMs: 22_000, strike: crashDatabase },
   { everyMs: 40_000, strike: exhaustConnections },
-  { everyMs: 130_000, strike: putBackup },
+  { everyMs: 180_000, strike: putBackup },
 ];
 
 async function failAtProvider({ chance, tally, levers }: Scene): Promise<void> {
@@ -74,12 +74,13 @@ export function classOf({ kind, method, effect }: Fault): string {
 
 function callFault(chance: Chance): Fault {
   const kind = chance.weighted({
-    drop_before: 2,
-    drop_after: 3,
-    slow: 2,
-    status_500: 3,
+    drop_before: 4,
+    drop_after: 6,
+    slow: 4,
+    status_500: 6,
+    // The whole rail rests for a second.
     status_429: 1,
-    html_200: 2,
+    html_200: 4,
   });
   const on = { kind, method: 'POST', path: PAYMENTS };
   if (kind === 'slow')
@@ -90,11 +91,11 @@ function callFault(chance: Chance): Fault {
 
 function readFault(chance: Chance): Fault {
   const kind = chance.weighted({
-    drop_before: 2,
-    slow: 1,
-    status_500: 2,
+    drop_before: 4,
+    slow: 2,
+    status_500: 4,
     status_429: 1,
-    html_200: 1,
+    html_200: 2,
   });
   const on = { kind, method: 'GET', path: PAYMENTS };
   return kind === 'slow' ? { ...on, ms: chance.between(...SLOW_MS) } : on;

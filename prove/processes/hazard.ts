@@ -8,9 +8,9 @@ import { STEPS, type DrillSettings, type Fate, type Step, type Trap } from './se
 const COMMITS = ['before_commit', 'after_commit'] as const;
 /** The shortest and the longest life. A process that follows costs more than a second of a core. */
 const LIVES_MS: Readonly<Record<DrillSettings['role'], readonly [number, number]>> = {
-  sender: [3_000, 11_000],
-  scheduler: [6_000, 20_000],
-  intake: [8_000, 24_000],
+  sender: [3_000, 14_000],
+  scheduler: [8_000, 24_000],
+  intake: [10_000, 30_000],
   finance: [1_000, 5_000],
 };
 const LONGEST_SKIP = 12;

@@ -6,7 +6,7 @@ import { RailRegistry, ProviderNotices, Sending, Settlement } from '#payouts';
 import { Queue, UnitOfWork } from '#platform';
 import { Hazard } from './hazard.js';
 import { openHouse, type House } from './house.js';
-import { TOP_UP } from './rows.js';
+import { TOP_UP } from './top-up.js';
 import type { DrillSettings } from './settings.js';
 
 const TRIES = 100;

@@ -35,7 +35,7 @@ const SENDERS = [1, 2, 3] as const;
 const SKEWED = 2;
 const SKEW_MS = 26 * HOUR_MS;
 /** Fewer than a payout meets on its way: enough work must be left until the last fault. */
-const FAULTS_PER_PAYOUT = 1.6;
+const FAULTS_PER_PAYOUT = 2;
 /** Payouts that are under way at once: so many that a process that ended with some of them leaves the others work. */
 const UNDER_WAY = 160;
 const ROUND_MS = 250;
@@ -139,8 +139,8 @@ async function underFire(stage: Stage, { faults, enough, say }: DrillChoice): Pr
   const over = new AbortController();
   const signal = AbortSignal.any([over.signal, enough]);
   const loops = DISASTERS.map(async ({ everyMs, strike }) => {
-    for (;;) {
-      const pauseMs = stage.chance.between(everyMs >> 1, everyMs);
+    for (let mostMs = everyMs >> 1; ; mostMs = everyMs) {
+      const pauseMs = stage.chance.between(mostMs >> 1, mostMs);
       await wait(pauseMs, undefined, { signal }).catch(() => undefined);
       if (signal.aborted) return;
       await strike(stage).catch(() => undefined);

@@ -223,6 +223,38 @@ describe('Money by a link', () => {
     expect(her.visitor.page.text).toContain('We sent you $453.15');
   });
 
+  it('comes back whole when the provider refuses what it held: she chooses again, and the books agree', async () => {
+    const her = await paidByLink('456.18');
+    const { visitor, wayBack, payout } = her;
+    await visitor.open('/s/3');
+    await visitor.send({ pin: wayBack.pin }, '/s/3');
+    const link = linkOn(visitor);
+    links.push(link);
+    await use(link, 'vpn');
+    await pass(days(2));
+    const { rewards } = theatre.sandbox.desk;
+    const held = rewards.orders().find(({ externalId }) => externalId === payout);
+    expect(held?.review).toBe('flagged');
+    rewards.pull(held?.id ?? '', 'block');
+    await pass(hours(1));
+
+    await comeBack(visitor, wayBack);
+    expect(visitor.page.text).toContain('stopped the payment by its own rules');
+    expect(visitor.page.text).toContain('It is not about you');
+    expect(
+      await theatre.database.query(`select state from payout where id = $1`, [payout]),
+    ).toEqual([{ state: 'failed' }]);
+    const entries = await theatre.database.query<{ kind: string }>(
+      `select kind from ledger.entry where source_ref = $1 order by seq`,
+      [payout],
+    );
+    expect(entries.map(({ kind }) => kind)).toEqual(['payout.initiated', 'payout.failed']);
+    const releaser = await staff('releaser');
+    expect((await releaser.open('/finance/claims')).text).toContain('Nothing is held');
+    expect((await releaser.open('/finance/exceptions')).text).toContain('456.18');
+    await expectBooksToBalance(theatre);
+  });
+
   it('takes a signed notice once, however often it is played', async () => {
     const [notice] = theatre.sandbox.desk.rewards.noticesSent();
     const body = notice?.body ?? '';
@@ -246,7 +278,7 @@ describe('Money by a link', () => {
 
   it('stands in no log, no table, no letter and no address', async () => {
     const tokens = links.map((link) => link.split('/').at(-1) ?? '');
-    expect(tokens).toHaveLength(4);
+    expect(tokens).toHaveLength(5);
     expect(tokens.every((token) => token.length > 20)).toBe(true);
     const places = [
       ear.heard,

@@ -14,17 +14,21 @@ import {
   type PayeeDetails,
 } from '#payouts';
 import { MoneyWatch, Reconciler, ReconciliationModule } from '#reconciliation';
+import { CONNECT, sentByConnect } from '../payouts/connect-house.js';
 import { cardDetails } from '../payouts/stands/prepaid-card.js';
 import { PayoutHouse, days, details, hours, usd } from '../payouts/payout-house.js';
 
 const CLOSED_ACCOUNT = '000111111116';
+/** Paid into an account of hers, and failed later. */
+const COMES_BACK_MINOR = 1_313;
 const START = 20_000_000;
 
-type PurseName = 'payouts' | 'rewards' | 'cards';
+type PurseName = 'payouts' | 'rewards' | 'cards' | 'connect';
 const RAILS: Readonly<Record<PurseName, string>> = {
   payouts: 'stripe-outbound',
   rewards: 'tremendous',
   cards: 'prepaid-card',
+  connect: CONNECT,
 };
 const PURSES = Object.keys(RAILS) as PurseName[];
 
@@ -68,15 +72,14 @@ const move: fc.Arbitrary<Move> = fc.oneof(
 );
 
 // Goal: whatever is paid, comes back, is charged and is sent there, our books of a purse are what its provider holds.
-// Method: random moves over three purses of two providers; after each run both sides are compared, cent by cent.
+// Method: random moves over four purses of two providers; after each run both sides are compared, cent by cent.
 describe('The purses', () => {
   let house: PayoutHouse;
   beforeAll(async () => {
-    house = await PayoutHouse.open({ STRIPE_PUBLISHABLE_KEY: 'pk_test_sandbox' }, START, [
-      ReconciliationModule,
-    ]);
+    const settings = { STRIPE_PUBLISHABLE_KEY: 'pk_test_sandbox', STRIPE_CONNECT: 'yes' };
+    house = await PayoutHouse.open(settings, START, [ReconciliationModule]);
     const funding = house.get(FundingService);
-    for (const name of ['rewards', 'cards'] as const) {
+    for (const name of ['rewards', 'cards', 'connect'] as const) {
       const act = { fund: 'GEN', amount: usd(START), actor: house.preparer };
       await funding.receiveGift({ ...act, key: `${name}:gift.received` });
       await funding.authoriseBudget({ ...act, approver: house.releaser, key: `${name}:budget` });
@@ -84,6 +87,7 @@ describe('The purses', () => {
       await funding.arriveAtProvider({ ...act, key: `${name}:provider.funding.arrived` }, name);
     }
     house.sandbox.desk.cards.topUp(START);
+    house.sandbox.desk.connect.deposit(START);
   });
   afterAll(() => house.close());
 
@@ -92,6 +96,12 @@ describe('The purses', () => {
     if (name === 'cards') return cardDetails;
     return details(ends === 'badly' ? CLOSED_ACCOUNT : undefined);
   };
+
+  /** She types her account into a page of the provider's. */
+  async function payByConnect({ minor: amount, ends }: Move & { act: 'pay' }): Promise<void> {
+    await sentByConnect(house, ends === 'well' ? amount : COMES_BACK_MINOR);
+    await house.sending.sweep();
+  }
 
   async function pay({ purse: name, minor: amount, ends }: Move & { act: 'pay' }): Promise<void> {
     const yes = await house.aYes(usd(amount));
@@ -142,17 +152,18 @@ describe('The purses', () => {
     if (name === 'payouts') desk.topUp(amount);
     if (name === 'rewards') desk.rewards.deposit(amount);
     if (name === 'cards') desk.cards.topUp(amount);
+    if (name === 'connect') desk.connect.deposit(amount);
   }
 
   async function make(one: Move): Promise<void> {
-    if (one.act === 'pay') await pay(one);
+    if (one.act === 'pay') await (one.purse === 'connect' ? payByConnect(one) : pay(one));
     if (one.act === 'fund') await fund(one);
     if (one.act === 'fees') house.sandbox.desk.chargeFees();
   }
 
   /** Time passes until nothing is on its way, and both sides are read. */
   async function settleAll(): Promise<void> {
-    for (const time of [hours(2), days(3)]) {
+    for (const time of [hours(2), days(3), days(4)]) {
       await house.pass(time);
       await house.sending.sweep();
       await house.settlement.poll();

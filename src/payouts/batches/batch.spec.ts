@@ -47,9 +47,12 @@ describe('A batch', () => {
     ]);
   });
 
-  it('is not over while an outcome is unknown', () => {
-    expect(batchFactsFor('processing', ['paid', 'outcome_unknown'])).toEqual([]);
-  });
+  it.each(['approved', 'released', 'sending', 'outcome_unknown', 'in_transit'] as const)(
+    'is not over while one of its payouts is %s',
+    (state) => {
+      expect(batchFactsFor('processing', ['paid', state])).toEqual([]);
+    },
+  );
 
   it('does nothing before its release and when it is over', () => {
     for (const state of [

@@ -35,25 +35,19 @@ export class Inbox {
    * true when it is new. A worker that is just ending may overlook it: the next round of the timetable takes it then.
    */
   async receive(notice: Notice, body: Uint8Array): Promise<boolean> {
-    const [row] = await this.database.writeAlone<{ kept: number }>(
-      `with kept as (
-         insert into inbox (provider, event_id, event_type, related_object, body_digest, is_known)
-         values ($1, $2, $3, $4, $5, $7) on conflict do nothing returning event_id),
-       woken as (
-         select graphile_worker.add_job($6::text, '{}'::json, job_key => $6::text, max_attempts => 12) from kept
-         where not exists (select 1 from graphile_worker.jobs where key = $6::text and locked_at is null))
-       select (select count(*)::integer from kept) as kept, (select count(*) from woken) as woken`,
+    const [row] = await this.database.writeAlone<{ isNew: boolean }>(
+      'select keep_notice($1, $2, $3, $4, $5, $6, $7) as "isNew"',
       [
         notice.provider,
         notice.eventId,
         notice.type,
         notice.relatedObject,
         createHash('sha256').update(body).digest(),
-        NOTICES_TASK,
         notice.isKnown ?? true,
+        NOTICES_TASK,
       ],
     );
-    return row?.kept === 1;
+    return row?.isNew === true;
   }
 
   /**
