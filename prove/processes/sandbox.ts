@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
+import type { SentNotice } from '../../src/sandbox/control/notice-desk.js';
 import type { Fault } from '../../src/sandbox/http/faults.js';
 
 const SANDBOX = join(import.meta.dirname, '../../src/sandbox/main.js');
@@ -48,8 +49,8 @@ export class SandboxLevers {
 
   /** Sends every notice there was once more. */
   async tellAgain(): Promise<void> {
-    for (const { event } of await this.#list<{ event: { id: string } }>('events')) {
-      await this.#send('POST', 'webhooks/resend', { eventId: event.id });
+    for (const { id } of await this.#list<SentNotice>('events')) {
+      await this.#send('POST', 'webhooks/resend', { eventId: id });
     }
   }
 
