@@ -47,6 +47,8 @@ export default {
   },
   coverageAnalysis: 'perTest',
   concurrency: 2,
+  // A process keeps what each test file leaves behind: after some hundred changes it does little but look for garbage.
+  maxTestRunnerReuse: 200,
   // A busy machine is no proof that a test noticed something; endless loops are cut by the number of their rounds.
   timeoutMS: 60_000,
   warnings: { slow: false },

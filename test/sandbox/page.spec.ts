@@ -271,6 +271,8 @@ describe('the page of the sandbox', () => {
       const [first] = sandbox.desk.notices.sent('rewards');
       expect(await press('resend', { channel: 'rewards', id: first?.id ?? '' })).toBe('/#webhooks');
       await until(() => hook.notices.length === 4);
+      // Every column has a name for who hears the page.
+      expect(await page()).not.toContain('<th scope="col"></th>');
       expect(await press('resend', { channel: 'payouts', id: first?.id ?? '' })).toBe('400');
       await press('forge', { channel: 'rewards', kind: 'wrong_secret', about: 'R1' });
       await press('forge', { channel: 'payouts', kind: 'stale', about: 'obp_1' });

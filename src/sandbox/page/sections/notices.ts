@@ -21,9 +21,9 @@ export const noticesSection = section(
 <p>{{waiting}} waiting{{#if isHeld}}, <span class="tag warn">held back</span>{{/if}}. Receiver: <code>{{address}}</code></p>
 <div class="row">{{#each wishes}}<form method="post" action="/act/webhooks"><input type="hidden" name="channel" value="{{../id}}"><input type="hidden" name="wish" value="{{wish}}"><button>{{label}}</button></form>{{/each}}</div>
 <form method="post" action="/act/forge" class="row"><input type="hidden" name="channel" value="{{id}}"><div><label for="forge-{{id}}">Forge one</label><select id="forge-{{id}}" name="kind">{{#each forgeries}}<option>{{this}}</option>{{/each}}</select></div><div><label for="about-{{id}}">About</label><input id="about-{{id}}" name="about" value="{{example}}" maxlength="100"></div><button>Send it</button></form>
-{{#if sent}}{{table label "Event|About|#Attempts|Answer|"}}
+{{#if sent}}{{table label "Event|About|#Attempts|Answer|Once more"}}
 {{#each sent}}<tr><td data-label="Event"><code>{{type}}</code></td><td data-label="About"><code>{{about}}</code></td><td class="num" data-label="Attempts">{{attempts}}</td><td data-label="Answer">{{answer}}</td>
-<td><form method="post" action="/act/resend"><input type="hidden" name="channel" value="{{../id}}"><input type="hidden" name="id" value="{{id}}"><button>Send again</button></form></td></tr>{{/each}}{{endtable}}
+<td data-label="Once more"><form method="post" action="/act/resend"><input type="hidden" name="channel" value="{{../id}}"><input type="hidden" name="id" value="{{id}}"><button>Send again</button></form></td></tr>{{/each}}{{endtable}}
 {{else}}<p>Nothing was told yet.</p>{{/if}}{{/each}}`,
   ({ notices }) => ({
     channels: notices.channels().map((channel) => ({

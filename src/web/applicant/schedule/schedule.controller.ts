@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Post } from '@nestjs/common';
-import { missed } from '#approvals';
+import { missed, type AwardSchedule } from '#approvals';
 import { parseId, type Id } from '#kernel';
 import { PaymentSchedules } from '#payouts';
 import { readForm } from '../../forms/read-form.js';
@@ -25,100 +25,110 @@ export class ScheduleController {
   ) {}
 
   @Get()
-  async show(
+  show(
     @CurrentApplicant() applicantId: Id<'applicant'>,
     @Language() language: string,
   ): Promise<View | Redirect> {
-    const plan = await this.desk.plan(applicantId);
-    return plan ? new View('applicant/plan', planModel(plan, language)) : NO_PLAN;
+    return this.given(applicantId, (plan) => new View('applicant/plan', planModel(plan, language)));
   }
 
   @Get('1')
-  async beforeLeavingOut(
+  beforeLeavingOut(
     @CurrentApplicant() applicantId: Id<'applicant'>,
     @Language() language: string,
   ): Promise<View | Redirect> {
-    const plan = await this.desk.plan(applicantId);
-    const model = plan && leaveOutModel(plan, language);
-    return model ? new View('applicant/plan-leave-out', model) : PLAN;
+    return this.given(applicantId, (plan) => {
+      const model = leaveOutModel(plan, language);
+      return model ? new View('applicant/plan-leave-out', model) : PLAN;
+    });
   }
 
   @Post('1')
-  async leaveOut(
+  leaveOut(
     @CurrentApplicant() applicantId: Id<'applicant'>,
     @Body() body: unknown,
     @Language() language: string,
   ): Promise<View | Redirect> {
-    const plan = await this.desk.plan(applicantId);
-    if (!plan) return NO_PLAN;
-    const reading = await readForm(LeaveOutForm, body);
-    if (!reading.ok) {
-      const model = leaveOutModel(plan, language);
-      return model ? answerProblems('applicant/plan-leave-out', model, reading, language) : PLAN;
-    }
-    await this.schedules.leaveOut(
-      plan.award.id,
-      parseId('instalment', reading.form.part),
-      applicantId,
-    );
-    return PLAN;
+    return this.given(applicantId, async (plan) => {
+      const reading = await readForm(LeaveOutForm, body);
+      if (!reading.ok) {
+        const model = leaveOutModel(plan, language);
+        return model ? answerProblems('applicant/plan-leave-out', model, reading, language) : PLAN;
+      }
+      const part = parseId('instalment', reading.form.part);
+      await this.schedules.leaveOut(plan.award.id, part, applicantId);
+      return PLAN;
+    });
   }
 
   @Get('2')
-  async beforePause(
+  beforePause(
     @CurrentApplicant() applicantId: Id<'applicant'>,
     @Language() language: string,
   ): Promise<View | Redirect> {
-    const plan = await this.desk.plan(applicantId);
-    if (!plan) return NO_PLAN;
-    const underWay = await this.desk.underWay(plan);
-    return new View('applicant/plan-pause', pauseModel(underWay, language));
+    return this.given(applicantId, async (plan) => {
+      const underWay = await this.desk.underWay(plan);
+      return new View('applicant/plan-pause', pauseModel(underWay, language));
+    });
   }
 
   @Post('2')
-  async pause(
+  pause(
     @CurrentApplicant() applicantId: Id<'applicant'>,
     @Body() body: unknown,
     @Language() language: string,
   ): Promise<View | Redirect> {
-    const plan = await this.desk.plan(applicantId);
-    if (!plan) return NO_PLAN;
-    const reading = await readForm(GoOnForm, body);
-    if (!reading.ok) {
-      const model = pauseModel(await this.desk.underWay(plan), language);
-      return answerProblems('applicant/plan-pause', model, reading, language);
-    }
-    await this.schedules.pause(plan.award.id, applicantId);
-    return PLAN;
+    return this.given(applicantId, async (plan) => {
+      const reading = await readForm(GoOnForm, body);
+      if (!reading.ok) {
+        const model = pauseModel(await this.desk.underWay(plan), language);
+        return answerProblems('applicant/plan-pause', model, reading, language);
+      }
+      await this.schedules.pause(plan.award.id, applicantId);
+      return PLAN;
+    });
   }
 
   @Get('3')
-  async beforeGoingOn(
+  beforeGoingOn(
     @CurrentApplicant() applicantId: Id<'applicant'>,
     @Language() language: string,
   ): Promise<View | Redirect> {
-    const plan = await this.desk.plan(applicantId);
-    const isHers = plan?.pauses.some(({ side }) => side === 'person') === true;
-    return plan && isHers ? new View('applicant/plan-go-on', goOnModel(plan, language)) : PLAN;
+    return this.given(applicantId, (plan) =>
+      plan.pauses.some(({ side }) => side === 'person')
+        ? new View('applicant/plan-go-on', goOnModel(plan, language))
+        : PLAN,
+    );
   }
 
   @Post('3')
-  async goOn(
+  goOn(
     @CurrentApplicant() applicantId: Id<'applicant'>,
     @Body() body: unknown,
     @Language() language: string,
   ): Promise<View | Redirect> {
+    return this.given(applicantId, async (plan) => {
+      const reading = await readForm(GoOnWithPaymentsForm, body);
+      const problems = reading.ok
+        ? [{ field: 'catching', message: 'err.choose' }]
+        : reading.problems;
+      const isAsked = missed(plan.parts, plan.today).length > 0;
+      if (!reading.ok || (isAsked && reading.form.catching === undefined)) {
+        const typed = reading.ok ? {} : reading.typed;
+        const model = goOnModel(plan, language);
+        return answerProblems('applicant/plan-go-on', model, { problems, typed }, language);
+      }
+      await this.schedules.goOn(plan.award.id, reading.form.catching ?? 'move_behind', applicantId);
+      return PLAN;
+    });
+  }
+
+  /** Where there is no plan there is nothing to decide about it. */
+  private async given(
+    applicantId: Id<'applicant'>,
+    answer: (plan: AwardSchedule) => View | Redirect | Promise<View | Redirect>,
+  ): Promise<View | Redirect> {
     const plan = await this.desk.plan(applicantId);
-    if (!plan) return NO_PLAN;
-    const reading = await readForm(GoOnWithPaymentsForm, body);
-    const problems = reading.ok ? [{ field: 'catching', message: 'err.choose' }] : reading.problems;
-    const isAsked = missed(plan.parts, plan.today).length > 0;
-    if (!reading.ok || (isAsked && reading.form.catching === undefined)) {
-      const typed = reading.ok ? {} : reading.typed;
-      const model = goOnModel(plan, language);
-      return answerProblems('applicant/plan-go-on', model, { problems, typed }, language);
-    }
-    await this.schedules.goOn(plan.award.id, reading.form.catching ?? 'move_behind', applicantId);
-    return PLAN;
+    return plan ? answer(plan) : NO_PLAN;
   }
 }
