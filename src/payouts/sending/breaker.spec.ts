@@ -33,13 +33,13 @@ describe('The breaker of a rail', () => {
   });
 
   it('opens again when that call fails too, and remembers since when', () => {
-    const later1 = later(NOW, 60_000);
+    const soon = later(NOW, 60_000);
     const probing: Breaker = { ...failing(3), breaker: 'half_open' };
-    expect(afterAnswer(probing, '500', later1, limits)).toEqual({
+    expect(afterAnswer(probing, '500', soon, limits)).toEqual({
       breaker: 'open',
       failures: 4,
       openedAt: NOW,
-      probeAt: later(later1, 30_000),
+      probeAt: later(soon, 30_000),
       lastCode: '500',
     });
   });
@@ -57,11 +57,11 @@ describe('The breaker of a rail', () => {
   });
 
   it('lets the next call find out at once when the first one had nothing to ask', () => {
-    const later1 = later(NOW, 5_000);
+    const soon = later(NOW, 5_000);
     const probing: Breaker = { ...failing(3), breaker: 'half_open' };
-    expect(afterNothingAsked(probing, later1)).toEqual({ ...probing, probeAt: later1 });
-    expect(afterNothingAsked(failing(3), later1)).toBeNull();
-    expect(afterNothingAsked(CLOSED, later1)).toBeNull();
+    expect(afterNothingAsked(probing, soon)).toEqual({ ...probing, probeAt: soon });
+    expect(afterNothingAsked(failing(3), soon)).toBeNull();
+    expect(afterNothingAsked(CLOSED, soon)).toBeNull();
   });
 
   it.each([
