@@ -7,7 +7,8 @@ import { SendingRecords } from '../src/payouts/sending/sending-records.service.j
 import { expectAllSent, paymentsAt } from './support/all-sent.js';
 import type { Benchmark, Measured } from './support/benchmark.js';
 import { openBooks } from './support/books.js';
-import { payeesAt, promise, RAIL } from './support/payees.js';
+import { payeesAt, RAIL } from './support/payees.js';
+import { promise } from './support/postings.js';
 import { SECRET_KEY, startProvider, type Provider } from './support/provider.js';
 import { addReleased } from './support/released.js';
 import type { House, Stage } from './support/stage.js';
@@ -51,7 +52,7 @@ async function measure(stage: Stage, provider: Provider): Promise<Measured> {
   const payees = await payeesAt(books.house, PAYEES);
   // The first epoch begins: what is released before it is looked up first, one by one.
   await books.house.get(Sending).sweep();
-  await promise(books, await addReleased(stage.owner, { count: PAYOUTS, payees }));
+  await promise(books.house, await addReleased(stage.owner, { count: PAYOUTS, payees }));
   await goDown(books.house, provider);
   await markSome(books.house);
   await aDayPasses(stage, provider);

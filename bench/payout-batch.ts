@@ -3,7 +3,8 @@ import { PayoutsModule, Sending, SendingPolicy } from '#payouts';
 import { expectAllSent } from './support/all-sent.js';
 import type { Benchmark, Measured } from './support/benchmark.js';
 import { openBooks, usd } from './support/books.js';
-import { payeesAt, promise, railOf } from './support/payees.js';
+import { payeesAt, railOf } from './support/payees.js';
+import { promise } from './support/postings.js';
 import { SECRET_KEY, startProvider, type Provider } from './support/provider.js';
 import { CENTS, addReleased, type PayeeAtProvider } from './support/released.js';
 import { figuresOf, interleave, perSecond, ratioOf } from './support/rounds.js';
@@ -59,7 +60,7 @@ async function measure(stage: Stage, provider: Provider, count: number): Promise
     prepare: async () => {
       turns += 1;
       if (turns % 2 === 0) return;
-      await promise(books, await addReleased(stage.owner, { count, round: turns, payees }));
+      await promise(books.house, await addReleased(stage.owner, { count, round: turns, payees }));
       await stage.owner.query('insert into bare select generate_series(1, $1::integer)', [count]);
     },
     ours: async () => {

@@ -10,11 +10,10 @@ import {
   type PostingOrder,
   type TemplateKind,
 } from '#ledger';
-import { UnitOfWork } from '#platform';
+import { postAll } from './postings.js';
 import type { House, Stage } from './stage.js';
 
 const PLENTY = 100_000_000_000n;
-const LARGEST_BATCH = 1_000;
 
 /** The books of the service on the stage, with two funds that have plenty of money and budget. */
 export interface Books {
@@ -34,12 +33,7 @@ export async function openBooks(
   await funding.openFund({ code: 'GEN', name: 'General', restriction: 'none' }, 'per_admin');
   await funding.openFund({ code: 'RES', name: 'Donors', restriction: 'purpose' }, 'per_admin');
   const ledger = house.get(LedgerService);
-  const work = house.get(UnitOfWork);
-  const must = async (orders: readonly AnyOrder[]): Promise<void> => {
-    for (let at = 0; at < orders.length; at += LARGEST_BATCH) {
-      await work.run(() => ledger.post(orders.slice(at, at + LARGEST_BATCH)));
-    }
-  };
+  const must = (orders: readonly AnyOrder[]): Promise<void> => postAll(house, orders);
   await must([...funded('GEN', 'unrestricted'), ...funded('RES', 'restricted')]);
   return { house, ledger, must };
 }

@@ -1,7 +1,6 @@
 import { invariant, newId } from '#kernel';
 import { RailRegistry, type PayoutRail } from '#payouts';
-import { order, usd, type Books } from './books.js';
-import { CENTS, type PayeeAtProvider } from './released.js';
+import type { PayeeAtProvider } from './released.js';
 import type { House } from './stage.js';
 
 export const RAIL = 'stripe-outbound';
@@ -39,11 +38,4 @@ async function payeeAt(house: Pick<House, 'get'>, accountNumber: string): Promis
   const saved = await rail.saveMethod(ref, details, key);
   invariant(saved.kind === 'saved', 'The sandbox knows the account.');
   return { recipient: ref, method: saved.ref };
-}
-
-/** The books owe each of these awards: reserved, approved, told. */
-export async function promise(books: Books, awardRefs: readonly string[]): Promise<void> {
-  for (const kind of ['award.reserved', 'award.approved', 'award.notified'] as const) {
-    await books.must(awardRefs.map((awardRef) => order(kind, { awardRef, amount: usd(CENTS) })));
-  }
 }

@@ -17,6 +17,12 @@ export const PEOPLE = {
   approver: 'per_44444444444444444444',
 } as const;
 
+/** An award as the books know it. */
+export interface Promised {
+  readonly awardRef: string;
+  readonly minor: bigint;
+}
+
 export interface Wish {
   readonly count: number;
   /** Keeps ids apart where rows are added again. */
@@ -28,15 +34,28 @@ export interface Wish {
   readonly due?: 'now' | 'infinity';
 }
 
+/** Each batch is one transaction, and each of its rows holds a lock until the end. */
+const LARGEST_BATCH = 4_096;
+
 /**
- * Cases that were decided by the people they need, accepted, set up, put into one batch and released, as rows: what
- * the sender finds in the morning; the books know nothing of them yet. Returns the awards' names in the books. Every
- * trigger and check of the tables looks at them.
+ * Cases that were decided by the people they need, accepted, set up, put into batches and released, as rows: what
+ * the sender finds in the morning; the books know nothing of them yet. Returns what they are to know. Every trigger and
+ * check of the tables looks at them.
  */
-export async function addReleased(
+export async function addReleased(owner: pg.Pool, wish: Wish): Promise<Promised[]> {
+  const added: Promised[] = [];
+  for (let before = 0; before < wish.count; before += LARGEST_BATCH) {
+    added.push(...(await addBatch(owner, wish, before)));
+  }
+  await owner.query('vacuum analyze');
+  return added;
+}
+
+async function addBatch(
   owner: pg.Pool,
   { count, round = 1, payees, risingBy = 0, due = 'now' }: Wish,
-): Promise<string[]> {
+  before: number,
+): Promise<Promised[]> {
   const client = await owner.connect();
   try {
     await client.query('begin');
@@ -46,21 +65,20 @@ export async function addReleased(
       `create temporary table ready on commit drop as
        select n, left(md5($1::text || '/' || n), 20) as id, $3::bigint + n * $4::integer as minor,
          'R-' || lpad(upper(to_hex($1::integer * 1000000 + n)), 6, '0') as reference
-       from generate_series(1, $2::integer) n`,
-      [round, count, CENTS, risingBy],
+       from generate_series($5::integer + 1, $2::integer) n`,
+      [round, Math.min(before + LARGEST_BATCH, count), CENTS, risingBy, before],
     );
     for (const text of CASES) await client.query(text);
     await client.query(METHODS, [
       payees.map(({ recipient }) => recipient),
       payees.map(({ method }) => method),
     ]);
-    for (const text of payoutsOf(round, due)) await client.query(text);
-    const { rows } = await client.query<{ ledger_ref: string }>(
-      `select ledger_ref from award a join ready r on a.id = 'awd_' || r.id`,
+    for (const text of payoutsOf(`${String(round)}/${String(before)}`, due)) await client.query(text);
+    const { rows } = await client.query<{ awardRef: string; minor: string }>(
+      `select a.ledger_ref as "awardRef", r.minor from award a join ready r on a.id = 'awd_' || r.id order by r.n`,
     );
     await client.query('commit');
-    await client.query('vacuum analyze');
-    return rows.map(({ ledger_ref: ref }) => ref);
+    return rows.map(({ awardRef, minor }) => ({ awardRef, minor: BigInt(minor) }));
   } catch (error) {
     await client.query('rollback');
     throw error;
@@ -70,7 +88,7 @@ export async function addReleased(
 }
 
 /** Puts them into their table, once. */
-export async function addPeople(client: pg.Pool | pg.PoolClient): Promise<void> {
+async function addPeople(client: pg.PoolClient): Promise<void> {
   for (const [name, id] of Object.entries(PEOPLE)) {
     await client.query(
       'insert into person (id, email, name) values ($1, $2, $3) on conflict do nothing',
@@ -116,8 +134,8 @@ const METHODS = `insert into payout_method
   select 'mth_' || id, 'apl_' || id, 'awd_' || id, 'en', 'stripe-outbound', 1, 'active',
     ($1::text[])[1 + n % cardinality($1::text[])], ($2::text[])[1 + n % cardinality($1::text[])], now(), now() from ready`;
 
-function payoutsOf(round: number, due: 'now' | 'infinity'): string[] {
-  const batch = `'bat_' || left(md5('batch' || ${String(round)}), 20)`;
+function payoutsOf(name: string, due: 'now' | 'infinity'): string[] {
+  const batch = `'bat_' || left(md5('batch ${name}'), 20)`;
   return [
     `insert into payout_batch (id, rail, currency, state, prepared_by, prepared_at)
      values (${batch}, 'stripe-outbound', 'USD', 'open', '${PEOPLE.preparer}', now())`,

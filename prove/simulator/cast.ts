@@ -61,7 +61,7 @@ export const finance: Part = async ({ machine, house, store }) => {
         for (const { reason } of store.halts) {
           if (!reason.includes('does not let us pay')) machine.world.violate(`halt: ${reason}`);
         }
-        store.halts = [];
+        if (store.halts.length > 0) store.halts = [];
         return Promise.resolve();
       })
       .catch(() => undefined);

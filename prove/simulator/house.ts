@@ -50,8 +50,8 @@ export interface Ground {
 const MINUTE_MS = 60_000;
 /** Looks at payments that are on their way come less often than in life: they are not what may break. */
 const CALMER: Partial<SendingPolicy> = {
-  pollMs: 300_000,
-  returnPollMs: 1_200_000,
+  pollMs: 600_000,
+  returnPollMs: 3_600_000,
   gatherMs: 1_000,
 };
 
@@ -76,7 +76,7 @@ export class SimulatedHouse {
     this.policy = new SendingPolicy();
     Object.assign(this.policy, CALMER);
     if (without === 'quiet') this.policy.quietMs = 0;
-    this.payouts = new ModelPayouts(store);
+    this.payouts = new ModelPayouts(store, machine);
     this.unitOfWork = new ModelUnitOfWork(machine, store);
     const rail = new ModelRail(machine, provider, {
       looksUp: without !== 'lookup',
@@ -182,9 +182,10 @@ function inboxOver(store: ModelStore, machine: Machine): object {
       const { nowMs } = machine.world;
       const isDue = (notice: NoticeRow): boolean => !notice.isHandled && notice.nextTryMs <= nowMs;
       const taken = store.inbox.filter(isDue).map((notice) => ({ ...notice, provider: 'model' }));
-      store.inbox = store.inbox.map((notice) =>
-        isDue(notice) ? { ...notice, nextTryMs: nowMs + MINUTE_MS } : notice,
-      );
+      const later = { nextTryMs: nowMs + MINUTE_MS };
+      if (taken.length > 0) {
+        store.inbox = store.inbox.map((one) => (isDue(one) ? { ...one, ...later } : one));
+      }
       return Promise.resolve(taken);
     },
     markHandled: (_provider: string, eventId: string) => {

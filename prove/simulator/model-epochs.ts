@@ -58,10 +58,7 @@ export class ModelEpochs implements Pick<Tables, 'state' | 'markReconciled' | 'r
     }
     const n = attempts.length + 1;
     const key = attemptKey(payoutId, n);
-    this.store.attempts.set(payoutId, [
-      ...attempts,
-      { n, key, bodyDigest, lastCode: null, ...known },
-    ]);
+    this.store.addAttempt(payoutId, { n, key, bodyDigest, lastCode: null, ...known });
     return Promise.resolve();
   }
 }

@@ -40,11 +40,14 @@ const OPEN_RAIL: RailRow = { pacedUntilMs: 0, restsUntilMs: 0, breaker: CLOSED }
 
 type InstalmentState = (typeof instalmentGraph.states)[number];
 
-/** Everything our database holds, as far as a payout is concerned. Rows are never changed, only replaced. */
+/**
+ * Everything our database holds, as far as a payout is concerned. Nothing in it is ever changed, only replaced: to copy
+ * it costs next to nothing, and where nothing was written everything is the same.
+ */
 export class ModelStore {
-  rows = new Map<string, Row>();
-  attempts = new Map<string, readonly Attempt[]>();
-  instalments = new Map<string, InstalmentState>();
+  rows: ReadonlyMap<string, Row> = new Map();
+  attempts: ReadonlyMap<string, readonly Attempt[]> = new Map();
+  instalments: ReadonlyMap<string, InstalmentState> = new Map();
   entries: readonly BookEntry[] = [];
   inbox: readonly NoticeRow[] = [];
   halts: readonly { readonly seq: string; readonly reason: string }[] = [];
@@ -58,22 +61,17 @@ export class ModelStore {
 
   /** What is there now, to go back to. */
   copy(): ModelStore {
-    const copy = new ModelStore();
-    copy.backTo(this);
-    return copy;
+    return Object.assign(new ModelStore(), this);
   }
 
   backTo(earlier: ModelStore): void {
-    this.rows = new Map(earlier.rows);
-    this.attempts = new Map(earlier.attempts);
-    this.instalments = new Map(earlier.instalments);
-    this.entries = earlier.entries;
-    this.inbox = earlier.inbox;
-    this.halts = earlier.halts;
-    this.epoch = earlier.epoch;
-    this.rail = earlier.rail;
-    this.isLedgerKeyUnique = earlier.isLedgerKeyUnique;
-    this.isInboxOnce = earlier.isInboxOnce;
+    Object.assign(this, earlier);
+  }
+
+  /** Whether nothing was written since that copy was made. */
+  isAs(earlier: ModelStore): boolean {
+    const names = Object.keys(earlier) as (keyof ModelStore)[];
+    return names.every((name) => this[name] === earlier[name]);
   }
 
   row(id: string): Row {
@@ -82,22 +80,41 @@ export class ModelStore {
     return row;
   }
 
+  put(row: Row): void {
+    this.rows = new Map(this.rows).set(row.payout.id, row);
+  }
+
   change(id: string, change: Partial<Row>): void {
-    this.rows.set(id, { ...this.row(id), ...change });
+    this.put({ ...this.row(id), ...change });
+  }
+
+  /** A sender's from now on, until then: the fence is raised. */
+  take(id: string, leaseUntilMs: number): void {
+    this.change(id, { fence: this.row(id).fence + 1n, leaseUntilMs });
+  }
+
+  /** Nobody's until then. */
+  letRest(id: string, notBeforeMs: number): void {
+    this.change(id, { leaseUntilMs: null, notBeforeMs });
   }
 
   attemptsOf(id: string): readonly Attempt[] {
     return this.attempts.get(id) ?? [];
   }
 
+  addAttempt(id: string, attempt: Attempt): void {
+    this.attempts = new Map(this.attempts).set(id, [...this.attemptsOf(id), attempt]);
+  }
+
   changeAttempt(id: string, n: number, change: Partial<Attempt>): void {
     const changed = this.attemptsOf(id).map((one) => (one.n === n ? { ...one, ...change } : one));
-    this.attempts.set(id, changed);
+    this.attempts = new Map(this.attempts).set(id, changed);
   }
 
   mark(instalment: Id<'instalment'>, fact: InstalmentFact): void {
     const state = this.instalments.get(instalment) ?? 'planned';
-    this.instalments.set(instalment, instalmentGraph.after(state, fact));
+    const next = instalmentGraph.after(state, fact);
+    this.instalments = new Map(this.instalments).set(instalment, next);
   }
 
   /** Once per key, as the books do it. */

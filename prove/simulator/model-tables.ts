@@ -1,10 +1,12 @@
 import { UNPAID_ENDS } from '../../src/payouts/payout.states.js';
 import type { Payout } from '../../src/payouts/payout.js';
+import type { Turn } from '../../src/payouts/payouts.store.js';
 import { newAttempt, type Attempt, type NewAttempt } from '../../src/payouts/sending/sending.js';
 import type {
   AcceptedAttempt,
   Asked,
   Claim,
+  Picked,
   SendingStore,
 } from '../../src/payouts/sending/sending.store.js';
 import type { Machine } from './machine.js';
@@ -25,7 +27,9 @@ type Tables = { [Name in keyof SendingStore]: SendingStore[Name] };
 export class ModelSendingTables implements Pick<
   Tables,
   | 'longestWaiting'
-  | 'claim'
+  | 'pick'
+  | 'take'
+  | 'fences'
   | 'holding'
   | 'confirm'
   | 'mark'
@@ -54,17 +58,23 @@ export class ModelSendingTables implements Pick<
     return Promise.resolve(next?.payout.rail ?? null);
   }
 
-  claim(rail: string, leaseMs: number, most: number): Promise<Claim[]> {
-    const now = this.now;
+  pick(rail: string, most: number): Promise<Picked[]> {
+    const at = new Date(this.now);
     const epoch = this.store.epoch.n;
     const due = this.byAge().filter((row) => row.payout.rail === rail && this.isDue(row));
-    const claims = due.slice(0, most).map((row): Claim => {
-      const fence = row.fence + 1n;
-      this.store.change(row.payout.id, { fence, leaseUntilMs: now + leaseMs });
-      const isHearsay = row.epoch !== epoch;
-      return { payoutId: row.payout.id, fence, at: new Date(now), epoch, isHearsay };
+    const picked = due.slice(0, most).map((row): Picked => {
+      return { payoutId: row.payout.id, at, epoch, isHearsay: row.epoch !== epoch };
     });
-    return Promise.resolve(claims);
+    return Promise.resolve(picked);
+  }
+
+  take(ids: readonly Id<'payout'>[], leaseMs: number): Promise<void> {
+    for (const id of ids) this.store.take(id, this.now + leaseMs);
+    return Promise.resolve();
+  }
+
+  fences(ids: readonly Id<'payout'>[]): Promise<Map<Id<'payout'>, bigint>> {
+    return Promise.resolve(new Map(ids.map((id) => [id, this.store.row(id).fence])));
   }
 
   holding(claims: readonly Claim[]): Promise<Set<Id<'payout'>>> {
@@ -84,7 +94,7 @@ export class ModelSendingTables implements Pick<
   }
 
   letGo(claims: readonly Claim[], pauseMs: number): Promise<void> {
-    for (const claim of claims) if (this.isHeld(claim)) void this.pause(claim.payoutId, pauseMs);
+    for (const claim of claims) if (this.isHeld(claim)) void this.pause([claim.payoutId], pauseMs);
     return Promise.resolve();
   }
 
@@ -116,9 +126,7 @@ export class ModelSendingTables implements Pick<
 
   addAttempts(rows: readonly NewAttempt[]): Promise<Map<Id<'payout'>, Attempt>> {
     const added = new Map(rows.map((row) => [row.payoutId, newAttempt(row)]));
-    for (const [id, attempt] of added) {
-      this.store.attempts.set(id, [...this.store.attemptsOf(id), attempt]);
-    }
+    for (const [id, attempt] of added) this.store.addAttempt(id, attempt);
     return Promise.resolve(added);
   }
 
@@ -171,8 +179,8 @@ export class ModelSendingTables implements Pick<
     return Promise.resolve(due.map(({ payout }) => payout.id));
   }
 
-  pause(payoutId: string, pauseMs: number): Promise<void> {
-    this.store.change(payoutId, { leaseUntilMs: null, notBeforeMs: this.now + pauseMs });
+  pause(ids: readonly Id<'payout'>[], pauseMs: number): Promise<void> {
+    for (const id of ids) this.store.letRest(id, this.now + pauseMs);
     return Promise.resolve();
   }
 
@@ -236,7 +244,10 @@ export class ModelSendingTables implements Pick<
 
 /** The table of payouts, as far as sending and watching need it. */
 export class ModelPayouts {
-  constructor(private readonly store: ModelStore) {}
+  constructor(
+    private readonly store: ModelStore,
+    private readonly machine: Machine,
+  ) {}
 
   get(id: string): Promise<Payout> {
     return Promise.resolve(this.store.row(id).payout);
@@ -254,8 +265,13 @@ export class ModelPayouts {
     return Promise.resolve(this.store.rows.has(id));
   }
 
-  saveAll(payouts: readonly Payout[]): Promise<void> {
-    for (const payout of payouts) this.store.change(payout.id, { payout });
+  saveAll(payouts: readonly Payout[], turn?: Turn): Promise<void> {
+    const now = this.machine.world.nowMs;
+    for (const payout of payouts) {
+      this.store.change(payout.id, { payout });
+      if (turn && 'takenForMs' in turn) this.store.take(payout.id, now + turn.takenForMs);
+      if (turn && 'restsForMs' in turn) this.store.letRest(payout.id, now + turn.restsForMs);
+    }
     return Promise.resolve();
   }
 
@@ -286,13 +302,7 @@ export class ModelPayouts {
     const latest = this.store.latestOf(payout.instalmentId);
     if (latest && !UNPAID_ENDS.includes(latest.state)) return false;
     const epoch = this.store.epoch.n;
-    this.store.rows.set(payout.id, {
-      payout,
-      fence: 0n,
-      leaseUntilMs: null,
-      notBeforeMs: 0,
-      epoch,
-    });
+    this.store.put({ payout, fence: 0n, leaseUntilMs: null, notBeforeMs: 0, epoch });
     return true;
   }
 }

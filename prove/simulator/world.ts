@@ -1,10 +1,20 @@
-import { setImmediate as turn } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Chance } from './chance.js';
 
 interface Event {
   readonly at: number;
   readonly order: number;
   readonly work: () => void;
+}
+
+/** One turn of the event loop for all worlds of this thread that wait for the next one. */
+let coming: Promise<void> | null = null;
+
+function turn(): Promise<void> {
+  coming ??= nextTurn().then(() => {
+    coming = null;
+  });
+  return coming;
 }
 
 /** When the story of every seed begins. */

@@ -6,7 +6,7 @@ import { LedgerService, type PostingOrder } from '#ledger';
 import { apply, type Cause, type Decision, type Payout, type PayoutPosting } from './payout.js';
 import { PayoutNews } from './payout-news.service.js';
 import type { PayoutFact } from './payout.states.js';
-import { PayoutsStore } from './payouts.store.js';
+import { PayoutsStore, type Turn } from './payouts.store.js';
 import { VARIANTS } from './rails/purses.js';
 import { RailRegistry } from './rails/rail-registry.js';
 
@@ -16,6 +16,8 @@ export interface Act {
   readonly actor: string;
   readonly at: Date;
   readonly cause?: Cause;
+  /** Whose turn it is then, where that changes with it: the row is written once. */
+  readonly turn?: Turn;
 }
 
 /** The two people without whom no money leaves. */
@@ -67,7 +69,7 @@ export class PayoutJournal {
     if (payouts.length === 0) return [];
     const decisions = payouts.map((payout) => apply(payout, fact, act.at, act.cause));
     const reached = decisions.map(({ next }) => next);
-    await this.store.saveAll(reached);
+    await this.store.saveAll(reached, act.turn);
     await this.post(decisions, act);
     for (const payout of payouts) {
       const mark = instalmentFact(payout, fact);

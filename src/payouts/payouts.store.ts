@@ -13,6 +13,11 @@ const UNSENT = `select id from payout p
   order by id`;
 const UNSENT_LOCKED = `${UNSENT} for update`;
 
+/** Whose turn it is from now, by the database's clock: a sender's for so long, or nobody's for so long. */
+export type Turn = { readonly takenForMs: number } | { readonly restsForMs: number };
+
+const SECOND = 1_000;
+
 /** The only way to the table of payouts, but for claims, which are the sender's. */
 @Injectable()
 export class PayoutsStore {
@@ -80,12 +85,18 @@ export class PayoutsStore {
     await this.saveAll([payout]);
   }
 
-  /** Writes what may change; the terms never do. */
-  async saveAll(payouts: readonly Payout[]): Promise<void> {
+  /** Writes what may change; the terms never do. With a turn that takes them, the fence of each is raised. */
+  async saveAll(payouts: readonly Payout[], turn?: Turn): Promise<void> {
+    const takenForMs = turn && 'takenForMs' in turn ? turn.takenForMs : null;
+    const restsForMs = turn && 'restsForMs' in turn ? turn.restsForMs : null;
     await this.database.write(
       `update payout set state = to_be.state, batch_id = to_be.batch_id, reason = to_be.reason,
          raw_reason = to_be.raw_reason, owner_id = to_be.owner_id, released_at = to_be.released_at,
-         paid_at = to_be.paid_at, settled_at = to_be.settled_at, closed_at = to_be.closed_at
+         paid_at = to_be.paid_at, settled_at = to_be.settled_at, closed_at = to_be.closed_at,
+         fence = fence + ($11::float8 is not null)::integer,
+         lease_until = case when $11 is not null then clock_timestamp() + make_interval(secs => $11)
+           when $12::float8 is null then lease_until end,
+         not_before = case when $12 is null then not_before else clock_timestamp() + make_interval(secs => $12) end
        from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[],
          $8::timestamptz[], $9::timestamptz[], $10::timestamptz[]) as to_be (id, state, batch_id, reason, raw_reason,
          owner_id, released_at, paid_at, settled_at, closed_at)
@@ -101,6 +112,8 @@ export class PayoutsStore {
         payouts.map(({ paidAt }) => paidAt),
         payouts.map(({ settledAt }) => settledAt),
         payouts.map(({ closedAt }) => closedAt),
+        takenForMs === null ? null : takenForMs / SECOND,
+        restsForMs === null ? null : restsForMs / SECOND,
       ],
     );
   }

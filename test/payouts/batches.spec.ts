@@ -182,9 +182,19 @@ describe('As the service’s login', () => {
   it('the terms of a payout cannot be edited, and nothing is deleted', async () => {
     const payout = await house.setUp(await house.aYes());
     for (const change of [
-      'update payout set amount_minor = 1 where id = $1',
-      `update payout set method_id = 'mth_other' where id = $1`,
+      `update payout set instalment_id = 'ins_other' where id = $1`,
+      `update payout set award_id = 'awd_other' where id = $1`,
+      `update payout set application_id = 'app_other' where id = $1`,
+      `update payout set applicant_id = 'apl_other' where id = $1`,
+      'update payout set ledger_ref = gen_random_uuid() where id = $1',
       `update payout set fund = 'OTHER' where id = $1`,
+      'update payout set amount_minor = 1 where id = $1',
+      `update payout set currency = 'EUR' where id = $1`,
+      `update payout set rail = 'manual' where id = $1`,
+      `update payout set method_id = 'mth_other' where id = $1`,
+      'update payout set method_version = method_version + 1 where id = $1',
+      `update payout set approval_digest = sha256('other') where id = $1`,
+      'update payout set reissue_of = id where id = $1',
     ]) {
       await expect(service.query(change, [payout.id])).rejects.toMatchObject({ code: '55000' });
     }

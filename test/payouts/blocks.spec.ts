@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { RailRegistry, SendingHalts, SendingPolicy, type Payout, type PayoutRail } from '#payouts';
+import { PayoutNews } from '../../src/payouts/payout-news.service.js';
 import type { SubmitPayout, SubmitResult } from '../../src/payouts/rails/rail.js';
 import { SendOrders } from '../../src/payouts/sending/send-orders.service.js';
 import { SendingBlocks } from '../../src/payouts/sending/sending-blocks.service.js';
@@ -105,10 +106,10 @@ describe('A block of payouts', () => {
     }
   }
 
-  it('goes out together: one claim, one mark, one record, and one task that follows their batch', async () => {
+  it('goes out together: one pick, one mark, one record, and one task that follows their batch', async () => {
     const store = house.get(SendingStore);
     const statements: string[] = [];
-    const counted = (name: 'claim' | 'mark' | 'accept'): (() => void) => {
+    const counted = (name: 'pick' | 'mark' | 'accept'): (() => void) => {
       const own = store[name].bind(store) as (...parts: unknown[]) => unknown;
       const value = (...parts: unknown[]): unknown => {
         statements.push(name);
@@ -116,12 +117,12 @@ describe('A block of payouts', () => {
       };
       return instead(store, name, { value });
     };
-    const undo = [counted('claim'), counted('mark'), counted('accept')];
+    const undo = [counted('pick'), counted('mark'), counted('accept')];
     // Long enough for all answers to be there together, on a machine however busy.
     house.policy.gatherMs = 5_000;
     expect(await send()).toBe(SIZE);
     for (const back of undo) back();
-    expect(statements).toEqual(['claim', 'mark', 'accept']);
+    expect(statements).toEqual(['pick', 'mark', 'accept']);
     expect(await states()).toEqual(all('in_transit'));
     expect(paid()).toEqual(all(1));
     const [follows] = await house.running.database.query<{ count: number }>(
@@ -130,6 +131,36 @@ describe('A block of payouts', () => {
     expect(follows?.count).toBe(1);
     await house.running.drain();
     expect((await house.batches.latest(1))[0]?.state).toBe('processing');
+  });
+
+  it('writes the row of each payout once in every unit of work', async () => {
+    const { database } = house.running;
+    await database.query(
+      `create table written (payout text, unit xid8, times integer, primary key (payout, unit))`,
+    );
+    await database.query(
+      `create function count_writes() returns trigger language plpgsql security definer as $$
+       begin
+         insert into public.written as w values (new.id, pg_current_xact_id(), 1)
+           on conflict (payout, unit) do update set times = w.times + 1;
+         return null;
+       end $$`,
+    );
+    await database.query(
+      `create trigger counts after update on payout for each row execute function count_writes()`,
+    );
+    try {
+      expect(await send()).toBe(SIZE);
+      const written = await database.query<{ units: number; times: number }>(
+        `select count(*)::integer as units, max(times) as times from written group by payout`,
+      );
+      // It becomes the sender's, and it is on its way.
+      expect(written).toEqual(all({ units: 2, times: 1 }));
+    } finally {
+      await database.query('drop trigger counts on payout');
+      await database.query('drop function count_writes');
+      await database.query('drop table written');
+    }
   });
 
   describe('whose sender ends', () => {
@@ -154,8 +185,8 @@ describe('A block of payouts', () => {
         'before a record of all is committed',
         async () => {
           const acceptances = await call(await marked());
-          const store = house.get(SendingStore);
-          const back = instead(store, 'letGo', { value: () => Promise.reject(new Ended()) });
+          const news = house.get(PayoutNews);
+          const back = instead(news, 'tell', { value: () => Promise.reject(new Ended()) });
           await expect(records().finishAll(acceptances, 1_000)).rejects.toThrow(Ended);
           back();
           expect(await states()).toEqual(all('sending'));

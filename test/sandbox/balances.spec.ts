@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import type { Stripe } from 'stripe';
 import type { RunningSandbox } from '../../src/sandbox/sandbox.js';
 import { sandboxCampaign } from '../../src/sandbox/tremendous/tremendous.js';
-import { holderWith, sdkFor, standingSandbox } from './support.js';
+import { aCardholder, holderWith, sdkFor, standingSandbox } from './support.js';
 
 const hour = 3_600_000;
 const steps = (names: readonly string[]): fc.Arbitrary<[string, number][]> =>
@@ -85,19 +85,7 @@ describe('any sequence of acts', () => {
     const { cards } = desk;
     const limit = 600;
     const order = async (): Promise<void> => {
-      const { id: cardholder } = await stripe.issuing.cardholders.create({
-        type: 'individual',
-        name: 'Given Surname',
-        billing: {
-          address: {
-            line1: '1 Main Street',
-            city: 'Denver',
-            state: 'CO',
-            postal_code: '80202',
-            country: 'US',
-          },
-        },
-      });
+      const { id: cardholder } = await stripe.issuing.cardholders.create(aCardholder());
       await stripe.issuing.cards.create({
         cardholder,
         currency: 'usd',

@@ -1,7 +1,7 @@
 import { Stripe } from 'stripe';
 import type { RunningSandbox } from '../../src/sandbox/sandbox.js';
 import { nonceFor, numberIn } from '../payouts/card-script.js';
-import { errorOf, sdkFor, standingSandbox } from './support.js';
+import { aCardholder, errorOf, sdkFor, standingSandbox } from './support.js';
 
 describe('Card issuing in the sandbox', () => {
   let sandbox: RunningSandbox;
@@ -12,7 +12,7 @@ describe('Card issuing in the sandbox', () => {
     sandbox = await standingSandbox();
     stripe = sdkFor(sandbox);
     sandbox.desk.cards.topUp(100_000);
-    holder = (await stripe.issuing.cardholders.create(someone())).id;
+    holder = (await stripe.issuing.cardholders.create(aCardholder())).id;
   });
   afterAll(() => sandbox.stop());
 
@@ -118,12 +118,12 @@ describe('Card issuing in the sandbox', () => {
   });
 
   it('lists the cards of one cardholder only', async () => {
-    const other = await stripe.issuing.cardholders.create(someone());
+    const other = await stripe.issuing.cardholders.create(aCardholder());
     expect((await stripe.issuing.cards.list({ cardholder: other.id })).data).toEqual([]);
   });
 
   it('lets nobody have a card who is refused', async () => {
-    const refused = await stripe.issuing.cardholders.create(someone('Blocked'));
+    const refused = await stripe.issuing.cardholders.create(aCardholder('Blocked'));
     expect(refused.requirements.disabled_reason).toBe('rejected.listed');
     const error = await errorOf(
       stripe.issuing.cards.create({ ...order(), cardholder: refused.id }),
@@ -154,20 +154,3 @@ describe('Card issuing in the sandbox', () => {
     expect(script).toContain('createEphemeralKeyNonce');
   });
 });
-
-function someone(firstName = 'Given'): Stripe.Issuing.CardholderCreateParams {
-  return {
-    type: 'individual',
-    name: `${firstName} Surname`,
-    individual: { first_name: firstName, last_name: 'Surname' },
-    billing: {
-      address: {
-        line1: '1 Main Street',
-        city: 'Denver',
-        state: 'CO',
-        postal_code: '80202',
-        country: 'US',
-      },
-    },
-  };
-}

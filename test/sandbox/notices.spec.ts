@@ -11,7 +11,15 @@ import {
   type SandboxOptions,
 } from '../../src/sandbox/sandbox.js';
 import { sandboxCampaign } from '../../src/sandbox/tremendous/tremendous.js';
-import { paymentTo, receiver, recipientWith, sdkFor, until, type Notice } from './support.js';
+import {
+  aCardholder,
+  paymentTo,
+  receiver,
+  recipientWith,
+  sdkFor,
+  until,
+  type Notice,
+} from './support.js';
 
 /** What the notices of one provider are about, how they are made, and how a receiver tells a true one. */
 interface Channel {
@@ -71,6 +79,31 @@ const CHANNELS: readonly Channel[] = [
     isTrue: ({ body, signature }, { webhookSecret }) =>
       hasGoodSignature(() => sdk.webhooks.constructEvent(body, signature, webhookSecret)),
     lie: { about: 'po_1', type: 'payout.paid' },
+  },
+  {
+    ...payouts,
+    name: 'snapshots of cards',
+    async make(sandbox) {
+      const stripe = sdkFor(sandbox);
+      sandbox.desk.cards.topUp(5_000);
+      const { id: cardholder } = await stripe.issuing.cardholders.create(aCardholder());
+      const { id } = await stripe.issuing.cards.create({
+        cardholder,
+        currency: 'usd',
+        type: 'virtual',
+        status: 'active',
+      });
+      sandbox.desk.cards.spend(id, 1_000);
+    },
+    made: [
+      'issuing_cardholder.created',
+      'issuing_card.created',
+      'issuing_authorization.created',
+      'issuing_transaction.created',
+    ],
+    isTrue: ({ body, signature }, { webhookSecret }) =>
+      hasGoodSignature(() => sdk.webhooks.constructEvent(body, signature, webhookSecret)),
+    lie: { about: 'ic_1', type: 'issuing_card.updated' },
   },
   {
     id: 'rewards',
@@ -151,8 +184,8 @@ describe.each(CHANNELS.map((channel) => [channel.name, channel] as const))('%s',
     await channel.make(sandbox);
     steer({ reverse: true, duplicate: 1, hold: false });
     await settled();
-    const [first, second] = channel.made;
-    expect(ours()).toEqual([second, second, first]);
+    const [latest, ...earlier] = [...channel.made].reverse();
+    expect(ours()).toEqual([latest, latest, ...earlier]);
   });
 
   it('come again until the receiver says yes, word for word the same', async () => {

@@ -1,7 +1,7 @@
 import type { Stripe } from 'stripe';
 import type { RunningSandbox } from '../../src/sandbox/sandbox.js';
 import { sandboxCampaign } from '../../src/sandbox/tremendous/tremendous.js';
-import { holderWith, receiver, sdkFor, standingSandbox, until } from './support.js';
+import { aCardholder, holderWith, receiver, sdkFor, standingSandbox, until } from './support.js';
 
 describe('the page of the sandbox', () => {
   let sandbox: RunningSandbox;
@@ -56,19 +56,7 @@ describe('the page of the sandbox', () => {
     });
   };
   const card = async (): Promise<string> => {
-    const { id: cardholder } = await stripe.issuing.cardholders.create({
-      type: 'individual',
-      name: 'Given Surname',
-      billing: {
-        address: {
-          line1: '1 Main Street',
-          city: 'Denver',
-          state: 'CO',
-          postal_code: '80202',
-          country: 'US',
-        },
-      },
-    });
+    const { id: cardholder } = await stripe.issuing.cardholders.create(aCardholder());
     const spending_controls = {
       spending_limits: [{ amount: 5_000, interval: 'all_time' as const }],
     };

@@ -195,3 +195,21 @@ export async function fillIn(url: string, accountNumber = '000123456789'): Promi
   const response = await fetch(url, { method: 'POST', body, redirect: 'manual' });
   if (response.status !== 303) throw new Error(`The form was not taken: ${await response.text()}`);
 }
+
+/** Somebody a card can be ordered for. */
+export function aCardholder(firstName = 'Given'): Stripe.Issuing.CardholderCreateParams {
+  return {
+    type: 'individual',
+    name: `${firstName} Surname`,
+    individual: { first_name: firstName, last_name: 'Surname' },
+    billing: {
+      address: {
+        line1: '1 Main Street',
+        city: 'Denver',
+        state: 'CO',
+        postal_code: '80202',
+        country: 'US',
+      },
+    },
+  };
+}

@@ -5,7 +5,7 @@ import { PayoutJournal } from '../payout-journal.service.js';
 import type { Payout } from '../payout.js';
 import { PayoutsStore } from '../payouts.store.js';
 import type { Attempt, NewAttempt } from './sending.js';
-import { SendingStore, type Claim } from './sending.store.js';
+import { SendingStore, type Picked } from './sending.store.js';
 import { Stopwatch } from './stopwatch.js';
 import {
   NOTHING,
@@ -47,30 +47,27 @@ export class SendingClaims {
     const leasedUntilMs = this.stopwatch.ms + terms.leaseMs;
     return this.unitOfWork.run(async () => {
       const most = Math.min(terms.most, await gate.room(rail));
-      const claims = most > 0 ? await this.store.claim(rail, terms.leaseMs, most) : [];
-      if (claims.length === 0) return NOTHING;
-      const block = await this.prepare(claims, digestsOf, leasedUntilMs);
-      await this.store.letGo(
-        claims.filter(({ payoutId }) => block.unready.some(({ id }) => id === payoutId)),
-        terms.pauseMs,
-      );
+      const picked = most > 0 ? await this.store.pick(rail, most) : [];
+      if (picked.length === 0) return NOTHING;
+      const block = await this.prepare(picked, digestsOf, { ...terms, leasedUntilMs });
       await gate.use(rail, block.works.length);
       return block;
     });
   }
 
-  /** What cannot be sent stays as it was and is named apart. */
+  /** What cannot be sent stays as it was for a while, and is named apart. */
   private async prepare(
-    claims: readonly Claim[],
+    picked: readonly Picked[],
     digestsOf: DigestsOf,
-    leasedUntilMs: number,
+    { leaseMs, pauseMs, leasedUntilMs }: ClaimTerms & Pick<Work, 'leasedUntilMs'>,
   ): Promise<Block> {
-    const ids = claims.map(({ payoutId }) => payoutId);
+    const ids = picked.map(({ payoutId }) => payoutId);
     const payouts = await this.payouts.byIds(ids);
     const attempts = await this.store.attemptsOf(ids);
     const missing = [...payouts.values()].filter(({ id }) => openIn(attempts, id) === undefined);
     const digests = missing.length === 0 ? NO_DIGESTS : await digestsOf(missing);
     const unready = missing.filter(({ id }) => !digests.has(id));
+    if (unready.length > 0) await this.store.pause(unready.map(idOf), pauseMs);
     const added = await this.add(
       missing.flatMap(({ id: payoutId }) => {
         const bodyDigest = digests.get(payoutId);
@@ -78,29 +75,39 @@ export class SendingClaims {
         return bodyDigest === undefined ? [] : [{ payoutId, n, bodyDigest }];
       }),
     );
-    const claimed = await this.claimed(
-      [...payouts.values()].filter((one) => !unready.includes(one)),
-    );
-    const works = claims.flatMap((claim): Work[] => {
-      const payout = claimed.get(claim.payoutId);
-      const attempt = openIn(attempts, claim.payoutId) ?? added.get(claim.payoutId);
-      const since = firstSent(attempts.get(claim.payoutId));
-      return payout && attempt ? [{ claim, payout, attempt, since, leasedUntilMs }] : [];
+    const ready = [...payouts.values()].filter((one) => !unready.includes(one));
+    const taken = await this.taken(ready, leaseMs);
+    const fences = await this.store.fences(ready.map(idOf));
+    const works = picked.flatMap((one): Work[] => {
+      const payout = taken.get(one.payoutId);
+      const fence = fences.get(one.payoutId);
+      const attempt = openIn(attempts, one.payoutId) ?? added.get(one.payoutId);
+      if (payout === undefined || fence === undefined || attempt === undefined) return [];
+      const since = firstSent(attempts.get(one.payoutId));
+      return [{ claim: { ...one, fence }, payout, attempt, since, leasedUntilMs }];
     });
     return { works, unready };
   }
 
-  private async claimed(payouts: readonly Payout[]): Promise<Map<Id<'payout'>, Payout>> {
+  /** They are ours now. What was released is being sent; what was being sent or unclear stays so. */
+  private async taken(
+    payouts: readonly Payout[],
+    leaseMs: number,
+  ): Promise<Map<Id<'payout'>, Payout>> {
     const released = payouts.filter(({ state }) => state === 'released');
-    const act = { actor: 'system', at: this.clock.now() };
+    const others = payouts.filter(({ state }) => state !== 'released');
+    const act = { actor: 'system', at: this.clock.now(), turn: { takenForMs: leaseMs } };
     const moved = await this.journal.recordAll(released, 'PayoutClaimed', act);
-    return new Map([...payouts, ...moved].map((payout) => [payout.id, payout]));
+    if (others.length > 0) await this.store.take(others.map(idOf), leaseMs);
+    return new Map([...others, ...moved].map((payout) => [payout.id, payout]));
   }
 
   private async add(rows: readonly NewAttempt[]): Promise<Map<Id<'payout'>, Attempt>> {
     return rows.length === 0 ? new Map() : this.store.addAttempts(rows);
   }
 }
+
+const idOf = ({ id }: Payout): Id<'payout'> => id;
 
 /** The attempt a payout is at: its latest, unless that one is over. */
 function openIn(attempts: Attempts, id: Id<'payout'>): Attempt | undefined {

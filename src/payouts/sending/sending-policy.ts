@@ -31,7 +31,7 @@ export class SendingPolicy {
   /** Instead of what each rail says that its provider takes; null: as they say. */
   pace: RailCapabilities['pace'] | null = null;
   /** Payouts that go out together, where the rail takes so many. */
-  largestBlock = 64;
+  largestBlock = 128;
   /** How long a rail rests when its money has run out. */
   parkMs = minutes(10);
   /** Pause between two looks at a payment that is on its way. */

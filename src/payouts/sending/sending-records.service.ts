@@ -43,7 +43,7 @@ export class SendingRecords {
   async adopt(work: Work, observed: Observed, pollMs: number): Promise<void> {
     await this.whileOurs(work, async (payout) => {
       await this.observations.apply(payout, observed);
-      await this.store.pause(payout.id, pollMs);
+      await this.store.pause([payout.id], pollMs);
     });
   }
 
@@ -69,12 +69,11 @@ export class SendingRecords {
       );
       invariant(accepted === ours.length, 'A call that was answered had been marked.');
       const payouts = ours.map(({ payout }) => payout);
-      const act = { actor: payouts[0]?.rail ?? 'system', at: this.clock.now() };
-      await this.journal.recordAll(payouts, 'PayoutAccepted', act);
-      await this.store.letGo(
-        ours.map(({ work }) => work.claim),
-        pollMs,
-      );
+      await this.journal.recordAll(payouts, 'PayoutAccepted', {
+        actor: payouts[0]?.rail ?? 'system',
+        at: this.clock.now(),
+        turn: { restsForMs: pollMs },
+      });
     });
   }
 

@@ -6,16 +6,20 @@ import { AttemptEntity } from './attempt.entity.js';
 import type { AttemptState } from './attempt.states.js';
 import { newAttempt, type Attempt, type NewAttempt } from './sending.js';
 
-/** A payout that is ours until the lease passes. Every write after it names the fence. */
-export interface Claim {
+/** A payout whose turn it is; its row is locked until the unit of work ends. */
+export interface Picked {
   readonly payoutId: Id<'payout'>;
-  readonly fence: bigint;
   /** The database's time at the claim: the only clock all senders share. */
   readonly at: Date;
   /** The epoch of the claim. */
   readonly epoch: number;
   /** What the tables know of it is older than this epoch: it is looked up before anything else. */
   readonly isHearsay: boolean;
+}
+
+/** A payout that is ours until the lease passes. Every write after it names the fence. */
+export interface Claim extends Picked {
+  readonly fence: bigint;
 }
 
 /** A claim whose attempt is about to be sent. */
@@ -56,23 +60,37 @@ export class SendingStore {
   }
 
   /**
-   * Takes the payouts of a rail that have waited longest, raising the fence of each. While sending is halted, or their
-   * batch is paused, only unclear ones are taken, to be looked up; nothing is sent for them either.
+   * Picks the payouts of a rail that have waited longest, and that nobody else is picking. While sending is halted, or
+   * their batch is paused, only unclear ones are picked, to be looked up; nothing is sent for them either.
    */
-  async claim(rail: string, leaseMs: number, most: number): Promise<Claim[]> {
-    const rows = await this.database.write<Omit<Claim, 'fence'> & { fence: string }>(
-      'with due as (select id from payout where ' +
+  async pick(rail: string, most: number): Promise<Picked[]> {
+    return this.database.write<Picked>(
+      `with now_is as materialized (select current_epoch() as epoch),
+       due as (select id, epoch, not_before from payout where ` +
         DUE +
-        ` and rail = $1 order by not_before, id limit $3 for update skip locked),
-       taken as (
-         update payout set fence = fence + 1, lease_until = clock_timestamp() + make_interval(secs => $2)
-         where id in (select id from due) returning id, fence, epoch, not_before)
-       select id as "payoutId", fence, clock_timestamp() as at, current_epoch() as epoch,
-         epoch <> current_epoch() as "isHearsay"
-       from taken order by not_before, id`,
-      [rail, leaseMs / SECOND, most],
+        ` and rail = $1 order by not_before, id limit $2 for update skip locked)
+       select due.id as "payoutId", clock_timestamp() as at, now_is.epoch, due.epoch <> now_is.epoch as "isHearsay"
+       from due cross join now_is order by due.not_before, due.id`,
+      [rail, most],
     );
-    return rows.map((row) => ({ ...row, fence: BigInt(row.fence) }));
+  }
+
+  /** Those that are being sent already become ours: the fence of each is raised. */
+  async take(ids: readonly Id<'payout'>[], leaseMs: number): Promise<void> {
+    await this.database.write(
+      `update payout set fence = fence + 1, lease_until = clock_timestamp() + make_interval(secs => $2)
+       where id = any($1)`,
+      [ids, leaseMs / SECOND],
+    );
+  }
+
+  /** The fences of payouts that were taken. */
+  async fences(ids: readonly Id<'payout'>[]): Promise<Map<Id<'payout'>, bigint>> {
+    const rows = await this.database.query<{ id: Id<'payout'>; fence: string }>(
+      'select id, fence from payout where id = any($1)',
+      [ids],
+    );
+    return new Map(rows.map(({ id, fence }) => [id, BigInt(fence)]));
   }
 
   /** Of these claims, the payouts whose claim still holds: nobody raised the fence since. Locks their rows. */
@@ -100,7 +118,7 @@ export class SendingStore {
          where p.state in ('sending', 'outcome_unknown') and not p.is_paused
            and p.lease_until > clock_timestamp() + make_interval(secs => $4)
            and not exists (select 1 from sending_halt where resumed_at is null)
-           and p.epoch = current_epoch()
+           and p.epoch = (select current_epoch())
            and exists (select 1 from sending_epoch_rail r where r.epoch = p.epoch and r.rail = p.rail)
          order by p.id for update of p),
        again as (
@@ -267,12 +285,12 @@ export class SendingStore {
     return rows.map(({ id }) => id);
   }
 
-  /** Of this payout: the next look comes after `pauseMs`. */
-  async pause(payoutId: Id<'payout'>, pauseMs: number): Promise<void> {
+  /** Of these payouts: the next look comes after `pauseMs`. */
+  async pause(ids: readonly Id<'payout'>[], pauseMs: number): Promise<void> {
     await this.database.write(
       `update payout set lease_until = null, not_before = clock_timestamp() + make_interval(secs => $2)
-       where id = $1`,
-      [payoutId, pauseMs / SECOND],
+       where id = any($1)`,
+      [ids, pauseMs / SECOND],
     );
   }
 
