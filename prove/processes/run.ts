@@ -35,7 +35,7 @@ const SENDERS = [1, 2, 3] as const;
 const SKEWED = 2;
 const SKEW_MS = 26 * HOUR_MS;
 /** Fewer than a payout meets on its way: enough work must be left until the last fault. */
-const FAULTS_PER_PAYOUT = 2;
+const FAULTS_PER_PAYOUT = 1.5;
 /** Payouts that are under way at once: so many that a process that ended with some of them leaves the others work. */
 const UNDER_WAY = 160;
 const ROUND_MS = 250;
