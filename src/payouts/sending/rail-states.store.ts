@@ -109,7 +109,8 @@ export class RailStatesStore {
            and p.not_before <= clock_timestamp() and not p.is_paused)`,
       [rails],
     );
-    return row?.ms ?? null;
+    // The clock goes on between the condition and the difference.
+    return row?.ms == null ? null : Math.max(0, row.ms);
   }
 
   /** The provider asked for a rest: nothing of this rail is called for so long. */
