@@ -73,7 +73,8 @@ async function addBatch(
       payees.map(({ recipient }) => recipient),
       payees.map(({ method }) => method),
     ]);
-    for (const text of payoutsOf(`${String(round)}/${String(before)}`, due)) await client.query(text);
+    for (const text of payoutsOf(`${String(round)}/${String(before)}`, due))
+      await client.query(text);
     const { rows } = await client.query<{ awardRef: string; minor: string }>(
       `select a.ledger_ref as "awardRef", r.minor from award a join ready r on a.id = 'awd_' || r.id order by r.n`,
     );
