@@ -1,4 +1,9 @@
--- Whether the terms of a payout stay as they are is asked of the row itself; the function is called only to refuse.
+-- Whether the terms of a payout stay as they are is asked of the row itself, in one place; the function only refuses.
+create or replace function payout_is_fixed() returns trigger
+  language plpgsql set search_path = public, pg_temp as $$
+begin
+  raise exception 'payout % is fixed: make a new one', new.id using errcode = '55000';
+end $$;
 drop trigger is_fixed on payout;
 create trigger is_fixed before update on payout for each row
   when ((new.instalment_id, new.award_id, new.application_id, new.applicant_id, new.ledger_ref, new.fund,

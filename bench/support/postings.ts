@@ -12,8 +12,9 @@ export async function postAll(
   orders: readonly AnyOrder[],
 ): Promise<void> {
   const ledger = house.get(LedgerService);
+  const work = house.get(UnitOfWork);
   for (let at = 0; at < orders.length; at += LARGEST_BATCH) {
-    await house.get(UnitOfWork).run(() => ledger.post(orders.slice(at, at + LARGEST_BATCH)));
+    await work.run(() => ledger.post(orders.slice(at, at + LARGEST_BATCH)));
   }
 }
 

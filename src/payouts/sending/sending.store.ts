@@ -65,12 +65,11 @@ export class SendingStore {
    */
   async pick(rail: string, most: number): Promise<Picked[]> {
     return this.database.write<Picked>(
-      `with now_is as materialized (select current_epoch() as epoch),
-       due as (select id, epoch, not_before from payout where ` +
+      `select id as "payoutId", clock_timestamp() as at, (select current_epoch()) as epoch,
+         epoch <> (select current_epoch()) as "isHearsay"
+       from payout where ` +
         DUE +
-        ` and rail = $1 order by not_before, id limit $2 for update skip locked)
-       select due.id as "payoutId", clock_timestamp() as at, now_is.epoch, due.epoch <> now_is.epoch as "isHearsay"
-       from due cross join now_is order by due.not_before, due.id`,
+        ' and rail = $1 order by not_before, id limit $2 for update skip locked',
       [rail, most],
     );
   }
