@@ -107,7 +107,7 @@ async function markSome(house: House): Promise<void> {
   const terms = { leaseMs: hours(1), rails: [RAIL], most: MARKED, pauseMs: 1 };
   const { works } = await house
     .get(SendingClaims)
-    .take(terms, (payouts) => orders.digestsFor(payouts));
+    .take(terms, (payouts) => orders.ordersFor(payouts));
   const marked = await house.get(SendingRecords).mark(works, 1_000);
   invariant(marked.length === MARKED, 'They are marked.');
 }

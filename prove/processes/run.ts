@@ -36,6 +36,8 @@ const SKEWED = 2;
 const SKEW_MS = 26 * HOUR_MS;
 /** Fewer than a payout meets on its way: enough work must be left until the last fault. */
 const FAULTS_PER_PAYOUT = 1.5;
+/** In a short drill all payouts are under way at once, and over before the slowest disaster strikes. */
+const FEWEST_PAYOUTS = 100;
 /** Payouts that are under way at once: so many that a process that ended with some of them leaves the others work. */
 const UNDER_WAY = 160;
 const ROUND_MS = 250;
@@ -82,7 +84,7 @@ async function setUp(
   ends.push(() => {
     relay.close();
   });
-  const payouts = Math.max(40, Math.ceil(faults / FAULTS_PER_PAYOUT));
+  const payouts = Math.max(FEWEST_PAYOUTS, Math.ceil(faults / FAULTS_PER_PAYOUT));
   const notices = { url: relay.url, secret };
   const [{ levers, direct }, recruits] = await Promise.all([
     layGround({ database, dir, payouts, notices, ends }),

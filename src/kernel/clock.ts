@@ -30,10 +30,11 @@ export class ManualClock extends Clock {
   }
 }
 
-const MINUTE_MS = 60_000;
+const SECOND_MS = 1_000;
 
 /** Lengths of time in milliseconds, by the names people use. */
-export const minutes = (count: number): number => count * MINUTE_MS;
+export const seconds = (count: number): number => count * SECOND_MS;
+export const minutes = (count: number): number => seconds(count * 60);
 export const hours = (count: number): number => minutes(count * 60);
 export const days = (count: number): number => hours(count * 24);
 

@@ -14,6 +14,7 @@ export {
   hours,
   later,
   minutes,
+  seconds,
   utcDate,
 } from './clock.js';
 export type { ColumnKind, Dataset, DatasetRange } from './dataset.js';

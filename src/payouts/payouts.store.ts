@@ -16,8 +16,6 @@ const UNSENT_LOCKED = `${UNSENT} for update`;
 /** Whose turn it is from now, by the database's clock: a sender's for so long, or nobody's for so long. */
 export type Turn = { readonly takenForMs: number } | { readonly restsForMs: number };
 
-const SECOND = 1_000;
-
 /** The only way to the table of payouts, but for claims, which are the sender's. */
 @Injectable()
 export class PayoutsStore {
@@ -94,9 +92,9 @@ export class PayoutsStore {
          raw_reason = to_be.raw_reason, owner_id = to_be.owner_id, released_at = to_be.released_at,
          paid_at = to_be.paid_at, settled_at = to_be.settled_at, closed_at = to_be.closed_at,
          fence = fence + ($11::float8 is not null)::integer,
-         lease_until = case when $11 is not null then clock_timestamp() + make_interval(secs => $11)
+         lease_until = case when $11 is not null then clock_timestamp() + $11 * interval '1 ms'
            when $12::float8 is null then lease_until end,
-         not_before = case when $12 is null then not_before else clock_timestamp() + make_interval(secs => $12) end
+         not_before = case when $12 is null then not_before else clock_timestamp() + $12 * interval '1 ms' end
        from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[],
          $8::timestamptz[], $9::timestamptz[], $10::timestamptz[]) as to_be (id, state, batch_id, reason, raw_reason,
          owner_id, released_at, paid_at, settled_at, closed_at)
@@ -112,8 +110,8 @@ export class PayoutsStore {
         payouts.map(({ paidAt }) => paidAt),
         payouts.map(({ settledAt }) => settledAt),
         payouts.map(({ closedAt }) => closedAt),
-        takenForMs === null ? null : takenForMs / SECOND,
-        restsForMs === null ? null : restsForMs / SECOND,
+        takenForMs,
+        restsForMs,
       ],
     );
   }

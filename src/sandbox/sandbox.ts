@@ -88,6 +88,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
   const { port, smtpPort } = await listen(server, mail, { ...options, host }).catch(
     (error: unknown) => {
       provider.lifecycle.stop();
+      store.close();
       throw error;
     },
   );
@@ -107,6 +108,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
       provider.webhooks.courier.stop();
       tremendous.notices.courier.stop();
       await Promise.all([server.stop(), mail.stop()]);
+      store.close();
     },
   };
 }

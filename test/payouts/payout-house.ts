@@ -265,7 +265,7 @@ export class PayoutHouse {
     const orders = this.get(SendOrders);
     const { works } = await this.get(SendingClaims).take(
       { leaseMs, rails: [RAIL], most, pauseMs: 1 },
-      (payouts) => orders.digestsFor(payouts),
+      (payouts) => orders.ordersFor(payouts),
     );
     return works;
   }

@@ -49,7 +49,7 @@ const TWENTY_THOUSAND_PAID = `do $$ begin
            'stripe-outbound', 'mth_1', 1, 'paid', decode(repeat('00', 32), 'hex'), clock_timestamp()
     from generate_series(1, 20000) g;
   insert into payout_attempt (payout_id, n, key, body_digest, state, first_sent_at, provider_ref)
-    select id, 1, id, decode(repeat('00', 32), 'hex'), 'succeeded', clock_timestamp(), 'obp_of_' || id
+    select id, 1, 'po:' || id || ':1', decode(repeat('00', 32), 'hex'), 'succeeded', clock_timestamp(), 'obp_of_' || id
     from payout;
   insert into ledger.entry (kind, effective_on, period, idempotency_key, body_digest, actor)
     select 'payout.initiated', current_date, '2026-11', id || ':payout.initiated', '', 'x' from payout;

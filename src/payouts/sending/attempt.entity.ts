@@ -19,6 +19,15 @@ export class AttemptEntity {
   @Column({ name: 'state', type: 'text' })
   state!: AttemptState;
 
+  /** Told by its state. At most one of a payout's attempts is open. */
+  @Column({
+    name: 'is_open',
+    type: 'boolean',
+    generatedType: 'STORED',
+    asExpression: `state not in ('rejected', 'succeeded', 'failed', 'returned')`,
+  })
+  isOpen!: boolean;
+
   @Column({ name: 'first_sent_at', type: 'timestamptz', nullable: true })
   firstSentAt!: Date | null;
 

@@ -26,8 +26,6 @@ export interface RailStanding {
   readonly parked: number;
 }
 
-const SECOND = 1_000;
-
 /**
  * The only way to the table of rails: how fast each may be called, whether it answers, whether its money has run out.
  * Time here is the database's, which all senders share.
@@ -82,9 +80,9 @@ export class RailStatesStore {
          paced_until = greatest(paced_until, clock_timestamp() - interval '1 second')
            + interval '1 second' * $2::integer / $3::integer,
          breaker = case breaker when 'closed' then 'closed' else 'half_open' end,
-         probe_at = case breaker when 'closed' then null else clock_timestamp() + make_interval(secs => $4) end
+         probe_at = case breaker when 'closed' then null else clock_timestamp() + $4 * interval '1 ms' end
        where rail = $1`,
-      [rail, calls, perSecond, probeMs / SECOND],
+      [rail, calls, perSecond, probeMs],
     );
   }
 
@@ -116,9 +114,9 @@ export class RailStatesStore {
   /** The provider asked for a rest: nothing of this rail is called for so long. */
   async rest(rail: string, ms: number): Promise<void> {
     await this.database.write(
-      `insert into rail_state as s (rail, rests_until) values ($1, clock_timestamp() + make_interval(secs => $2))
+      `insert into rail_state as s (rail, rests_until) values ($1, clock_timestamp() + $2 * interval '1 ms')
        on conflict (rail) do update set rests_until = greatest(s.rests_until, excluded.rests_until)`,
-      [rail, ms / SECOND],
+      [rail, ms],
     );
   }
 

@@ -4,11 +4,9 @@ import { Log } from '#platform';
 import { MethodsStore } from '../methods/methods.store.js';
 import type { Payout } from '../payout.js';
 import { RailRegistry } from '../rails/rail-registry.js';
-import type { PayoutRail, SubmitPayout } from '../rails/rail.js';
+import type { PayoutRail } from '../rails/rail.js';
 import { attemptKey } from './sending.js';
-
-/** What a rail is told of a payout; the key of the attempt comes with each call. */
-export type SendCommand = Omit<SubmitPayout, 'key'>;
+import type { SendCommand, SendOrder } from './work.js';
 
 /** What payouts are to their rail. */
 @Injectable()
@@ -39,16 +37,17 @@ export class SendOrders {
     return commands;
   }
 
-  /** Of the exact bodies; the key is no part of them. */
-  async digestsFor(payouts: readonly Payout[]): Promise<Map<Id<'payout'>, Uint8Array>> {
+  /** The same, with digests of the exact bodies; the key is no part of them. */
+  async ordersFor(payouts: readonly Payout[]): Promise<Map<Id<'payout'>, SendOrder>> {
     const commands = await this.commandsFor(payouts);
-    const digests = new Map<Id<'payout'>, Uint8Array>();
+    const orders = new Map<Id<'payout'>, SendOrder>();
     for (const payout of payouts) {
       const command = commands.get(payout.id);
       if (command === undefined) continue;
       const key = attemptKey(payout.id, 0);
-      digests.set(payout.id, this.railOf(payout).bodyDigest({ ...command, key }));
+      const bodyDigest = this.railOf(payout).bodyDigest({ ...command, key });
+      orders.set(payout.id, { command, bodyDigest });
     }
-    return digests;
+    return orders;
   }
 }

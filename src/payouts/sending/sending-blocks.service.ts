@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DomainError } from '#kernel';
+import { DomainError, type Id } from '#kernel';
 import type { PayoutRail } from '../rails/rail.js';
 import { RailTraffic } from './rail-traffic.service.js';
 import { SendOrders } from './send-orders.service.js';
@@ -7,7 +7,9 @@ import { SendingCalls, type Call } from './sending-calls.service.js';
 import { SendingClaims } from './sending-claims.service.js';
 import { SendingLookups, isSameBody } from './sending-lookups.service.js';
 import { SendingPolicy } from './sending-policy.js';
-import type { Work } from './work.js';
+import type { SendCommand, Work } from './work.js';
+
+const NONE: ReadonlyMap<Id<'payout'>, SendCommand> = new Map();
 
 /** Takes payouts of one rail up together and brings each of them as far as it comes. */
 @Injectable()
@@ -27,7 +29,7 @@ export class SendingBlocks {
     const rails = await this.traffic.open();
     const { works, unready } = await this.claims.take(
       { leaseMs, rails, most, pauseMs },
-      (payouts) => this.orders.digestsFor(payouts),
+      (payouts) => this.orders.ordersFor(payouts),
       this.traffic,
     );
     const [first] = works;
@@ -37,11 +39,12 @@ export class SendingBlocks {
 
   /** Those of whom nobody can have heard go out together; each of the others goes by itself. */
   private async proceed(rail: PayoutRail, works: readonly Work[]): Promise<void> {
-    const commands = await this.orders.commandsFor(works.map(({ payout }) => payout));
+    const earlier = works.filter(({ command }) => command === null).map(({ payout }) => payout);
+    const commands = earlier.length === 0 ? NONE : await this.orders.commandsFor(earlier);
     const fresh: Call[] = [];
     const others: Promise<void>[] = [];
     for (const work of works) {
-      const command = commands.get(work.payout.id);
+      const command = work.command ?? commands.get(work.payout.id);
       if (command === undefined) {
         others.push(this.calls.leave(work, new Error('Its method is gone.')));
         continue;
@@ -75,8 +78,8 @@ export class SendingBlocks {
 
 /** No provider can have heard of it, and the body is the one whose digest is stored. */
 function isFresh(call: Call, rail: PayoutRail): boolean {
-  const { since, claim } = call.work;
-  return since === null && !claim.isHearsay && isSameBody(call, rail);
+  const { since, claim, command } = call.work;
+  return since === null && !claim.isHearsay && (command !== null || isSameBody(call, rail));
 }
 
 const isUnavailable = (error: unknown): boolean =>

@@ -11,14 +11,15 @@ import {
   NOTHING,
   type Block,
   type ClaimTerms,
-  type DigestsOf,
   type Gate,
+  type OrdersOf,
+  type SendOrder,
   type Work,
 } from './work.js';
 
 type Attempts = ReadonlyMap<Id<'payout'>, readonly Attempt[]>;
 
-const NO_DIGESTS: ReadonlyMap<Id<'payout'>, Uint8Array> = new Map();
+const NO_ORDERS: ReadonlyMap<Id<'payout'>, SendOrder> = new Map();
 
 /** For those who claim without a provider to call. */
 const OPEN_GATE: Gate = { room: () => Promise.resolve(Infinity), use: () => Promise.resolve() };
@@ -41,7 +42,7 @@ export class SendingClaims {
    * Claims the next payouts of a rail, as many as it takes, and makes sure that the attempt of each is stored: key and
    * digest of the exact body, before any call. `gate` has its say in the same unit of work.
    */
-  async take(terms: ClaimTerms, digestsOf: DigestsOf, gate: Gate = OPEN_GATE): Promise<Block> {
+  async take(terms: ClaimTerms, ordersOf: OrdersOf, gate: Gate = OPEN_GATE): Promise<Block> {
     const rail = await this.store.longestWaiting(terms.rails);
     if (rail === null) return NOTHING;
     const leasedUntilMs = this.stopwatch.ms + terms.leaseMs;
@@ -49,7 +50,7 @@ export class SendingClaims {
       const most = Math.min(terms.most, await gate.room(rail));
       const picked = most > 0 ? await this.store.pick(rail, most) : [];
       if (picked.length === 0) return NOTHING;
-      const block = await this.prepare(picked, digestsOf, { ...terms, leasedUntilMs });
+      const block = await this.prepare(picked, ordersOf, { ...terms, leasedUntilMs });
       await gate.use(rail, block.works.length);
       return block;
     });
@@ -58,21 +59,21 @@ export class SendingClaims {
   /** What cannot be sent stays as it was for a while, and is named apart. */
   private async prepare(
     picked: readonly Picked[],
-    digestsOf: DigestsOf,
+    ordersOf: OrdersOf,
     { leaseMs, pauseMs, leasedUntilMs }: ClaimTerms & Pick<Work, 'leasedUntilMs'>,
   ): Promise<Block> {
     const ids = picked.map(({ payoutId }) => payoutId);
     const payouts = await this.payouts.byIds(ids);
     const attempts = await this.store.attemptsOf(ids);
     const missing = [...payouts.values()].filter(({ id }) => openIn(attempts, id) === undefined);
-    const digests = missing.length === 0 ? NO_DIGESTS : await digestsOf(missing);
-    const unready = missing.filter(({ id }) => !digests.has(id));
+    const orders = missing.length === 0 ? NO_ORDERS : await ordersOf(missing);
+    const unready = missing.filter(({ id }) => !orders.has(id));
     if (unready.length > 0) await this.store.pause(unready.map(idOf), pauseMs);
     const added = await this.add(
       missing.flatMap(({ id: payoutId }) => {
-        const bodyDigest = digests.get(payoutId);
+        const order = orders.get(payoutId);
         const n = (attempts.get(payoutId)?.length ?? 0) + 1;
-        return bodyDigest === undefined ? [] : [{ payoutId, n, bodyDigest }];
+        return order === undefined ? [] : [{ payoutId, n, bodyDigest: order.bodyDigest }];
       }),
     );
     const ready = [...payouts.values()].filter((one) => !unready.includes(one));
@@ -84,7 +85,8 @@ export class SendingClaims {
       const attempt = openIn(attempts, one.payoutId) ?? added.get(one.payoutId);
       if (payout === undefined || fence === undefined || attempt === undefined) return [];
       const since = firstSent(attempts.get(one.payoutId));
-      return [{ claim: { ...one, fence }, payout, attempt, since, leasedUntilMs }];
+      const command = orders.get(one.payoutId)?.command ?? null;
+      return [{ claim: { ...one, fence }, payout, attempt, command, since, leasedUntilMs }];
     });
     return { works, unready };
   }

@@ -1,7 +1,5 @@
-import { hours, minutes } from '#kernel';
+import { hours, minutes, seconds } from '#kernel';
 import type { RailCapabilities } from '../rails/rail.js';
-
-const SECOND_MS = 1_000;
 
 /**
  * How long the sender waits, in milliseconds. The call must end well inside the lease: a sleeper whose lease has
@@ -9,13 +7,13 @@ const SECOND_MS = 1_000;
  */
 export class SendingPolicy {
   /** A claim is ours for this long, by the database's clock. */
-  leaseMs = 45 * SECOND_MS;
+  leaseMs = seconds(45);
   /** A call ends by then; less than a third of the lease, because a closed connection is tried twice. */
-  callTimeoutMs = 12 * SECOND_MS;
+  callTimeoutMs = seconds(12);
   /** Answers to calls that went out together are written down in groups, this long after one another. */
   gatherMs = 50;
   /** First pause after an unclear or postponed call; it doubles with each one. */
-  backOffMs = 20 * SECOND_MS;
+  backOffMs = seconds(20);
   mostBackOffMs = minutes(30);
   /**
    * A call may still be at work at the provider for this long. Nothing new is sent before it has passed since the last call
@@ -27,15 +25,15 @@ export class SendingPolicy {
   /** After so many calls in a row without a clear answer a rail is not called for a while. */
   breakerFailures = 10;
   /** How long, before one call finds out whether it answers again. */
-  breakerRestMs = 30 * SECOND_MS;
+  breakerRestMs = seconds(30);
   /** Instead of what each rail says that its provider takes; null: as they say. */
   pace: RailCapabilities['pace'] | null = null;
   /** Payouts that go out together, where the rail takes so many. */
-  largestBlock = 128;
+  largestBlock = 256;
   /** How long a rail rests when its money has run out. */
   parkMs = minutes(10);
   /** Pause between two looks at a payment that is on its way. */
-  pollMs = 30 * SECOND_MS;
+  pollMs = seconds(30);
   /** The same for one that is paid but may still come back. */
   returnPollMs = minutes(15);
 }

@@ -35,8 +35,6 @@ export interface AcceptedAttempt {
   readonly providerRef: string;
 }
 
-const SECOND = 1_000;
-
 /** Whose turn it is: waiting, nobody's, and neither halted nor paused unless it is only to be looked up. */
 const DUE = `state in ('released', 'sending', 'outcome_unknown') and not_before <= clock_timestamp()
   and (lease_until is null or lease_until < clock_timestamp())
@@ -77,9 +75,9 @@ export class SendingStore {
   /** Those that are being sent already become ours: the fence of each is raised. */
   async take(ids: readonly Id<'payout'>[], leaseMs: number): Promise<void> {
     await this.database.write(
-      `update payout set fence = fence + 1, lease_until = clock_timestamp() + make_interval(secs => $2)
+      `update payout set fence = fence + 1, lease_until = clock_timestamp() + $2 * interval '1 ms'
        where id = any($1)`,
-      [ids, leaseMs / SECOND],
+      [ids, leaseMs],
     );
   }
 
@@ -115,7 +113,7 @@ export class SendingStore {
          from payout p join unnest($1::text[], $2::bigint[], $3::integer[]) as ask (id, fence, n)
            on p.id = ask.id and p.fence = ask.fence
          where p.state in ('sending', 'outcome_unknown') and not p.is_paused
-           and p.lease_until > clock_timestamp() + make_interval(secs => $4)
+           and p.lease_until > clock_timestamp() + $4 * interval '1 ms'
            and not exists (select 1 from sending_halt where resumed_at is null)
            and p.epoch = (select current_epoch())
            and exists (select 1 from sending_epoch_rail r where r.epoch = p.epoch and r.rail = p.rail)
@@ -129,7 +127,7 @@ export class SendingStore {
        from mine
        where attempt.payout_id = mine.id and attempt.n = mine.n and attempt.state in ('created', 'sent', 'unknown')
        returning attempt.payout_id as id`,
-      [...columnsOf(asked.map(({ claim }) => claim)), asked.map(({ n }) => n), callMs / SECOND],
+      [...columnsOf(asked.map(({ claim }) => claim)), asked.map(({ n }) => n), callMs],
     );
     return new Set(rows.map(({ id }) => id));
   }
@@ -146,20 +144,20 @@ export class SendingStore {
   /** Gives claims back; the next ones wait for `pauseMs`. */
   async letGo(claims: readonly Claim[], pauseMs: number): Promise<void> {
     await this.database.write(
-      `update payout set lease_until = null, not_before = clock_timestamp() + make_interval(secs => $3)
+      `update payout set lease_until = null, not_before = clock_timestamp() + $3 * interval '1 ms'
        from unnest($1::text[], $2::bigint[]) as ask (id, fence)
        where payout.id = ask.id and payout.fence = ask.fence`,
-      [...columnsOf(claims), pauseMs / SECOND],
+      [...columnsOf(claims), pauseMs],
     );
   }
 
   /** Lets everything that waits to be sent by this rail rest, and says why. */
   async park(rail: string, pauseMs: number, reason: string): Promise<void> {
     await this.database.write(
-      `update payout set reason = $3, not_before = clock_timestamp() + make_interval(secs => $2)
+      `update payout set reason = $3, not_before = clock_timestamp() + $2 * interval '1 ms'
        where rail = $1 and state = 'released'
          and (lease_until is null or lease_until < clock_timestamp())`,
-      [rail, pauseMs / SECOND, reason],
+      [rail, pauseMs, reason],
     );
   }
 
@@ -274,12 +272,12 @@ export class SendingStore {
     limit: number,
   ): Promise<Id<'payout'>[]> {
     const rows = await this.database.write<{ id: Id<'payout'> }>(
-      `update payout set not_before = clock_timestamp() + make_interval(secs => $2)
+      `update payout set not_before = clock_timestamp() + $2 * interval '1 ms'
        where id in (
          select id from payout where state = any($1) and not_before <= clock_timestamp()
          order by not_before limit $3 for update skip locked)
        returning id`,
-      [states, pauseMs / SECOND, limit],
+      [states, pauseMs, limit],
     );
     return rows.map(({ id }) => id);
   }
@@ -287,9 +285,9 @@ export class SendingStore {
   /** Of these payouts: the next look comes after `pauseMs`. */
   async pause(ids: readonly Id<'payout'>[], pauseMs: number): Promise<void> {
     await this.database.write(
-      `update payout set lease_until = null, not_before = clock_timestamp() + make_interval(secs => $2)
+      `update payout set lease_until = null, not_before = clock_timestamp() + $2 * interval '1 ms'
        where id = any($1)`,
-      [ids, pauseMs / SECOND],
+      [ids, pauseMs],
     );
   }
 

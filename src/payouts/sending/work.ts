@@ -1,14 +1,25 @@
 import type { Id } from '#kernel';
 import type { Payout } from '../payout.js';
-import type { Observed } from '../rails/rail.js';
+import type { Observed, SubmitPayout } from '../rails/rail.js';
 import type { Attempt } from './sending.js';
 import type { Claim } from './sending.store.js';
+
+/** What a rail is told of a payout; the key of the attempt comes with each call. */
+export type SendCommand = Omit<SubmitPayout, 'key'>;
+
+/** What is to be sent for a payout, and the digest of the exact body. */
+export interface SendOrder {
+  readonly command: SendCommand;
+  readonly bodyDigest: Uint8Array;
+}
 
 /** A claimed payout with the attempt it is at. */
 export interface Work {
   readonly claim: Claim;
   readonly payout: Payout;
   readonly attempt: Attempt;
+  /** What this claim stored the digest of; null when an earlier claim stored it. */
+  readonly command: SendCommand | null;
   /** When the provider may first have heard of this payout; null when it never did. */
   readonly since: Date | null;
   /** When its lease ends at the earliest, by this process's stopwatch. */
@@ -44,9 +55,9 @@ export interface Acceptance {
   readonly observed: Observed;
 }
 
-/** Digests of the exact bodies; a payout that cannot be sent has none. */
-export type DigestsOf = (
+/** A payout that cannot be sent has no order. */
+export type OrdersOf = (
   payouts: readonly Payout[],
-) => Promise<ReadonlyMap<Id<'payout'>, Uint8Array>>;
+) => Promise<ReadonlyMap<Id<'payout'>, SendOrder>>;
 
 export const NOTHING: Block = { works: [], unready: [] };

@@ -1,18 +1,17 @@
 import { Socket } from 'node:net';
-
-const SECOND_MS = 1_000;
+import { seconds } from '#kernel';
 
 /** How long the service waits for its database, in milliseconds. Drills and tests shorten it; nothing else changes it. */
 export class DatabasePatience {
   /** The server ends a statement after this. */
-  statementMs = 30 * SECOND_MS;
+  statementMs = seconds(30);
   /** The server ends a transaction in which nothing happens for this long. */
-  idleMs = 60 * SECOND_MS;
+  idleMs = seconds(60);
   /**
    * A connection on which nothing arrives for this long is cut: its other end is gone without a word, because the server
    * itself would have answered or ended it before. Without this a process waits for the answer for ever.
    */
-  silenceMs = 65 * SECOND_MS;
+  silenceMs = seconds(65);
 }
 
 /** What every connection of the pool is opened with. */

@@ -1,7 +1,9 @@
 import {
   appendFileSync,
+  closeSync,
   existsSync,
   mkdirSync,
+  openSync,
   readFileSync,
   renameSync,
   writeFileSync,
@@ -20,6 +22,8 @@ export interface Journal {
   read(): Iterable<readonly Change[]>;
   append(changes: readonly Change[]): void;
   rewrite(commits: Iterable<readonly Change[]>): void;
+  /** Lets go of the file; another commit would open it again. */
+  close(): void;
 }
 
 /** For tests that need no restart. */
@@ -27,6 +31,7 @@ export const forgetfulJournal: Journal = {
   read: () => [],
   append: () => undefined,
   rewrite: () => undefined,
+  close: () => undefined,
 };
 
 /**
@@ -34,6 +39,9 @@ export const forgetfulJournal: Journal = {
  * moment: a torn last line is a commit that was never answered, and is left out.
  */
 export class FileJournal implements Journal {
+  /** Open from the first commit on. */
+  #file: number | null = null;
+
   constructor(private readonly path: string) {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   }
@@ -49,14 +57,21 @@ export class FileJournal implements Journal {
   }
 
   append(changes: readonly Change[]): void {
-    appendFileSync(this.path, lineOf(changes), { mode: 0o600 });
+    this.#file ??= openSync(this.path, 'a', 0o600);
+    appendFileSync(this.#file, lineOf(changes));
   }
 
   /** Replaces the file in one step (write beside it, then rename). */
   rewrite(commits: Iterable<readonly Change[]>): void {
+    this.close();
     const beside = `${this.path}.new`;
     writeFileSync(beside, [...commits].map(lineOf).join(''), { mode: 0o600 });
     renameSync(beside, this.path);
+  }
+
+  close(): void {
+    if (this.#file !== null) closeSync(this.#file);
+    this.#file = null;
   }
 }
 

@@ -84,6 +84,11 @@ export class Store {
     this.journal.rewrite([]);
   }
 
+  /** Lets go of the journal's file. */
+  close(): void {
+    this.journal.close();
+  }
+
   #change(change: Change & { table: TableName }): void {
     if (!this.#open) throw new Error('The sandbox changes its records only inside a commit.');
     const { table, id } = change;

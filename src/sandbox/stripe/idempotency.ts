@@ -1,4 +1,4 @@
-import { digestOf } from '../http/request-log.js';
+import { digestOf } from '../http/digest.js';
 import type { SandboxClock } from '../sandbox-clock.js';
 import type { Store } from '../store/store.js';
 import { ApiError } from './api-error.js';

@@ -1,6 +1,8 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 
-/** An id like the provider's: a prefix that says the kind, then letters that say nothing. */
+const LETTERS = 24;
+
+/** An id like the provider's: a prefix that says the kind, then letters that say nothing (of a UUID: Node has many ready). */
 export function newId(prefix: string): string {
-  return `${prefix}_${randomBytes(12).toString('hex')}`;
+  return `${prefix}_${randomUUID().replaceAll('-', '').slice(-LETTERS)}`;
 }
