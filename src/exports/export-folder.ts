@@ -4,16 +4,8 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { manifestText, type Manifest } from './manifest.js';
+import { manifestText, type ExportFile, type Manifest } from './manifest.js';
 import type { Written } from './snapshot.store.js';
-
-/** One file of an export, as the manifest tells of it. */
-export interface ExportFile {
-  readonly file: string;
-  readonly rows: number;
-  readonly bytes: number;
-  readonly sha256: string;
-}
 
 /** How far an export is: rows written, and how many there will be, near enough to show. */
 export type Told = (done: number, total: number) => void;

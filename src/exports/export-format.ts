@@ -1,7 +1,8 @@
 import type { Dataset } from '#kernel';
 import type { BundleLog } from './bundle/bundle-log.service.js';
-import type { ExportFile, ExportFolder } from './export-folder.js';
+import type { ExportFolder } from './export-folder.js';
 import type { ExportOrder } from './export-order.js';
+import type { ExportFile } from './manifest.js';
 import type { Snapshot } from './snapshot.store.js';
 
 /** What a format works with: the order, one view of the data, and the folder that takes its files. */

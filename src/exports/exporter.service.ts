@@ -5,12 +5,13 @@ import { Clock, DomainError, invariant, type Id } from '#kernel';
 import { BooksService, CONTROL_TOTALS } from '#ledger';
 import { UnitOfWork } from '#platform';
 import { BundleLog } from './bundle/bundle-log.service.js';
-import { ExportFolder, type ExportFile, type Told } from './export-folder.js';
+import { ExportFolder, type Told } from './export-folder.js';
 import type { Row } from './copy-rows.js';
 import type { ExportContext, ExportFormat } from './export-format.js';
 import { alwaysWhole } from './exports.errors.js';
 import { checkOrder, type ExportOrder } from './export-order.js';
 import { FORMAT_NAMES, FORMATS } from './formats/index.js';
+import type { ExportFile } from './manifest.js';
 import { SnapshotStore } from './snapshot.store.js';
 
 /**

@@ -1,5 +1,4 @@
 import type { Row } from './copy-rows.js';
-import type { ExportFile } from './export-folder.js';
 import type { ExportOrder } from './export-order.js';
 
 /** A signed head of the log. */
@@ -8,6 +7,14 @@ export interface LogHead {
   /** Base64, as in the note. */
   readonly root: string;
   readonly note: string;
+}
+
+/** One file of an export, as the manifest tells of it. */
+export interface ExportFile {
+  readonly file: string;
+  readonly rows: number;
+  readonly bytes: number;
+  readonly sha256: string;
 }
 
 /** What an export says about itself, in manifest.json beside its files. */

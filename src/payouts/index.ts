@@ -68,6 +68,7 @@ export {
   isSeenByAccountHolders,
   waysFor,
   type DetailsAsked,
+  type Way,
 } from './methods/ways.js';
 export { ProviderMoney, type PurseMoney } from './money/provider-money.service.js';
 export { arrivalsAmong, type FundingLine, type TopUpWish } from './money/top-up.js';

@@ -66,6 +66,29 @@ describe('Sending', () => {
     expect(request?.idempotencyKey).toBe(`po:${payout.id}:1`);
   });
 
+  it("keeps no key that could be another attempt's", async () => {
+    const [payout, other] = [await house.released(), await house.released()];
+    await house.sending.sweep();
+    const rename = (key: string): Promise<unknown> =>
+      house.running.database.query('update payout_attempt set key = $2 where payout_id = $1', [
+        payout.id,
+        key,
+      ]);
+    await expect(rename(`po:${other.id}:1`)).rejects.toThrow('payout_attempt_key_is_its_own');
+    await expect(rename(`po:${payout.id}:2`)).rejects.toThrow('payout_attempt_key_is_its_own');
+  });
+
+  it('has one open attempt of a payout at most, whatever else goes wrong', async () => {
+    const payout = await house.released();
+    await house.sending.sweep();
+    const second = house.running.database.query(
+      `insert into payout_attempt (payout_id, n, key, body_digest, state)
+       select payout_id, 2, 'po:' || payout_id || ':2', body_digest, 'created' from payout_attempt where payout_id = $1`,
+      [payout.id],
+    );
+    await expect(second).rejects.toThrow('payout_attempt_open');
+  });
+
   it('pays once when the provider paid and the answers were lost', async () => {
     const payout = await house.released();
     house.sandbox.desk.addFault({ kind: 'drop_after', method: 'POST', path: PAYMENTS, times: 2 });

@@ -54,6 +54,18 @@ describe('the levers of the sandbox', () => {
     expect(sandbox.desk.requests()).toEqual([]);
   });
 
+  it('show the last two thousand requests, oldest first', async () => {
+    for (let n = 0; n < 40; n += 1) {
+      await Promise.all(
+        Array.from({ length: 101 }, (_, at) => fetch(`${sandbox.url}/v2/${String(n * 101 + at)}`)),
+      );
+    }
+    const seen = sandbox.desk.requests('/v2/').map(({ path }) => Number(path.slice(4)));
+    expect(seen).toHaveLength(2_000);
+    expect(Math.min(...seen)).toBeGreaterThanOrEqual(4_040 - 2_000 - 101);
+    expect(seen.at(-1)).toBeGreaterThanOrEqual(4_040 - 101);
+  });
+
   it('do by JSON what the buttons do', async () => {
     const to = await recipientWith(stripe, '000666666661');
     const { id } = await stripe.v2.moneyManagement.outboundPayments.create(paymentTo(to));

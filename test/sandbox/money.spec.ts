@@ -244,4 +244,23 @@ describe('a restart of the sandbox', () => {
     });
     await second.stop();
   });
+
+  it('keeps what came after everything had been forgotten, and nothing from before', async () => {
+    const secrets = { dataDir, secretKey: 'sk_test_same' };
+    const first = await standingSandbox(secrets);
+    const pay = async (): Promise<string> => {
+      const stripe = sdkFor(first);
+      const to = await recipientWith(stripe);
+      return (await stripe.v2.moneyManagement.outboundPayments.create(paymentTo(to))).id;
+    };
+    const early = await pay();
+    first.desk.reset();
+    const late = await pay();
+    await first.stop();
+    const second = await standingSandbox(secrets);
+    const ids = second.desk.payments().map(({ id }) => id);
+    await second.stop();
+    expect(ids).toContain(late);
+    expect(ids).not.toContain(early);
+  });
 });

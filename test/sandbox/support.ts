@@ -186,12 +186,24 @@ export async function holderWith(
 }
 
 /** She gives her bank details on the provider's own page. */
-export async function fillIn(url: string, accountNumber = '000123456789'): Promise<void> {
+export async function fillIn(
+  url: string,
+  accountNumber = '000123456789',
+  more: Readonly<Record<string, string>> = {},
+): Promise<void> {
   const body = new URLSearchParams({
+    ...more,
     routing_number: '110000000',
     account_number: accountNumber,
     bank_account_type: 'checking',
   });
+  const response = await fetch(url, { method: 'POST', body, redirect: 'manual' });
+  if (response.status !== 303) throw new Error(`The form was not taken: ${await response.text()}`);
+}
+
+/** She gives a debit card instead, on the same page. */
+export async function fillInCard(url: string, cardNumber = '4000056655665556'): Promise<void> {
+  const body = new URLSearchParams({ kind: 'card', card_number: cardNumber, expiry: '04/39' });
   const response = await fetch(url, { method: 'POST', body, redirect: 'manual' });
   if (response.status !== 303) throw new Error(`The form was not taken: ${await response.text()}`);
 }

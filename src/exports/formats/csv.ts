@@ -1,7 +1,7 @@
 import type { Dataset } from '#kernel';
 import { CHART_OF_ACCOUNTS, GENERAL_LEDGER, TRIAL_BALANCE } from '#ledger';
-import type { ExportFile } from '../export-folder.js';
 import type { ExportFormat } from '../export-format.js';
+import type { ExportFile } from '../manifest.js';
 import type { Snapshot } from '../snapshot.store.js';
 
 /** UTF-8, RFC 4180, ISO dates, exact decimals, no totals row, in the order of the journal. */

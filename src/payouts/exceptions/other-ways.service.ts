@@ -3,6 +3,7 @@ import { DomainError, type Id } from '#kernel';
 import { MethodChanges } from '../methods/method-changes.service.js';
 import type { Method } from '../methods/method.js';
 import { PayoutConsents } from '../methods/payout-consents.service.js';
+import { wayOf } from '../methods/ways.js';
 import type { Payout } from '../payout.js';
 import { RailRegistry } from '../rails/rail-registry.js';
 import { PayoutExceptions } from './exceptions.service.js';
@@ -39,9 +40,9 @@ export class OtherWays {
     });
   }
 
-  private async hasConsent({ applicantId, rail }: Method): Promise<boolean> {
+  private async hasConsent({ applicantId, rail, way }: Method): Promise<boolean> {
     try {
-      await this.consents.check(applicantId, this.rails.get(rail));
+      await this.consents.check(applicantId, wayOf(this.rails.get(rail).capabilities, way));
       return true;
     } catch (error) {
       if (error instanceof DomainError) return false;

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, hours, invariant, later, type Id } from '#kernel';
+import { Vault } from '#privacy';
 import { Introductions } from './introductions.service.js';
 import { MethodChanges } from './method-changes.service.js';
 import type { Method, SetUp } from './method.js';
+import { INSTRUMENT_DIGEST } from './payee-details.js';
 import { RailRegistry } from '../rails/rail-registry.js';
 import type { NameDetails, PayoutRail } from '../rails/rail.js';
 
@@ -25,6 +27,7 @@ export class HostedMethods {
     private readonly changes: MethodChanges,
     private readonly introductions: Introductions,
     private readonly rails: RailRegistry,
+    private readonly vault: Vault,
     private readonly clock: Clock,
   ) {}
 
@@ -70,23 +73,35 @@ export class HostedMethods {
 
   private async look(method: Method): Promise<void> {
     const { rail, recipient: ref } = this.sideOf(method);
-    const recipient = await rail.recipient(ref);
-    if (recipient.status === 'ready') return this.finish(method, rail, ref);
+    const { status } = await rail.recipient(ref);
+    const isDone = status === 'ready' && (await this.isFinished(method, rail, ref));
     const isOver = later(method.createdAt, WAITS_MS) <= this.clock.now();
-    if (recipient.status === 'rejected' || isOver) await this.changes.abandon(method);
+    if (!isDone && (status === 'rejected' || isOver)) await this.changes.abandon(method);
   }
 
-  private async finish(method: Method, rail: PayoutRail, recipient: string): Promise<void> {
+  /** Takes over what she set up there; false while there is nothing. */
+  private async isFinished(method: Method, rail: PayoutRail, recipient: string): Promise<boolean> {
     const saved = await rail.saveMethod(recipient, { kind: 'nothing' }, method.id);
-    if (saved.kind === 'refused') return this.changes.abandon(method);
+    if (saved.kind === 'waiting') return false;
+    if (saved.kind === 'refused') {
+      await this.changes.abandon(method);
+      return true;
+    }
     await this.changes.complete(method, {
       providerRecipient: recipient,
       providerMethod: saved.ref,
       lastDigits: saved.lastDigits,
-      // The numbers never passed through here: there is nothing to recognise the account by.
-      fingerprint: null,
+      way: saved.way ?? null,
+      // The numbers never passed through here: the account is recognised by the company's mark, where it gives one.
+      fingerprint: saved.identity === undefined ? null : await this.markOf(method, saved.identity),
       isReady: true,
     });
+    return true;
+  }
+
+  private async markOf({ rail }: Method, identity: string): Promise<Uint8Array> {
+    const { provider } = this.rails.get(rail).capabilities;
+    return this.vault.digest(INSTRUMENT_DIGEST, `${provider}:${identity}`);
   }
 
   private sideOf({ rail, providerRecipient }: Method): { rail: PayoutRail; recipient: string } {

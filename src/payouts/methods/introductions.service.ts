@@ -7,6 +7,7 @@ import { PayoutConsents } from './payout-consents.service.js';
 import { methodRefused } from '../payouts.errors.js';
 import { RailRegistry } from '../rails/rail-registry.js';
 import type { PayeeDetails, PayoutRail, RecipientState } from '../rails/rail.js';
+import { wayOf } from './ways.js';
 
 /** She as a payment company knows her, and the new version of her way that waits for more. */
 export interface Introduced {
@@ -35,12 +36,13 @@ export class Introductions {
     next: (introduced: Introduced) => Promise<void>,
   ): Promise<void> {
     const rail = this.rails.get(wish.rail);
+    const way = wayOf(rail.capabilities, wish.way ?? null);
     const method = await this.unitOfWork.run(async () => {
-      await this.consents.grant(wish.applicantId, rail);
+      await this.consents.grant(wish.applicantId, way);
       return this.changes.begin(wish);
     });
     try {
-      await this.consents.check(wish.applicantId, rail);
+      await this.consents.check(wish.applicantId, way);
       const recipient = await rail.ensureRecipient(details, method.id);
       if (recipient.status === 'rejected') throw methodRefused();
       await next({ rail, method, recipient });

@@ -12,6 +12,8 @@ export interface HandedOver {
   readonly providerRecipient: string;
   readonly providerMethod: string;
   readonly lastDigits: string;
+  /** The rail's other way, when the account is of that kind. */
+  readonly way: string | null;
   readonly fingerprint: Uint8Array | null;
   readonly isReady: boolean;
 }
@@ -41,6 +43,7 @@ export class MethodChanges {
       const now = this.clock.now();
       const method: Method = {
         ...wish,
+        way: wish.way ?? null,
         countsFrom: wish.countsFrom ?? 'now',
         id: newId('method'),
         version: (all[0]?.version ?? 0) + 1,
@@ -79,6 +82,7 @@ export class MethodChanges {
       const sealed = await this.vault.seal(labelPlace(method), given.lastDigits);
       const verified: Method = {
         ...applyToMethod(method, 'MethodVerified'),
+        way: given.way,
         providerRecipient: given.providerRecipient,
         providerMethod: given.providerMethod,
         fingerprint: given.fingerprint,

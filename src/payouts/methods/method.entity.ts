@@ -19,6 +19,9 @@ export class MethodEntity {
   @Column({ name: 'rail', type: 'text' })
   rail!: string;
 
+  @Column({ name: 'way', type: 'text', nullable: true })
+  way!: string | null;
+
   @Column({ name: 'version', type: 'integer' })
   version!: number;
 

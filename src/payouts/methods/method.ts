@@ -10,6 +10,8 @@ export interface Method {
   /** The language she set it up in; messages about payments use it. */
   readonly language: string;
   readonly rail: string;
+  /** Which of the rail's ways: its own name when null. */
+  readonly way: string | null;
   readonly version: number;
   readonly state: MethodState;
   readonly providerRecipient: string | null;
@@ -28,6 +30,8 @@ export interface SetUp {
   readonly applicantId: Id<'applicant'>;
   readonly awardId: Id<'award'>;
   readonly rail: string;
+  /** Another of the rail's ways than its own. */
+  readonly way?: string;
   readonly language: string;
   /** From when a change counts: payments that are being prepared go there too (`now`, the default), or not. */
   readonly countsFrom?: 'now' | 'next';

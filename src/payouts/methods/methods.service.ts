@@ -109,11 +109,12 @@ export class Methods {
     details: PayeeDetails,
   ): Promise<void> {
     const saved = await rail.saveMethod(recipient.ref, details, method.id);
-    if (saved.kind === 'refused') throw methodRefused();
+    if (saved.kind !== 'saved') throw methodRefused();
     await this.changes.complete(method, {
       providerRecipient: recipient.ref,
       providerMethod: saved.ref,
       lastDigits: saved.lastDigits,
+      way: saved.way ?? null,
       fingerprint: await this.fingerprint(details),
       isReady: recipient.status === 'ready',
     });

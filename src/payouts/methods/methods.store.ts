@@ -15,10 +15,12 @@ export class MethodsStore {
   }
 
   async save(method: Method): Promise<void> {
-    const { id, state, providerRecipient, providerMethod, labelSealed, fingerprint, usableFrom } =
-      rowFrom(method);
+    const row = rowFrom(method);
+    const { id, state, way, providerRecipient, providerMethod, labelSealed } = row;
+    const { fingerprint, usableFrom } = row;
     const change = {
       state,
+      way,
       providerRecipient,
       providerMethod,
       labelSealed,

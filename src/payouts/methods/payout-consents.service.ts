@@ -2,12 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
 import type { Id } from '#kernel';
 import { DisclosureGate } from '#privacy';
-import type { PayoutRail } from '../rails/rail.js';
+import type { Way } from './ways.js';
 
 /** What a provider may be told, for how long: the way of the money and of its return. */
 const CONSENT = { purpose: 'payout', days: 180 } as const;
 
-/** Her permission that a rail's company is told what it needs. Rails that tell nobody anything need none. */
+/** Her permission that a company is told what a way needs. Ways that tell nobody anything need none. */
 @Injectable()
 export class PayoutConsents {
   constructor(
@@ -16,8 +16,8 @@ export class PayoutConsents {
   ) {}
 
   /** She said yes on the page that named the company and the fields. In the running unit of work. */
-  async grant(applicantId: Id<'applicant'>, { capabilities }: PayoutRail): Promise<void> {
-    const { disclosesTo: recipient, recipientNeeds: fields } = capabilities;
+  async grant(applicantId: Id<'applicant'>, way: Way): Promise<void> {
+    const { disclosesTo: recipient, recipientNeeds: fields } = way;
     if (recipient === undefined || fields.length === 0) return;
     await this.gate.grant(applicantId, { recipient, fields, ...CONSENT });
     await this.audit.record({
@@ -30,8 +30,8 @@ export class PayoutConsents {
   }
 
   /** Throws `DISCLOSURE_NOT_ALLOWED` (forbidden) when nothing may leave. */
-  async check(applicantId: Id<'applicant'>, { capabilities }: PayoutRail): Promise<void> {
-    const { disclosesTo: recipient, recipientNeeds: fields } = capabilities;
+  async check(applicantId: Id<'applicant'>, way: Way): Promise<void> {
+    const { disclosesTo: recipient, recipientNeeds: fields } = way;
     if (recipient === undefined || fields.length === 0) return;
     await this.gate.check(applicantId, { recipient, fields, purpose: CONSENT.purpose });
   }

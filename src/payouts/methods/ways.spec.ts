@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Money } from '#kernel';
 import type { RailCapabilities } from '../rails/rail.js';
-import { detailsAsked, isSeenByAccountHolders, waysFor } from './ways.js';
+import { detailsAsked, isSeenByAccountHolders, wayOf, waysFor } from './ways.js';
 
 const usd = (minor: number): Money => Money.of(BigInt(minor), 'USD');
 
@@ -33,7 +33,38 @@ function rail(id: string, change: Partial<RailCapabilities> = {}): RailCapabilit
 
 const names = (ways: readonly RailCapabilities[]): string[] => ways.map(({ id }) => id);
 
+const CARD_TOO: Partial<RailCapabilities> = {
+  alsoReaches: {
+    way: 'card',
+    speed: 'minutes',
+    recipientNeeds: ['legal_name'],
+    onlookers: ['account_holders'],
+  },
+};
+
 describe('The ways a payment can take', () => {
+  it('are two where a rail reaches two kinds of account: the other one over the pages of its company', () => {
+    const policy = { rails: ['gift', 'bank'], railLimits: {} };
+    const ways = waysFor(policy, [rail('bank', CARD_TOO), rail('gift')], usd(5_000));
+    expect(ways.map(({ id, way }) => [id, way])).toEqual([
+      ['gift', 'gift'],
+      ['bank', 'bank'],
+      ['bank', 'card'],
+    ]);
+    const [, bank, card] = ways;
+    expect(bank).toMatchObject({ speed: 'days', onboarding: 'form' });
+    expect(card).toMatchObject({ speed: 'minutes', recipientNeeds: ['legal_name'] });
+    expect(card && detailsAsked(card)).toBe('name');
+  });
+
+  it('are known by name; without one, and by one that is gone, it is the rail itself', () => {
+    const both = rail('bank', CARD_TOO);
+    expect(wayOf(both, 'card')).toMatchObject({ id: 'bank', way: 'card', speed: 'minutes' });
+    expect(wayOf(both, null)).toMatchObject({ way: 'bank', speed: 'days' });
+    expect(wayOf(both, 'gone')).toMatchObject({ way: 'bank', speed: 'days' });
+    expect(wayOf(rail('bank'), 'card')).toMatchObject({ way: 'bank', speed: 'days' });
+  });
+
   it('are those that the programme has on, in its order, if this house has them too', () => {
     const house = [rail('bank'), rail('card'), rail('gift')];
     const policy = { rails: ['gift', 'nowhere', 'bank'], railLimits: {} };

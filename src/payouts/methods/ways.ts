@@ -9,6 +9,24 @@ export interface WaysPolicy {
   >;
 }
 
+/** A way to be paid as she chooses it: a rail, and which kind of account it is to reach. */
+export interface Way extends RailCapabilities {
+  /** The rail's own name, but for the other kind of account that it reaches. */
+  readonly way: string;
+}
+
+/** The ways of a rail: its own, and the one that leads over the provider's pages where it has one. */
+export function waysOf(rail: RailCapabilities): Way[] {
+  const own = { ...rail, way: rail.id };
+  const other = rail.alsoReaches;
+  return other ? [own, { ...rail, ...other, onboarding: 'hosted_link' }] : [own];
+}
+
+/** One of them by its name; the rail's own when there is none (null) or none of that name any more. */
+export function wayOf(rail: RailCapabilities, name: string | null): Way {
+  return waysOf(rail).find(({ way }) => way === name) ?? { ...rail, way: rail.id };
+}
+
 /**
  * The ways this payment can take, in the policy's order: switched on in this house and in the programme, in its
  * currency, within the programme's bounds and the provider's.
@@ -17,10 +35,11 @@ export function waysFor(
   policy: WaysPolicy,
   rails: readonly RailCapabilities[],
   payment: Money,
-): RailCapabilities[] {
+): Way[] {
   return policy.rails.flatMap((id) => {
     const rail = rails.find((one) => one.id === id);
-    return rail && fits(payment, rail) && isWithin(payment, policy.railLimits[id]) ? [rail] : [];
+    if (!rail || !fits(payment, rail) || !isWithin(payment, policy.railLimits[id])) return [];
+    return waysOf(rail);
   });
 }
 

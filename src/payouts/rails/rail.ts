@@ -43,10 +43,20 @@ export interface RailCapabilities {
   readonly pace: { readonly mostAtOnce: number; readonly perSecond: number };
   /** Which money it draws on: the variant of its entries in the books. */
   readonly purse: Purse;
+  /** Another kind of account that the same payments reach, as a way of its own; she gives it on the provider's own pages. */
+  readonly alsoReaches?: OtherAccount;
   /** The types of the provider's events that concern it; none when it is told nothing. */
   readonly hears: readonly string[];
   /** For how many days the provider keeps a list of them that can be read; 0: it has none. */
   readonly eventsKeptDays: number;
+}
+
+/** What differs for her when a rail reaches another kind of account. `way` is its name. */
+export interface OtherAccount extends Pick<
+  RailCapabilities,
+  'speed' | 'recipientNeeds' | 'onlookers'
+> {
+  readonly way: string;
 }
 
 export type RecipientNeed =
@@ -117,9 +127,19 @@ export interface RecipientState {
   readonly strange?: readonly StrangeWord[];
 }
 
-/** The answer to details being handed over. */
+/** The answer to details being handed over, or to the question what she set up on the provider's own pages. */
 export type MethodSaved =
-  | { readonly kind: 'saved'; readonly ref: string; readonly lastDigits: string }
+  | {
+      readonly kind: 'saved';
+      readonly ref: string;
+      readonly lastDigits: string;
+      /** The rail's other way, when it is an account of that kind. */
+      readonly way?: string;
+      /** The provider's own mark of the account, the same for everybody who gives it; left out where it has none. */
+      readonly identity?: string;
+    }
+  /** She has not given any account there yet. */
+  | { readonly kind: 'waiting' }
   | { readonly kind: 'refused'; readonly code: ReasonCode };
 
 /** One payment, fully determined by a released payout. Built twice it is the same, byte for byte. */
@@ -269,11 +289,11 @@ export interface PayoutRail {
   /** The recipient as the provider sees it now. */
   recipient(ref: string): Promise<RecipientState>;
   /**
-   * Hands the account over. Idempotent by `key`; throws `RAIL_UNAVAILABLE`. Rails with `hosted_link` are asked once the
-   * recipient is ready, with `nothing`: they answer with what she set up on the provider's own pages.
+   * Hands the account over. Idempotent by `key`; throws `RAIL_UNAVAILABLE`. Where she gives it on the provider's own pages,
+   * it is asked once the recipient is ready, with `nothing`, and answers with what she set up there.
    */
   saveMethod(recipient: string, details: PayeeDetails, key: string): Promise<MethodSaved>;
-  /** A single-use address of the provider's own form, shown in the page and never mailed. Rails with `hosted_link` have it. */
+  /** A single-use address of the provider's own form, shown in the page and never mailed, where the rail has such ways. */
   onboardingLink?(recipient: string, urls: { refresh: string; done: string }): Promise<string>;
   /** SHA-256 of the exact body that `submit` sends. */
   bodyDigest(command: SubmitPayout): Uint8Array;

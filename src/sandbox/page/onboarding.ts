@@ -4,30 +4,48 @@ import type { SandboxClock } from '../sandbox-clock.js';
 import type { Store } from '../store/store.js';
 import { ApiError } from '../stripe/api-error.js';
 import type { AccountLinkRecord, AccountRecord } from '../stripe/accounts.js';
-import { demoRoutingNumber } from '../stripe/magic.js';
+import { problemWithCard, type CardDetails } from '../stripe/debit-cards.js';
+import { demoRoutingNumber, magicCards } from '../stripe/magic.js';
 import { problemWith, type BankDetails } from '../stripe/payout-methods.js';
 import type { Provider } from '../stripe/provider.js';
 import { messagePage, page } from './layout.js';
 
 interface FormView {
   readonly asksName: boolean;
+  readonly takesCards: boolean;
+  readonly isCard: boolean;
+  readonly expiry: string;
   readonly routingNumber: string;
   readonly isSavings: boolean;
   readonly givenName: string;
   readonly surname: string;
-  readonly problems: Readonly<Partial<Record<'name' | keyof BankDetails, string>>>;
+  readonly problems: Readonly<
+    Partial<Record<'name' | keyof BankDetails | keyof CardDetails, string>>
+  >;
   readonly demoRoutingNumber: string;
+  readonly demoCard: string;
 }
 
 const template = Handlebars.compile<FormView>(`<main>
 <h1>Where should the money go?</h1>
 <p class="note">This page stands in for the payout provider’s own. Real bank details do not belong here.
-A demo bank has the routing number <code>{{demoRoutingNumber}}</code>; the account number <code>000123456789</code> works.</p>
+{{#if takesCards}}The card <code>{{demoCard}}</code> works, with any date to come. {{/if}}A demo bank has the routing number <code>{{demoRoutingNumber}}</code>; the account number <code>000123456789</code> works.</p>
 <form method="post" autocomplete="off">
 {{#if asksName}}
 <div class="field">{{#if problems.name}}<p class="wrong" id="name-wrong">{{problems.name}}</p>{{/if}}
 <label for="given_name">First name on the account</label><input id="given_name" name="given_name" value="{{givenName}}" maxlength="100"{{#if problems.name}} aria-describedby="name-wrong"{{/if}}></div>
 <div class="field"><label for="surname">Last name on the account</label><input id="surname" name="surname" value="{{surname}}" maxlength="100"></div>
+{{/if}}
+{{#if takesCards}}
+<fieldset><legend>Which of the two?</legend>
+<div><input type="radio" id="kind-card" name="kind" value="card"{{#if isCard}} checked{{/if}}><label for="kind-card">A debit card</label></div>
+<div><input type="radio" id="kind-bank" name="kind" value="bank_account"{{#unless isCard}} checked{{/unless}}><label for="kind-bank">A bank account</label></div></fieldset>
+<h2>Debit card</h2>
+<div class="field">{{#if problems.cardNumber}}<p class="wrong" id="card-wrong">{{problems.cardNumber}}</p>{{/if}}
+<label for="card_number">Card number</label><input id="card_number" name="card_number" inputmode="numeric" maxlength="30"{{#if problems.cardNumber}} aria-describedby="card-wrong"{{/if}}></div>
+<div class="field">{{#if problems.expiry}}<p class="wrong" id="expiry-wrong">{{problems.expiry}}</p>{{/if}}
+<label for="expiry">Until (month/year)</label><input id="expiry" name="expiry" value="{{expiry}}" maxlength="7"{{#if problems.expiry}} aria-describedby="expiry-wrong"{{/if}}></div>
+<h2>Bank account</h2>
 {{/if}}
 <div class="field">{{#if problems.routingNumber}}<p class="wrong" id="routing-wrong">{{problems.routingNumber}}</p>{{/if}}
 <label for="routing_number">Routing number (9 digits)</label><input id="routing_number" name="routing_number" inputmode="numeric" value="{{routingNumber}}" maxlength="20"{{#if problems.routingNumber}} aria-describedby="routing-wrong"{{/if}}></div>
@@ -39,8 +57,8 @@ A demo bank has the routing number <code>{{demoRoutingNumber}}</code>; the accou
 </form></main>`);
 
 /**
- * The provider's hosted form: the person gives her bank details to the provider, so that the fund
- * never holds them. A link works once and for 15 minutes; afterwards it leads to the refresh page.
+ * The provider's hosted form: the person gives her bank account or debit card to the provider, so that the
+ * fund never holds it. A link works once and for 15 minutes; afterwards it leads to the refresh page.
  */
 export class Onboarding {
   constructor(
@@ -66,7 +84,9 @@ export class Onboarding {
 
   #save(link: AccountLinkRecord, account: AccountRecord, form: Form): Reply {
     const problems: Record<string, string> = {};
-    const problem = problemWith(form.details);
+    const problem = this.#isCard(account, form)
+      ? problemWithCard(form.card, new Date(this.clock.nowMs()))
+      : problemWith(form.details);
     if (problem) problems[problem.field] = problem.message;
     const isNameMissing = form.givenName === '' || form.surname === '';
     if (this.#asksName(account) && isNameMissing) problems['name'] = 'Please give both names.';
@@ -84,7 +104,10 @@ export class Onboarding {
 
   #complete(link: AccountLinkRecord, account: AccountRecord, form: Form): void {
     this.store.put('accountLink', link.id, { ...link, isUsed: true });
-    const method = this.provider.methods.save(form.details, account.id);
+    const { methods } = this.provider;
+    const method = this.#isCard(account, form)
+      ? methods.saveCard(form.card, account.id)
+      : methods.save(form.details, account.id);
     const individual = this.#asksName(account)
       ? { given_name: form.givenName, surname: form.surname }
       : {};
@@ -98,6 +121,10 @@ export class Onboarding {
     });
   }
 
+  #isCard(account: AccountRecord, { isCard }: Form): boolean {
+    return isCard && this.provider.accounts.takesCards(account);
+  }
+
   #asksName(account: AccountRecord): boolean {
     return this.provider.accounts
       .requirementsOf(account)
@@ -107,18 +134,25 @@ export class Onboarding {
   #form(status: number, account: AccountRecord, form: Form, problems: FormView['problems']): Reply {
     const view: FormView = {
       asksName: this.#asksName(account),
+      takesCards: this.provider.accounts.takesCards(account),
+      isCard: form.isCard,
+      expiry: form.card.expiry,
       routingNumber: form.details.routingNumber,
       isSavings: form.details.bankAccountType === 'savings',
       givenName: form.givenName,
       surname: form.surname,
       problems,
       demoRoutingNumber,
+      demoCard: magicCards[0]?.value ?? '',
     };
     return htmlReply(status, page('Payment details', template(view)));
   }
 }
 
 interface Form {
+  /** What she chose where both are taken. */
+  readonly isCard: boolean;
+  readonly card: CardDetails;
   readonly details: BankDetails;
   readonly givenName: string;
   readonly surname: string;
@@ -133,6 +167,8 @@ function readForm(body: string): Form {
   const fields = new URLSearchParams(body);
   const digits = (name: string): string => (fields.get(name) ?? '').replaceAll(/[\s-]/g, '');
   return {
+    isCard: fields.get('kind') !== 'bank_account',
+    card: { cardNumber: digits('card_number'), expiry: (fields.get('expiry') ?? '').trim() },
     details: {
       accountNumber: digits('account_number'),
       routingNumber: digits('routing_number'),

@@ -74,6 +74,7 @@ interface CreateLink {
 }
 
 const transfersCapability = 'stripe_balance.stripe_transfers';
+const cardsCapability = 'cards';
 const askedOfHolders = [
   'identity.individual.date_of_birth.day',
   'identity.individual.id_numbers.us_ssn_last_4',
@@ -150,6 +151,16 @@ export class Accounts {
       ...this.get(accountId),
       defaultPayoutMethod: payoutMethod,
     });
+  }
+
+  /** Whether debit cards of this recipient can be paid now. */
+  canReceiveByCard(account: AccountRecord): boolean {
+    return account.capabilities[cardsCapability] === 'active';
+  }
+
+  /** Whether the hosted form offers her to give a card instead of a bank account. */
+  takesCards(account: AccountRecord): boolean {
+    return cardsCapability in account.capabilities;
   }
 
   /** Whether bank accounts of this recipient can be paid now. */

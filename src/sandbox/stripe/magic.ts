@@ -65,6 +65,24 @@ export const magicAccounts: readonly MagicValue[] = [
 /** Refused already when it is saved. */
 export const refusedAccount = '000444444440';
 
+/** Debit cards, typed on the hosted form: the first is the provider's own test number of one, the others its numbers that fail. */
+export const magicCards: readonly MagicValue[] = [
+  { value: '4000056655665556', meaning: 'posted', plan: { kind: 'post' } },
+  {
+    value: '4000000000000002',
+    meaning: 'failed: declined by the bank',
+    plan: { kind: 'fail', reason: 'payout_method_declined' },
+  },
+  {
+    value: '4000000000000069',
+    meaning: 'failed: the card has expired',
+    plan: { kind: 'fail', reason: 'payout_method_expired' },
+  },
+];
+
+/** No debit card: refused already when it is saved. */
+export const creditCard = '4242424242424242';
+
 /** Chosen by the amount in minor units, whatever the account. */
 export const magicAmounts: readonly MagicValue[] = [
   {
@@ -83,6 +101,10 @@ export const magicAmounts: readonly MagicValue[] = [
 /** The plan written for an account number, by which only the plan needs to be kept. */
 export function planForAccount(accountNumber: string): Plan {
   return magicAccounts.find(({ value }) => value === accountNumber)?.plan ?? { kind: 'post' };
+}
+
+export function planForCard(cardNumber: string): Plan {
+  return magicCards.find(({ value }) => value === cardNumber)?.plan ?? { kind: 'post' };
 }
 
 /** The amount decides first, then the account. */

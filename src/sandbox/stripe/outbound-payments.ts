@@ -11,7 +11,7 @@ import { planFor, type Plan } from './magic.js';
 import { operation, type Call, type Cause, type Operation } from './operation.js';
 import { pageOf, type PageQuery } from './pages.js';
 import type { PayoutMethodRecord, PayoutMethods } from './payout-methods.js';
-import type { Amount, Metadata, OutboundPayment, PaymentStatus } from './shapes.js';
+import type { Amount, Metadata, OutboundPayment, PaymentStatus, PayoutMethod } from './shapes.js';
 
 /** A payment and the transaction that carries its money. */
 export interface PaymentRecord {
@@ -151,8 +151,11 @@ export class OutboundPayments {
     const methodId = body.to.payout_method ?? account.defaultPayoutMethod;
     if (!methodId) throw invalidFields('/to/payout_method is missing and there is no default.');
     const method = this.parts.methods.get(methodId, account.id);
-    if (!this.parts.accounts.canReceiveByBank(account)) {
-      throw refused('capability_not_enabled', 'The recipient cannot receive bank payments yet.');
+    const canReceive = isCard(method)
+      ? this.parts.accounts.canReceiveByCard(account)
+      : this.parts.accounts.canReceiveByBank(account);
+    if (!canReceive) {
+      throw refused('capability_not_enabled', 'The recipient cannot receive such payments yet.');
     }
     if (method.object.archived || method.object.usage_status.payments !== 'eligible') {
       throw refused('invalid_payout_method', 'The payout method cannot be used for payments.');
@@ -176,7 +179,8 @@ export class OutboundPayments {
       id,
       object: 'v2.money_management.outbound_payment',
       amount,
-      cancelable: true,
+      // What goes to a card is there at once.
+      cancelable: !isCard(method),
       created: isoOf(at),
       ...(description === undefined ? {} : { description }),
       expected_arrival_date: isoOf(at + businessDayMs),
@@ -193,7 +197,7 @@ export class OutboundPayments {
         ...(options ? { payout_method_options: options } : {}),
         recipient: body.to.recipient,
       },
-      tracking_details: { status: 'pending', type: 'bank_account' },
+      tracking_details: { status: 'pending', type: method.object.type },
     };
     const { books } = this.parts;
     const flow = { type: 'outbound_payment', outbound_payment: id } as const;
@@ -272,7 +276,7 @@ export class OutboundPayments {
     const { status } = this.get(id).object;
     if (status === 'canceled')
       throw refused('already_canceled', 'The payment is canceled already.');
-    if (status !== 'processing') {
+    if (status !== 'processing' || !this.get(id).object.cancelable) {
       throw refused('not_cancelable', `The payment is ${status} and cannot be canceled.`);
     }
     this.parts.lifecycle.callOff(id);
@@ -296,7 +300,6 @@ function movedOn(
   { at, reason }: { readonly at: number; readonly reason: string | null },
 ): OutboundPayment {
   const isPosted = to === 'posted';
-  const trace = { type: 'bank_account', status: 'supported' } as const;
   return {
     ...before,
     expected_arrival_date: isPosted ? before.expected_arrival_date : undefined,
@@ -304,11 +307,17 @@ function movedOn(
     status: to,
     status_details: reason === null ? undefined : { [to]: { reason } },
     status_transitions: { ...before.status_transitions, [`${to}_at`]: isoOf(at) },
-    tracking_details: isPosted
-      ? { ...trace, bank_account: { trace_id: newId('trace') } }
-      : before.tracking_details,
+    tracking_details: isPosted ? trackable(before.tracking_details.type) : before.tracking_details,
   };
 }
+
+function trackable(type: PayoutMethod['type']): OutboundPayment['tracking_details'] {
+  return type === 'card'
+    ? { type, status: 'supported', card: { retrieval_reference: newId('ref') } }
+    : { type, status: 'supported', bank_account: { trace_id: newId('trace') } };
+}
+
+const isCard = ({ object }: PayoutMethodRecord): boolean => object.type === 'card';
 
 function checkAmount({ amount, from, to }: CreatePayment): void {
   if (from.financial_account !== financialAccountId) {

@@ -2,16 +2,17 @@ import { isoOf, type SandboxClock } from '../sandbox-clock.js';
 import type { Store } from '../store/store.js';
 import type { Accounts } from './accounts.js';
 import { invalidFields, notFound, refused } from './api-error.js';
+import { cardShape, problemWithCard, type CardDetails } from './debit-cards.js';
 import type { Events } from './events.js';
 import { newId } from './ids.js';
-import { planForAccount, refusedAccount, type Plan } from './magic.js';
+import { planForAccount, planForCard, refusedAccount, type Plan } from './magic.js';
 import { operation, type Call, type Cause, type Operation } from './operation.js';
 import { pageOf, type PageQuery } from './pages.js';
 import type { PayoutMethod, SetupIntent } from './shapes.js';
 import { connectPlanFor, type ConnectPlan } from './v1/connect-magic.js';
 
 /**
- * A saved bank account. The number is not kept, only its last four digits and the plan that a magic
+ * A saved bank account or card. The number is not kept, only its last four digits and the plan that a magic
  * number stands for.
  */
 export interface PayoutMethodRecord {
@@ -60,7 +61,7 @@ interface MethodsQuery extends PageQuery {
 
 const root = '/v2/money_management';
 
-/** Bank accounts of recipients, saved by API or through the hosted form. */
+/** Bank accounts of recipients, saved by API or through the hosted form, and debit cards, by that form only. */
 export class PayoutMethods {
   constructor(
     private readonly store: Store,
@@ -80,32 +81,52 @@ export class PayoutMethods {
   save(details: BankDetails, context: string | null, cause?: Cause): PayoutMethodRecord {
     const problem = problemWith(details);
     if (problem) throw refused('invalid_payout_method', problem.message);
+    const bank = {
+      bank_account_type: details.bankAccountType,
+      bank_name: 'DEMO BANK',
+      country: 'US',
+      last4: details.accountNumber.slice(-4),
+      routing_number: details.routingNumber,
+      supported_currencies: ['usd'],
+    };
     const id = newId('usba');
     const record: PayoutMethodRecord = {
       context,
       plan: planForAccount(details.accountNumber),
       connectPlan: connectPlanFor(details.accountNumber),
-      object: {
-        id,
-        object: 'v2.money_management.payout_method',
-        archived: false,
-        bank_account: {
-          bank_account_type: details.bankAccountType,
-          bank_name: 'DEMO BANK',
-          country: 'US',
-          last4: details.accountNumber.slice(-4),
-          routing_number: details.routingNumber,
-          supported_currencies: ['usd'],
-        },
-        created: isoOf(this.clock.nowMs()),
-        livemode: false,
-        restricted: false,
-        type: 'bank_account',
-        usage_status: { payments: 'eligible', transfers: 'ineligible' },
-      },
+      object: this.#shape(id, { type: 'bank_account', bank_account: bank }),
     };
+    return this.#keep(record, cause);
+  }
+
+  /** Saves a debit card for a recipient, in the same way. */
+  saveCard(details: CardDetails, context: string): PayoutMethodRecord {
+    const problem = problemWithCard(details, new Date(this.clock.nowMs()));
+    if (problem) throw refused('invalid_payout_method', problem.message);
+    return this.#keep({
+      context,
+      plan: planForCard(details.cardNumber),
+      object: this.#shape(newId('card'), { type: 'card', card: cardShape(details) }),
+    });
+  }
+
+  #shape(id: string, account: Pick<PayoutMethod, 'type' | 'bank_account' | 'card'>): PayoutMethod {
+    return {
+      id,
+      object: 'v2.money_management.payout_method',
+      archived: false,
+      created: isoOf(this.clock.nowMs()),
+      livemode: false,
+      restricted: false,
+      usage_status: { payments: 'eligible', transfers: 'ineligible' },
+      ...account,
+    };
+  }
+
+  #keep(record: PayoutMethodRecord, cause?: Cause): PayoutMethodRecord {
+    const { id } = record.object;
     this.store.put('payoutMethod', id, record);
-    if (context !== null) this.accounts.setDefaultPayoutMethod(context, id);
+    if (record.context !== null) this.accounts.setDefaultPayoutMethod(record.context, id);
     this.#tell('created', id, cause);
     return record;
   }

@@ -35,8 +35,9 @@ export interface OutboundPayment {
   };
   readonly tracking_details: {
     readonly bank_account?: { readonly trace_id: string } | undefined;
+    readonly card?: { readonly retrieval_reference: string } | undefined;
     readonly status: 'pending' | 'supported';
-    readonly type: 'bank_account';
+    readonly type: PayoutMethod['type'];
   };
 }
 
@@ -44,7 +45,7 @@ export interface PayoutMethod {
   readonly id: string;
   readonly object: 'v2.money_management.payout_method';
   readonly archived: boolean;
-  readonly bank_account: {
+  readonly bank_account?: {
     readonly bank_account_type: string;
     readonly bank_name: string;
     readonly country: string;
@@ -52,11 +53,18 @@ export interface PayoutMethod {
     readonly routing_number: string;
     readonly supported_currencies: readonly string[];
   };
+  readonly card?: {
+    readonly exp_month: string;
+    readonly exp_year: string;
+    readonly fingerprint: string;
+    readonly last4: string;
+    readonly supported_currencies: readonly string[];
+  };
   readonly created: string;
   readonly latest_outbound_setup_intent?: string | undefined;
   readonly livemode: false;
   readonly restricted: boolean;
-  readonly type: 'bank_account';
+  readonly type: 'bank_account' | 'card';
   readonly usage_status: { readonly payments: string; readonly transfers: string };
 }
 

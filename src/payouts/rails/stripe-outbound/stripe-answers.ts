@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import type { Money } from '#kernel';
-import type { Observed, ObservedState, RecipientState } from '../rail.js';
+import type { MethodSaved, Observed, ObservedState, RecipientState } from '../rail.js';
 import {
   CAPABILITY_STATES,
   moneyOf,
@@ -56,22 +56,50 @@ function stateOf({ status, status_details: details }: Payment): ObservedState {
   }
 }
 
-/** A recipient in our words: ready when bank accounts of hers can be paid. */
+/** A recipient in our words: ready when an account of hers can be paid, of whatever kind she was asked for. */
 export function recipientFrom(account: Account): RecipientState {
-  const banks = account.configuration?.recipient?.capabilities?.bank_accounts;
-  const status = banks?.local?.status ?? 'pending';
+  const { bank_accounts: banks, cards } =
+    account.configuration?.recipient?.capabilities ?? NO_CAPABILITIES;
+  const asked = [banks?.local?.status, cards?.status].filter((one) => one !== undefined);
   const entries = account.requirements?.entries ?? [];
   const requirements = entries.map(({ description }) => description);
   return {
     ref: account.id,
-    status: readiness(status, requirements),
+    status: readiness(asked, requirements),
     requirements,
-    ...strangeIn(unless(CAPABILITY_STATES, 'recipient_state', status)),
+    ...strangeIn(...asked.map((status) => unless(CAPABILITY_STATES, 'recipient_state', status))),
   };
 }
 
-function readiness(status: string, requirements: readonly string[]): RecipientState['status'] {
-  if (status === 'active') return 'ready';
-  if (status === 'rejected' || status === 'unsupported') return 'rejected';
-  return status === 'restricted' && requirements.length > 0 ? 'needs_action' : 'pending';
+const NO_CAPABILITIES: NonNullable<
+  NonNullable<NonNullable<Account['configuration']>['recipient']>['capabilities']
+> = {};
+const REFUSED: readonly string[] = ['rejected', 'unsupported'];
+
+function readiness(
+  asked: readonly string[],
+  requirements: readonly string[],
+): RecipientState['status'] {
+  if (asked.includes('active')) return 'ready';
+  if (asked.length > 0 && asked.every((status) => REFUSED.includes(status))) return 'rejected';
+  return asked.includes('restricted') && requirements.length > 0 ? 'needs_action' : 'pending';
+}
+
+type SavedAccount = Stripe.V2.MoneyManagement.PayoutMethod;
+
+/** The way by which money reaches a debit card. */
+export const DEBIT_CARD = 'debit-card';
+
+/** What she set up on Stripe's own pages: the newest account of hers that can be paid. */
+export function methodFrom(methods: readonly SavedAccount[]): MethodSaved {
+  const usable = methods.filter(
+    ({ archived, usage_status: usage }) => !archived && usage.payments === 'eligible',
+  );
+  const [newest] = usable.sort((a, b) => Date.parse(b.created) - Date.parse(a.created));
+  if (newest === undefined) return { kind: 'waiting' };
+  const { id: ref, card, bank_account: bank } = newest;
+  const lastDigits = (card?.last4 ?? bank?.last4 ?? '').slice(-2);
+  return card
+    ? { kind: 'saved', ref, lastDigits, way: DEBIT_CARD, identity: card.fingerprint }
+    : { kind: 'saved', ref, lastDigits };
 }

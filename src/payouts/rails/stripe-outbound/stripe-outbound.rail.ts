@@ -25,7 +25,14 @@ import {
   resultOf,
   unavailable,
 } from '../stripe-api/stripe-results.js';
-import { moneyFrom, observedFrom, recipientFrom, type AmountShape } from './stripe-answers.js';
+import {
+  DEBIT_CARD,
+  methodFrom,
+  moneyFrom,
+  observedFrom,
+  recipientFrom,
+  type AmountShape,
+} from './stripe-answers.js';
 import { thinEvents } from '../stripe-api/stripe-event-lists.js';
 import { OUTBOUND_EVENTS } from '../stripe-api/stripe-event-types.js';
 import { StripeCalls } from '../stripe-api/stripe-calls.js';
@@ -41,8 +48,9 @@ const INCLUDE: ['configuration.recipient', 'requirements'] = [
 const LOOKUP_MARGIN_MS = hours(24);
 
 /**
- * Stripe Global Payouts: a recipient in our own account, a bank account of hers, an OutboundPayment from our financial
- * account. Stripe is told her name and account and nothing else: no reason, no case, no address of ours or hers.
+ * Stripe Global Payouts: a recipient in our own account, an account of hers, an OutboundPayment from our financial
+ * account. Stripe is told her name and account and nothing else: no reason, no case, no address of ours or hers. A bank
+ * account passes through our form; a debit card she gives to Stripe on its own pages, because its number is in none of ours.
  */
 @Injectable()
 export class StripeOutboundRail implements PayoutRail {
@@ -67,6 +75,12 @@ export class StripeOutboundRail implements PayoutRail {
     idempotency: { lifetimeHours: 720, replaysErrors: false },
     pace: { mostAtOnce: 8, perSecond: 20 },
     purse: 'payouts',
+    alsoReaches: {
+      way: DEBIT_CARD,
+      speed: 'minutes',
+      recipientNeeds: ['legal_name'],
+      onlookers: ['account_holders'],
+    },
     hears: OUTBOUND_EVENTS,
     eventsKeptDays: 30,
   };
@@ -81,7 +95,7 @@ export class StripeOutboundRail implements PayoutRail {
   }
 
   async ensureRecipient(details: PayeeDetails, key: string): Promise<RecipientState> {
-    invariant(details.kind === 'bank_account', 'A bank transfer needs a bank account.');
+    invariant('givenName' in details, 'A recipient at Stripe has the name of a person.');
     const account = await this.calls.ask(() =>
       this.stripe.v2.core.accounts.create(
         {
@@ -95,7 +109,12 @@ export class StripeOutboundRail implements PayoutRail {
             individual: { given_name: details.givenName, surname: details.surname },
           },
           configuration: {
-            recipient: { capabilities: { bank_accounts: { local: { requested: true } } } },
+            recipient: {
+              capabilities: {
+                bank_accounts: { local: { requested: true } },
+                ...(details.kind === 'name' ? { cards: { requested: true } } : {}),
+              },
+            },
           },
           include: INCLUDE,
         },
@@ -113,6 +132,7 @@ export class StripeOutboundRail implements PayoutRail {
   }
 
   async saveMethod(recipient: string, details: PayeeDetails, key: string): Promise<MethodSaved> {
+    if (details.kind === 'nothing') return this.methodOf(recipient);
     invariant(details.kind === 'bank_account', 'A bank transfer needs a bank account.');
     try {
       const intent = await this.calls.call(() =>
@@ -255,6 +275,16 @@ export class StripeOutboundRail implements PayoutRail {
     };
     const { available, outbound_pending: pending } = account.balance;
     return { available: of(available, 'USD'), pendingOut: of(pending, 'USD') };
+  }
+
+  private async methodOf(recipient: string): Promise<MethodSaved> {
+    const methods = this.stripe.v2.moneyManagement.payoutMethods.list(
+      {},
+      this.calls.options(recipient),
+    );
+    const found: Stripe.V2.MoneyManagement.PayoutMethod[] = [];
+    for await (const method of this.calls.each(methods)) found.push(method);
+    return methodFrom(found);
   }
 
   /** Opaque ids and an amount; the statement text says nothing; the recipient is told nothing by Stripe. */

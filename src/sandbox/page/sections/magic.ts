@@ -1,8 +1,10 @@
 import { refusedFirstName } from '../../stripe/issuing/cardholders.js';
 import {
+  creditCard,
   demoRoutingNumber,
   magicAccounts,
   magicAmounts,
+  magicCards,
   refusedAccount,
 } from '../../stripe/magic.js';
 import { connectAccounts, connectAmounts } from '../../stripe/v1/connect-magic.js';
@@ -17,6 +19,7 @@ export const magicSection = section(
 <h3>Bank transfers</h3>
 <p>Routing number: <code>{{demoRoutingNumber}}</code>, or any other with a right check digit.</p>
 {{values "Bank transfers by account number" accounts}}
+{{values "Debit cards by number" cards}}
 {{values "Bank transfers by amount" magicAmounts}}
 <h3>Connected accounts</h3>
 <p>The first five account numbers are Stripe’s own test numbers. They are typed on the hosted form.</p>
@@ -29,6 +32,7 @@ export const magicSection = section(
   () => ({
     demoRoutingNumber,
     accounts: [...magicAccounts, { value: refusedAccount, meaning: 'refused when it is saved' }],
+    cards: [...magicCards, { value: creditCard, meaning: 'refused: no debit card' }],
     magicAmounts,
     connectAccounts,
     connectAmounts,

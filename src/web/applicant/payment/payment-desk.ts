@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Applications } from '#applications';
 import { Awards, nextPlanned, type AwardView, type InstalmentView } from '#approvals';
 import type { Id, Money } from '#kernel';
-import { RailRegistry, waysFor, type RailCapabilities } from '#payouts';
+import { RailRegistry, waysFor, type Way } from '#payouts';
 import { isExplained } from './ways.js';
 
 /** Awards whose money she can still direct. */
@@ -13,7 +13,7 @@ const UNPAID: readonly InstalmentView['state'][] = ['planned', 'due', 'held'];
 export interface PaymentStanding {
   readonly award: AwardView;
   /** In the order of the programme's policy. */
-  readonly ways: readonly RailCapabilities[];
+  readonly ways: readonly Way[];
   /** The day of the next payment that nothing was prepared for, `YYYY-MM-DD`; null when there is none. */
   readonly nextOn: string | null;
 }
@@ -36,7 +36,7 @@ export class PaymentDesk {
     const rails = this.rails.all().map(({ capabilities }) => capabilities);
     const parts = await this.awards.instalments(award.id);
     const payment = largestPayment(award, parts);
-    const ways = waysFor(policy, rails, payment).filter(({ id }) => isExplained(id));
+    const ways = waysFor(policy, rails, payment).filter(({ way }) => isExplained(way));
     const nextOn = nextPlanned(parts, this.awards.today())?.dueOn ?? null;
     return { award, ways, nextOn };
   }

@@ -8,7 +8,7 @@ import {
   Payouts,
   type Method,
   type PayeeDetails,
-  type RailCapabilities,
+  type Way,
   type SetUp,
 } from '#payouts';
 import { Config, translate } from '#platform';
@@ -112,7 +112,8 @@ export class PaymentDetailsController {
     who: Pick<SetUp, 'applicantId' | 'language' | 'countsFrom'>,
   ): Promise<void> {
     await this.desk.accept(award, who.applicantId);
-    const wish = { ...who, awardId: award.id, rail: way.id };
+    const other = way.way === way.id ? {} : { way: way.way };
+    const wish = { ...who, awardId: award.id, rail: way.id, ...other };
     if (details.kind === 'name') await this.hosted.start(wish, details);
     else await this.methods.setUp(wish, details);
   }
@@ -126,7 +127,7 @@ export class PaymentDetailsController {
   private async chosen(applicantId: Id<'applicant'>, body: unknown): Promise<Chosen | null> {
     const standing = await this.desk.standing(applicantId);
     const rail = railIn(body);
-    const way = standing?.ways.find(({ id }) => id === rail);
+    const way = standing?.ways.find((one) => one.way === rail);
     if (!standing || !way) return null;
     const method = await this.methods.current(applicantId);
     const hasChoice = await this.hasChoice(applicantId, method);
@@ -137,7 +138,7 @@ export class PaymentDetailsController {
 
 interface Chosen {
   readonly award: AwardView;
-  readonly way: RailCapabilities;
+  readonly way: Way;
   /** Whether a payment is prepared for another way, so that she says from when the change counts. */
   readonly hasChoice: boolean;
   readonly isChange: boolean;
@@ -167,12 +168,7 @@ function railIn(body: unknown): string | null {
   return isForm && typeof body.rail === 'string' ? body.rail : null;
 }
 
-function again(
-  way: RailCapabilities,
-  problems: readonly FormProblem[],
-  typed: Typed,
-  language: string,
-): View {
+function again(way: Way, problems: readonly FormProblem[], typed: Typed, language: string): View {
   const model = detailsModel(way, language);
   const kept = withoutNumbers(typed);
   return answerProblems('applicant/payment-details', model, { problems, typed: kept }, language);

@@ -7,7 +7,7 @@ import {
   type DetailProblem,
   type DetailsAsked,
   type PayeeDetails,
-  type RailCapabilities,
+  type Way,
 } from '#payouts';
 import { readForm, type FormProblem, type Typed } from '../../forms/read-form.js';
 import {
@@ -24,7 +24,7 @@ export type DetailsReading =
   | { readonly ok: false; readonly problems: readonly FormProblem[]; readonly typed: Typed };
 
 /** Reads the page of details of a way. */
-export async function readDetails(way: RailCapabilities, body: unknown): Promise<DetailsReading> {
+export async function readDetails(way: Way, body: unknown): Promise<DetailsReading> {
   const reading = await READERS[detailsAsked(way)](body);
   if (!reading.ok) return { ...reading, typed: withoutNumbers(reading.typed) };
   const { details, hasConsent, typed } = reading;
@@ -41,7 +41,7 @@ export async function readDetails(way: RailCapabilities, body: unknown): Promise
 }
 
 /** Whether somebody is told something about her, so that she must allow it. */
-export function needsConsent({ disclosesTo, recipientNeeds }: RailCapabilities): boolean {
+export function needsConsent({ disclosesTo, recipientNeeds }: Way): boolean {
   return disclosesTo !== undefined && recipientNeeds.length > 0;
 }
 

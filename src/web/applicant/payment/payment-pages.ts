@@ -1,10 +1,4 @@
-import {
-  detailsAsked,
-  REGIONS,
-  type DetailsAsked,
-  type PayeeDetails,
-  type RailCapabilities,
-} from '#payouts';
+import { detailsAsked, REGIONS, type DetailsAsked, type PayeeDetails, type Way } from '#payouts';
 import { translate, type ViewModel } from '#platform';
 import { View } from '../../http/view.js';
 import { choices } from '../form/choices.js';
@@ -54,24 +48,24 @@ const FIELDS: Readonly<Record<DetailsAsked, readonly Field[]>> = {
 };
 
 /** The ways on offer; with none, the promise that one will be found. */
-export function waysModel(ways: readonly RailCapabilities[], language: string): ViewModel {
+export function waysModel(ways: readonly Way[], language: string): ViewModel {
   return {
     title: translate(language, 'pay.title'),
     back: PAYMENT_HOME,
     ways: wayChoices(
-      ways.map(({ id }) => id),
+      ways.map(({ way }) => way),
       language,
     ),
-    only: ways.length === 1 ? (ways[0]?.id ?? '') : '',
+    only: ways.length === 1 ? (ways[0]?.way ?? '') : '',
   };
 }
 
 /** "Who can see this account?" */
-export function seenModel(way: RailCapabilities, descriptor: string, language: string): ViewModel {
+export function seenModel(way: Way, descriptor: string, language: string): ViewModel {
   return {
     title: translate(language, 'pay.title'),
     back: `${PAYMENT_HOME}/2`,
-    rail: way.id,
+    rail: way.way,
     hint: translate(language, 'pay.seen.hint', { descriptor }),
     seers: choices('seen', 'pay.seen', ['only_me', 'someone', 'unsure'], language),
   };
@@ -79,29 +73,29 @@ export function seenModel(way: RailCapabilities, descriptor: string, language: s
 
 /** Ways that nobody else sees, and why; she may go on with the one she chose. */
 export function steerPage(
-  way: RailCapabilities,
-  ways: readonly RailCapabilities[],
+  way: Way,
+  ways: readonly Way[],
   descriptor: string,
   language: string,
 ): View {
-  const others = unseenWays(ways).map(({ id }) => id);
+  const others = unseenWays(ways).map(({ way: name }) => name);
   return new View('applicant/payment-steer', {
     title: translate(language, 'pay.title'),
     back: `${PAYMENT_HOME}/2`,
-    rail: way.id,
+    rail: way.way,
     descriptor,
     others: wayChoices(others, language),
   });
 }
 
-export function detailsModel(way: RailCapabilities, language: string): ViewModel {
+export function detailsModel(way: Way, language: string): ViewModel {
   const asked = detailsAsked(way);
   const company = companyOf(way);
   return {
     title: translate(language, 'pay.title'),
     back: `${PAYMENT_HOME}/2`,
-    rail: way.id,
-    way: wayName(way.id, language),
+    rail: way.way,
+    way: wayName(way.way, language),
     lead: translate(language, `pay.details.${asked}`, { company }),
     fields: FIELDS[asked].map((field) => fieldModel(field, language)),
     ...(needsConsent(way) ? consentModel(way, company, language) : {}),
@@ -125,7 +119,7 @@ function regionChoices(language: string): { value: string; label: string }[] {
   return [none, ...REGIONS.map(([value, label]) => ({ value, label }))];
 }
 
-function consentModel(way: RailCapabilities, company: string, language: string): ViewModel {
+function consentModel(way: Way, company: string, language: string): ViewModel {
   const told = way.recipientNeeds.map((need) => translate(language, `pay.told.${need}`)).join(', ');
   return {
     consents: [
@@ -141,7 +135,7 @@ function consentModel(way: RailCapabilities, company: string, language: string):
 }
 
 /** Who is told about her, by its name. */
-function companyOf({ disclosesTo, provider }: RailCapabilities): string {
+function companyOf({ disclosesTo, provider }: Way): string {
   return properNoun(disclosesTo ?? provider);
 }
 
@@ -150,11 +144,7 @@ export function properNoun(name: string): string {
 }
 
 /** The page before anything leaves: numbers by their last digits only, because someone may be looking. */
-export function checkModel(
-  way: RailCapabilities,
-  details: PayeeDetails,
-  language: string,
-): ViewModel {
+export function checkModel(way: Way, details: PayeeDetails, language: string): ViewModel {
   const asked = detailsAsked(way);
   const values = new Map<string, string>(Object.entries(details));
   const line = (label: string, value: string): ViewModel => ({
@@ -165,9 +155,9 @@ export function checkModel(
   return {
     title: translate(language, 'pay.title'),
     back: `${PAYMENT_HOME}/2`,
-    rail: way.id,
+    rail: way.way,
     lines: [
-      line('pay.check.way', wayName(way.id, language)),
+      line('pay.check.way', wayName(way.way, language)),
       ...FIELDS[asked]
         .filter(({ name }) => (values.get(name) ?? '') !== '')
         .map((field) => line(field.label, shown(field, values.get(field.name) ?? '', language))),

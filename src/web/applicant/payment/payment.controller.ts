@@ -7,7 +7,7 @@ import {
   PaymentWishes,
   type Method,
   type PayoutView,
-  type RailCapabilities,
+  type Way,
 } from '#payouts';
 import { Config, translate, type ViewModel } from '#platform';
 import { readForm, type FormProblem } from '../../forms/read-form.js';
@@ -20,7 +20,7 @@ import { troubleWords } from '../trouble-words.js';
 import { PaymentDesk } from './payment-desk.js';
 import { ChooseWayForm, SayWhoSeesForm } from './payment-forms.js';
 import { detailsModel, seenModel, steerPage, waysModel } from './payment-pages.js';
-import { wayName } from './ways.js';
+import { endingText, wayName } from './ways.js';
 
 /** After the yes: what is done, which ways to be paid there are, and who could see them. */
 @Controller('s/1')
@@ -81,7 +81,7 @@ export class PaymentController {
     if (!standing) return new Redirect('/s');
     const reading = await readForm(ChooseWayForm, body);
     if (!reading.ok) return this.waysAgain(standing.ways, reading.problems, language);
-    const way = standing.ways.find(({ id }) => id === reading.form.rail);
+    const way = standing.ways.find((one) => one.way === reading.form.rail);
     if (!way) return this.waysAgain(standing.ways, [NOT_OFFERED], language);
     return isSeenByAccountHolders(way)
       ? new View('applicant/payment-seen', this.seenModel(way, language))
@@ -99,7 +99,7 @@ export class PaymentController {
     if (!standing) return new Redirect('/s');
     const reading = await readForm(SayWhoSeesForm, body);
     const rail = reading.ok ? reading.form.rail : reading.typed['rail'];
-    const way = standing.ways.find(({ id }) => id === rail);
+    const way = standing.ways.find((one) => one.way === rail);
     if (!way) return this.waysAgain(standing.ways, [NOT_OFFERED], language);
     if (!reading.ok) {
       const { problems, typed } = reading;
@@ -113,7 +113,7 @@ export class PaymentController {
   }
 
   private waysAgain(
-    ways: readonly RailCapabilities[],
+    ways: readonly Way[],
     problems: readonly FormProblem[],
     language: string,
   ): View {
@@ -121,15 +121,16 @@ export class PaymentController {
     return answerProblems('applicant/payment-ways', model, { problems, typed: {} }, language);
   }
 
-  private seenModel(way: RailCapabilities, language: string): ViewModel {
+  private seenModel(way: Way, language: string): ViewModel {
     return seenModel(way, this.config.statementDescriptor, language);
   }
 
   private async methodModel(method: Method, language: string): Promise<ViewModel> {
     const digits = await this.methods.lastDigits(method);
+    const way = method.way ?? method.rail;
     return {
-      way: wayName(method.rail, language),
-      account: digits ? translate(language, 'pay.ending', { digits }) : '',
+      way: wayName(way, language),
+      account: digits ? endingText(way, digits, language) : '',
       state: this.stateText(method, language),
       isUnfinished: isUnfinished(method),
       isNew: method.state !== 'pending' && method.usableFrom > this.clock.now(),
@@ -151,7 +152,7 @@ const isUnfinished = ({ state, providerRecipient }: Method): boolean =>
 
 const NOT_OFFERED = { field: 'rail', message: 'err.pay_way' };
 
-function detailsPage(way: RailCapabilities, language: string): View {
+function detailsPage(way: Way, language: string): View {
   return new View('applicant/payment-details', detailsModel(way, language));
 }
 

@@ -1,13 +1,13 @@
-import { isSeenByAccountHolders, type RailCapabilities } from '#payouts';
+import { isSeenByAccountHolders, type Way } from '#payouts';
 import { hasWords, translate } from '#platform';
 import type { Choice } from '../form/choices.js';
 
-/** What a person is told about a way to be paid before she chooses it, as keys `way.<rail>.<word>`. */
+/** What a person is told about a way to be paid before she chooses it, as keys `way.<way>.<word>`. */
 const WORDS = ['name', 'speed', 'asked', 'onlookers'] as const;
 
-/** Whether a rail is explained in every language: nobody can choose what is not explained, so it is not offered. */
-export function isExplained(rail: string): boolean {
-  return WORDS.every((word) => hasWords(`way.${rail}.${word}`));
+/** Whether a way is explained in every language: nobody can choose what is not explained, so it is not offered. */
+export function isExplained(way: string): boolean {
+  return WORDS.every((word) => hasWords(`way.${way}.${word}`));
 }
 
 /** The rails of a programme that a person can choose. */
@@ -16,8 +16,14 @@ export function offeredRails(rails: readonly string[]): string[] {
 }
 
 /** What a way is called: by what she gets, not by whose service moves it. */
-export function wayName(rail: string, language: string): string {
-  return translate(language, `way.${rail}.name`);
+export function wayName(way: string, language: string): string {
+  return translate(language, `way.${way}.name`);
+}
+
+/** By what she recognises her account or card: its last two digits. */
+export function endingText(way: string, digits: string, language: string): string {
+  const own = `way.${way}.ending`;
+  return translate(language, hasWords(own) ? own : 'pay.ending', { digits });
 }
 
 /** Whether she gets the money as a link on her page: such a way has a word for it. */
@@ -31,22 +37,22 @@ export function isByCard(rail: string): boolean {
 }
 
 /** How fast, what is asked of her, and who could see it. */
-export function wayHint(rail: string, language: string): string {
+export function wayHint(way: string, language: string): string {
   return WORDS.slice(1)
-    .map((word) => translate(language, `way.${rail}.${word}`))
+    .map((word) => translate(language, `way.${way}.${word}`))
     .join(' ');
 }
 
-export function wayChoices(rails: readonly string[], language: string): Choice[] {
-  return rails.map((rail, index) => ({
-    id: index === 0 ? 'rail' : `rail-${rail}`,
-    value: rail,
-    label: wayName(rail, language),
-    hint: wayHint(rail, language),
+export function wayChoices(ways: readonly string[], language: string): Choice[] {
+  return ways.map((way, index) => ({
+    id: index === 0 ? 'rail' : `rail-${way}`,
+    value: way,
+    label: wayName(way, language),
+    hint: wayHint(way, language),
   }));
 }
 
 /** Ways that leave no trace in an account that others can see. */
-export function unseenWays(ways: readonly RailCapabilities[]): RailCapabilities[] {
+export function unseenWays(ways: readonly Way[]): Way[] {
   return ways.filter((way) => !isSeenByAccountHolders(way));
 }
