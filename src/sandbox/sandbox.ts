@@ -87,7 +87,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
   desk.open();
   const { port, smtpPort } = await listen(server, mail, { ...options, host }).catch(
     (error: unknown) => {
-      provider.lifecycle.stop();
+      stopActing(provider, tremendous);
       store.close();
       throw error;
     },
@@ -104,13 +104,18 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
     desk,
     stop: async () => {
       faults.stop();
-      provider.lifecycle.stop();
-      provider.webhooks.courier.stop();
-      tremendous.notices.courier.stop();
+      stopActing(provider, tremendous);
       await Promise.all([server.stop(), mail.stop()]);
       store.close();
     },
   };
+}
+
+/** Nothing happens by itself any more: no payment moves on, no notice leaves. */
+function stopActing(provider: Provider, tremendous: Tremendous): void {
+  provider.lifecycle.stop();
+  provider.webhooks.courier.stop();
+  tremendous.notices.courier.stop();
 }
 
 /** Keys and signing secrets: the starter's, or random ones. */

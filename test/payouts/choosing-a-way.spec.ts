@@ -3,6 +3,7 @@ import { hours, Money } from '#kernel';
 import type { RailCapabilities } from '#payouts';
 import { comeBack } from '../../src/cli/story/applicant.js';
 import { expectBooksToBalance, openTheatre, type Theatre } from '../support/stage.js';
+import { fillInCard } from '../sandbox/support.js';
 import { inventRail, type InventedRail } from './invented-rails.js';
 import { aYesAt, staffAt } from './yes.js';
 
@@ -143,6 +144,37 @@ describe('Choosing how to get the money', () => {
     expect(connect.told[0]).toEqual({ kind: 'name', givenName: 'Sam', surname: 'Lee' });
     await theatre.drain();
     await comeBack(visitor, wayBack);
+  });
+
+  it('takes a debit card on the page of the company, tells it her name only, and shows its last digits', async () => {
+    await offer({ rails: ['stripe-outbound'] });
+    const { visitor } = await aYesAt(theatre, '309.09', 'es');
+    await visitor.open('/s/1/2');
+    expect(visitor.page.text).toMatch(/Cuenta de banco.*Una tarjeta de débito que usted tiene/s);
+    expect(visitor.page.text).toContain('Muchas veces en media hora.');
+    await visitor.send({ rail: 'debit-card' });
+    expect(visitor.page.text).toContain('¿Quién puede ver esta cuenta?');
+    await visitor.send({ seen: 'only_me' });
+    expect(visitor.page.html).not.toContain('accountNumber');
+    await visitor.send({ givenName: 'Sam', surname: 'Lee', consent: 'yes' });
+    await visitor.send();
+    expect(visitor.page.path).toBe('/s/1/6');
+    const url = /href="(http[^"]+\/onboarding\/[^"]+)"/.exec(visitor.page.html)?.[1] ?? '';
+    await visitor.open('/s/1/7');
+    expect(visitor.page.text).toContain('Una tarjeta de débito que usted tiene');
+    expect(visitor.page.text).toContain('Todavía falta algo aquí');
+    await fillInCard(url);
+    theatre.sandbox.desk.forward(0);
+    await visitor.open('/s/1/7');
+    expect(visitor.page.text).toContain('Tarjeta que termina en 56');
+    expect(visitor.page.text).toContain('Esto está listo');
+    const told = JSON.stringify(theatre.sandbox.desk.requests('/v2/'));
+    expect(told).toContain('"cards\\":{\\"requested\\":true}');
+    expect(told).not.toContain('4000056655665556');
+    const [release] = await theatre.database.query<{ fields: string }>(
+      `select details ->> 'fields' as fields from audit_event where act = 'ReleaseGranted' order by seq desc limit 1`,
+    );
+    expect(release?.fields).toBe('legal_name');
   });
 
   it('keeps what she had when she does not come back from there within a day', async () => {

@@ -23,13 +23,16 @@ describe('recipients and the hosted form', () => {
     await sandbox.stop();
   });
 
-  async function nameless(displayName = 'ref-1'): Promise<{ account: string; url: string }> {
+  async function nameless(
+    displayName = 'ref-1',
+    more: { readonly cards?: { readonly requested: boolean } } = {},
+  ): Promise<{ account: string; url: string }> {
     const { id } = await stripe.v2.core.accounts.create({
       contact_email: 'programme@example.org',
       display_name: displayName,
       identity: { country: 'us', entity_type: 'individual' },
       configuration: {
-        recipient: { capabilities: { bank_accounts: { local: { requested: true } } } },
+        recipient: { capabilities: { bank_accounts: { local: { requested: true } }, ...more } },
       },
     });
     const link = await stripe.v2.core.accountLinks.create({
@@ -137,6 +140,74 @@ describe('recipients and the hosted form', () => {
     });
     await payoutMethods.unarchive(mine.method, {}, options);
     expect((await outboundPayments.create(paymentTo(mine))).status).toBe('processing');
+  });
+
+  describe('where debit cards are taken too', () => {
+    const CARD = { kind: 'card', card_number: '4000 0566 5566 5556', expiry: '04 / 2039' };
+    const NAME = { given_name: 'Given', surname: 'Surname' };
+    const withCards = (): ReturnType<typeof nameless> =>
+      nameless('ref-1', { cards: { requested: true } });
+
+    it('offers both, and only there', async () => {
+      const plain = await (await fetch((await nameless()).url)).text();
+      expect(plain).not.toContain('card_number');
+      const both = await (await fetch((await withCards()).url)).text();
+      expect(both).toContain('card_number');
+      expect(both).toContain('account_number');
+    });
+
+    it('keeps of a card its last digits, its end, and a mark that is the same wherever it is given', async () => {
+      const marks: (string | undefined)[] = [];
+      for (let turn = 0; turn < 2; turn += 1) {
+        const { account, url } = await withCards();
+        expect((await send(url, { ...CARD, ...NAME })).status).toBe(303);
+        const options = { stripeContext: account };
+        const { data } = await stripe.v2.moneyManagement.payoutMethods.list({}, options);
+        expect(data[0]).toMatchObject({
+          type: 'card',
+          card: { last4: '5556', exp_month: '04', exp_year: '2039' },
+        });
+        marks.push(data[0]?.card?.fingerprint);
+      }
+      expect(marks[0]).toMatch(/^[0-9a-f]{16}$/);
+      expect(marks[0]).toBe(marks[1]);
+    });
+
+    it.each([
+      [{ card_number: '4000056655665557' }, 'not one of a card'],
+      [{ card_number: '4242424242424242' }, 'debit cards only'],
+      [{ card_number: '' }, 'not one of a card'],
+      [{ expiry: 'soon' }, 'Write the month and the year'],
+      [{ expiry: '13/39' }, 'Write the month and the year'],
+      [{ expiry: '01/20' }, 'The card has expired'],
+    ])('says at the field what is wrong with %j', async (wrong, sentence) => {
+      const { url } = await withCards();
+      const answer = await send(url, { ...CARD, ...NAME, ...wrong });
+      expect(answer.status).toBe(422);
+      const text = await answer.text();
+      expect(text).toContain(sentence);
+      expect(text).not.toContain('4242424242424242');
+    });
+
+    it('pays a card only once cards are switched on for her', async () => {
+      const { account, url } = await withCards();
+      await send(url, { ...CARD, ...NAME });
+      const pay = (): Promise<Stripe.V2.MoneyManagement.OutboundPayment> =>
+        stripe.v2.moneyManagement.outboundPayments.create({
+          ...paymentTo({ account, method: '' }),
+          to: { recipient: account, currency: 'usd' },
+        });
+      await expect(pay()).rejects.toMatchObject({ code: 'capability_not_enabled' });
+      sandbox.desk.forward(1_000);
+      const payment = await pay();
+      expect(payment).toMatchObject({ cancelable: false, tracking_details: { type: 'card' } });
+      await expect(
+        stripe.v2.moneyManagement.outboundPayments.cancel(payment.id),
+      ).rejects.toMatchObject({ code: 'not_cancelable' });
+      sandbox.desk.forward(3_600_000);
+      const posted = await stripe.v2.moneyManagement.outboundPayments.retrieve(payment.id);
+      expect(posted.tracking_details).toMatchObject({ type: 'card', status: 'supported' });
+    });
   });
 
   it('refuses a card by API, because card numbers belong into the hosted form', async () => {

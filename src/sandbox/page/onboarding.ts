@@ -3,7 +3,8 @@ import { htmlReply, redirectReply, type Exchange, type Reply } from '../http/exc
 import type { SandboxClock } from '../sandbox-clock.js';
 import type { Store } from '../store/store.js';
 import { ApiError } from '../stripe/api-error.js';
-import type { AccountLinkRecord, AccountRecord } from '../stripe/accounts.js';
+import type { AccountRecord } from '../stripe/account-shape.js';
+import type { AccountLinkRecord } from '../stripe/accounts.js';
 import { problemWithCard, type CardDetails } from '../stripe/debit-cards.js';
 import { demoRoutingNumber, magicCards } from '../stripe/magic.js';
 import { problemWith, type BankDetails } from '../stripe/payout-methods.js';

@@ -1,6 +1,7 @@
 import type { DeliveryRecord } from '../http/courier.js';
 import type { InboxMessage } from '../inbox.js';
-import type { AccountLinkRecord, AccountRecord } from '../stripe/accounts.js';
+import type { AccountRecord } from '../stripe/account-shape.js';
+import type { AccountLinkRecord } from '../stripe/accounts.js';
 import type { BooksRecord } from '../stripe/books.js';
 import type {
   Authorization,

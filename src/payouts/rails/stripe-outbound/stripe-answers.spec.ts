@@ -1,5 +1,5 @@
 import { Money } from '#kernel';
-import { observedFrom, recipientFrom } from './stripe-answers.js';
+import { methodFrom, observedFrom, recipientFrom } from './stripe-answers.js';
 
 type Payment = Parameters<typeof observedFrom>[0];
 
@@ -98,6 +98,38 @@ describe('A recipient as Stripe tells it', () => {
   });
 
   it.each([
+    ['active', 'pending', 'ready'],
+    ['restricted', 'active', 'ready'],
+    ['rejected', 'active', 'ready'],
+    ['rejected', 'pending', 'pending'],
+    ['rejected', 'restricted', 'needs_action'],
+    ['unsupported', 'rejected', 'rejected'],
+  ])('whose bank account is %s and whose card is %s is %s', (bank, card, status) => {
+    const asked = { bank_accounts: { local: { status: bank } }, cards: { status: card } };
+    const both = {
+      id: 'acct_1',
+      configuration: { recipient: { capabilities: asked } },
+      requirements: { entries: [{ description: 'individual.id_number' }] },
+    } as unknown as Account;
+    expect(recipientFrom(both).status).toBe(status);
+  });
+
+  it('keeps each word it does not know', () => {
+    const asked = { bank_accounts: { local: { status: 'odd' } }, cards: { status: 'odder' } };
+    const strange = {
+      id: 'acct_1',
+      configuration: { recipient: { capabilities: asked } },
+    } as unknown as Account;
+    expect(recipientFrom(strange)).toMatchObject({
+      status: 'pending',
+      strange: [
+        { kind: 'recipient_state', value: 'odd' },
+        { kind: 'recipient_state', value: 'odder' },
+      ],
+    });
+  });
+
+  it.each([
     {},
     { configuration: {} },
     { configuration: { recipient: {} } },
@@ -106,5 +138,46 @@ describe('A recipient as Stripe tells it', () => {
   ])('that says less than it could is not ready yet: %j', (known) => {
     const bare = { id: 'acct_1', ...known } as unknown as Account;
     expect(recipientFrom(bare)).toEqual({ ref: 'acct_1', status: 'pending', requirements: [] });
+  });
+});
+
+describe("What she set up on Stripe's own pages", () => {
+  type Saved = Parameters<typeof methodFrom>[0][number];
+  const saved = (id: string, created: string, change: object = {}): Saved =>
+    ({
+      id,
+      created,
+      archived: false,
+      usage_status: { payments: 'eligible', transfers: 'ineligible' },
+      ...change,
+    }) as unknown as Saved;
+  const bank = { type: 'bank_account', bank_account: { last4: '6789' } };
+  const card = { type: 'card', card: { last4: '5556', fingerprint: 'mark_1' } };
+
+  it('is waited for while there is nothing that can be paid', () => {
+    expect(methodFrom([])).toEqual({ kind: 'waiting' });
+    const unusable = [
+      saved('usba_1', '2026-11-01T10:00:00Z', { ...bank, archived: true }),
+      saved('card_1', '2026-11-01T10:00:00Z', { ...card, usage_status: { payments: 'invalid' } }),
+    ];
+    expect(methodFrom(unusable)).toEqual({ kind: 'waiting' });
+  });
+
+  it('is the newest of them: a card with the mark by which it is known again, or a bank account', () => {
+    const old = saved('usba_1', '2026-11-01T10:00:00Z', bank);
+    const late = saved('card_1', '2026-11-02T10:00:00Z', card);
+    const isCard = { kind: 'saved', ref: 'card_1', lastDigits: '56', way: 'debit-card' };
+    expect(methodFrom([old, late])).toEqual({ ...isCard, identity: 'mark_1' });
+    expect(methodFrom([late, old])).toEqual({ ...isCard, identity: 'mark_1' });
+    const isBank = { kind: 'saved', ref: 'usba_1', lastDigits: '89' };
+    expect(methodFrom([old])).toEqual(isBank);
+  });
+
+  it('of a kind added since is taken with no digits', () => {
+    expect(methodFrom([saved('new_1', '2026-11-02T10:00:00Z')])).toEqual({
+      kind: 'saved',
+      ref: 'new_1',
+      lastDigits: '',
+    });
   });
 });

@@ -58,9 +58,9 @@ function stateOf({ status, status_details: details }: Payment): ObservedState {
 
 /** A recipient in our words: ready when an account of hers can be paid, of whatever kind she was asked for. */
 export function recipientFrom(account: Account): RecipientState {
-  const { bank_accounts: banks, cards } =
-    account.configuration?.recipient?.capabilities ?? NO_CAPABILITIES;
-  const asked = [banks?.local?.status, cards?.status].filter((one) => one !== undefined);
+  const capabilities = account.configuration?.recipient?.capabilities;
+  const { local } = capabilities?.bank_accounts ?? {};
+  const asked = [local?.status, capabilities?.cards?.status].filter((one) => one !== undefined);
   const entries = account.requirements?.entries ?? [];
   const requirements = entries.map(({ description }) => description);
   return {
@@ -71,9 +71,6 @@ export function recipientFrom(account: Account): RecipientState {
   };
 }
 
-const NO_CAPABILITIES: NonNullable<
-  NonNullable<NonNullable<Account['configuration']>['recipient']>['capabilities']
-> = {};
 const REFUSED: readonly string[] = ['rejected', 'unsupported'];
 
 function readiness(

@@ -1,4 +1,4 @@
-import type { AccountRecord } from '../accounts.js';
+import type { AccountRecord } from '../account-shape.js';
 
 /** API v1's word for each standing of a capability. */
 const STANDINGS: Readonly<Record<AccountRecord['capabilities'][string], string>> = {
