@@ -50,6 +50,7 @@ export { ClaimLinks } from './claims/claim-links.service.js';
 export { ExceptionOwners } from './exceptions/exception-owners.service.js';
 export { dueBy, isOverdue } from './exceptions/exceptions.js';
 export { OtherWays } from './exceptions/other-ways.service.js';
+export { Recalls } from './exceptions/recalls.service.js';
 export { PayoutExceptions } from './exceptions/exceptions.service.js';
 export type { ExceptionItem } from './exceptions/exceptions.store.js';
 export { troubleOf, TROUBLES, wayOn, type Trouble } from './exceptions/trouble.js';

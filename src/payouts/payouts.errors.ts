@@ -44,6 +44,13 @@ export const claimOver = (): DomainError =>
     'This link was used meanwhile, came back already, or cannot be called back.',
   );
 
+export const paymentGone = (): DomainError =>
+  new DomainError(
+    'conflict',
+    'PAYMENT_GONE',
+    'The payment company has sent this payment on. It cannot be called back any more; nothing has changed.',
+  );
+
 export const tooManyLooks = (): DomainError =>
   new DomainError('conflict', 'CLAIM_LIMIT', 'This link was shown often today. Try tomorrow.');
 

@@ -45,6 +45,7 @@ import { ClaimRecords } from './claims/claim-records.service.js';
 import { ExceptionOwners } from './exceptions/exception-owners.service.js';
 import { OtherWays } from './exceptions/other-ways.service.js';
 import { PayoutExceptions } from './exceptions/exceptions.service.js';
+import { Recalls } from './exceptions/recalls.service.js';
 import { ExceptionsStore } from './exceptions/exceptions.store.js';
 import { HostedMethods } from './methods/hosted-methods.service.js';
 import { InstrumentNews } from './methods/instrument-news.service.js';
@@ -152,6 +153,7 @@ const doors = [
   // exceptions
   ExceptionOwners,
   OtherWays,
+  Recalls,
   PayoutExceptions,
   // claims
   ClaimDesk,

@@ -4,7 +4,7 @@ import type { Id } from '#kernel';
 import { UnitOfWork } from '#platform';
 import type { ClaimLink } from './claim-link.js';
 import { ClaimLinksStore } from './claim-links.store.js';
-import { PayoutExceptions } from '../exceptions/exceptions.service.js';
+import { Recalls } from '../exceptions/recalls.service.js';
 import { claimOver, claimUnknown } from '../payouts.errors.js';
 import { ProviderWatch } from '../outcomes/provider-watch.service.js';
 import { RailRegistry } from '../rails/rail-registry.js';
@@ -28,7 +28,7 @@ export class ClaimDesk {
     private readonly store: ClaimLinksStore,
     private readonly rails: RailRegistry,
     private readonly watch: ProviderWatch,
-    private readonly exceptions: PayoutExceptions,
+    private readonly recalls: Recalls,
     private readonly audit: AuditTrail,
   ) {}
 
@@ -64,39 +64,32 @@ export class ClaimDesk {
    */
   async callBack(payoutId: string, person: Id<'person'>): Promise<void> {
     const { payoutId: id, providerRef, rail } = await this.get(payoutId);
-    if (providerRef === null) throw claimOver();
-    await this.note('ClaimLinkCallBackAsked', id, person);
-    const outcome = await this.rails.get(rail).cancel(providerRef, `${id}:cancel`);
-    // What the provider says now decides, not what we asked for.
-    await this.watch.look(id);
-    if (outcome !== 'cancelled') throw claimOver();
-    await this.exceptions.askForAnotherWay(id, person);
+    const asked = { act: 'ClaimLinkCallBackAsked', person };
+    if (!(await this.recalls.take({ id, rail }, providerRef, asked))) throw claimOver();
   }
 
   /** Tells the provider that a held payment is right. Throws `CLAIM_OVER` (conflict), `RAIL_UNAVAILABLE`, `RAIL_REFUSED`. */
   async release(payoutId: string, person: Id<'person'>, reason: ReleaseReason): Promise<void> {
     const { payoutId: id, providerRef, rail } = await this.get(payoutId);
     if (providerRef === null) throw claimOver();
-    await this.note('HeldPaymentReleased', id, person, reason);
+    await this.noteRelease(id, person, reason);
     await this.rails.get(rail).release?.(providerRef);
     await this.watch.look(id);
   }
 
-  private async note(
-    act: string,
+  private async noteRelease(
     payoutId: Id<'payout'>,
     person: Id<'person'>,
-    reason?: ReleaseReason,
+    reason: ReleaseReason,
   ): Promise<void> {
-    await this.unitOfWork.run(async () => {
-      const details = reason === undefined ? {} : { details: { reason } };
-      await this.audit.record({
+    await this.unitOfWork.run(() =>
+      this.audit.record({
         kind: 'decision',
-        act,
+        act: 'HeldPaymentReleased',
         actor: person,
         subject: payoutId,
-        ...details,
-      });
-    });
+        details: { reason },
+      }),
+    );
   }
 }

@@ -3,7 +3,7 @@ import { DomainError, type Id } from '#kernel';
 import { MethodChanges } from '../methods/method-changes.service.js';
 import type { Method } from '../methods/method.js';
 import { PayoutConsents } from '../methods/payout-consents.service.js';
-import { wayOf } from '../methods/ways.js';
+import { waysOf } from '../methods/ways.js';
 import type { Payout } from '../payout.js';
 import { RailRegistry } from '../rails/rail-registry.js';
 import { PayoutExceptions } from './exceptions.service.js';
@@ -40,14 +40,12 @@ export class OtherWays {
     });
   }
 
-  private async hasConsent({ applicantId, rail, way }: Method): Promise<boolean> {
-    try {
-      await this.consents.check(applicantId, wayOf(this.rails.get(rail).capabilities, way));
-      return true;
-    } catch (error) {
-      if (error instanceof DomainError) return false;
-      throw error;
+  /** What the company was told by whichever way she chose is still hers to allow; a payment tells it nothing more. */
+  private async hasConsent({ applicantId, rail }: Method): Promise<boolean> {
+    for (const way of waysOf(this.rails.get(rail).capabilities)) {
+      if (await this.consents.holds(applicantId, way)) return true;
     }
+    return false;
   }
 }
 

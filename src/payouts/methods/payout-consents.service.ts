@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
-import type { Id } from '#kernel';
+import { DomainError, type Id } from '#kernel';
 import { DisclosureGate } from '#privacy';
 import type { Way } from './ways.js';
 
@@ -34,5 +34,16 @@ export class PayoutConsents {
     const { disclosesTo: recipient, recipientNeeds: fields } = way;
     if (recipient === undefined || fields.length === 0) return;
     await this.gate.check(applicantId, { recipient, fields, purpose: CONSENT.purpose });
+  }
+
+  /** Whether `check` would let it pass. */
+  async holds(applicantId: Id<'applicant'>, way: Way): Promise<boolean> {
+    try {
+      await this.check(applicantId, way);
+      return true;
+    } catch (error) {
+      if (error instanceof DomainError) return false;
+      throw error;
+    }
   }
 }

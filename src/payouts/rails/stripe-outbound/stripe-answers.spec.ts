@@ -23,6 +23,11 @@ describe('A payment as Stripe tells it', () => {
     expect(observedFrom(aPayment(status))).toMatchObject({ state, rawReason: null });
   });
 
+  it('that was cancelled has that for a reason, and no other one has a reason made up', () => {
+    expect(observedFrom(aPayment('canceled')).reason).toBe('cancelled_at_provider');
+    expect(observedFrom(aPayment('failed')).reason).toBeNull();
+  });
+
   it('concludes nothing from a status it does not know, and keeps the word', () => {
     expect(observedFrom(aPayment('teleported'))).toMatchObject({
       providerRef: 'obp_1',

@@ -1,6 +1,12 @@
 import type Stripe from 'stripe';
 import type { Money } from '#kernel';
-import type { MethodSaved, Observed, ObservedState, RecipientState } from '../rail.js';
+import type {
+  MethodSaved,
+  Observed,
+  ObservedState,
+  ReasonCode,
+  RecipientState,
+} from '../rail.js';
 import {
   CAPABILITY_STATES,
   moneyOf,
@@ -30,10 +36,16 @@ export function observedFrom(payment: Payment): Observed {
     reference: payment.metadata?.[REFERENCE] ?? null,
     state: stateOf(payment),
     amount: moneyFrom(payment.amount),
-    reason: raw === null ? null : reasonFor(raw),
+    reason: reasonOf(payment, raw),
     rawReason: raw ?? unless(STATES, 'payment_state', payment.status)?.value ?? null,
     ...strangeIn(unless(STATES, 'payment_state', payment.status), strangeReason(raw)),
   };
+}
+
+/** Nobody gives a reason for what was cancelled, here or there: that it was is the reason. */
+function reasonOf({ status }: Payment, raw: string | null): ReasonCode | null {
+  if (raw !== null) return reasonFor(raw);
+  return status === 'canceled' ? 'cancelled_at_provider' : null;
 }
 
 function reasonIn({ status_details: details }: Payment): string | null {

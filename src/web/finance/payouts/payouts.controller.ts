@@ -1,4 +1,5 @@
 import { Controller, Get, Param, Post } from '@nestjs/common';
+import type { Staff } from '#identity';
 import { parseId } from '#kernel';
 import { BooksService, type Entry } from '#ledger';
 import {
@@ -7,11 +8,15 @@ import {
   RailRegistry,
   Settlement,
   type Attempt,
+  Recalls,
   type Payout,
 } from '#payouts';
 import type { ViewModel } from '#platform';
 import { ForStaff } from '../../http/access.js';
+import { ProgrammeDays } from '../../http/programme-days.js';
 import { Redirect, View } from '../../http/view.js';
+import { CurrentStaff } from '../../http/visitor.js';
+import { troubleWords } from '../../applicant/trouble-words.js';
 import { payoutTag, reasonText } from '../finance-words.js';
 
 /** One payout: what was agreed, every call made for it, every entry it made in the books. No person is named. */
@@ -21,8 +26,10 @@ export class PayoutsController {
   constructor(
     private readonly payouts: Payouts,
     private readonly settlement: Settlement,
+    private readonly recalls: Recalls,
     private readonly rails: RailRegistry,
     private readonly books: BooksService,
+    private readonly days: ProgrammeDays,
   ) {}
 
   @Get(':id')
@@ -43,8 +50,32 @@ export class PayoutsController {
       attempts: attempts.map(attemptModel),
       entries: (await this.books.entriesOfSource(payout.id)).map(entryModel),
       canBeMisdirected: payoutGraph.allows(state, 'PayoutMisdirected'),
+      canCallBack: this.recalls.mayAsk(payout),
       canLook: attempts.some(({ providerRef }) => providerRef !== null),
     });
+  }
+
+  /** Says what calling back does before it is done. */
+  @Get(':id/call-back')
+  async beforeCallBack(@Param('id') id: string): Promise<View | Redirect> {
+    const payout = await this.payouts.get(parseId('payout', id));
+    const home = `/finance/payouts/${payout.id}`;
+    if (!this.recalls.mayAsk(payout)) return new Redirect(home);
+    return new View('finance/payout-call-back', {
+      title: 'Call a payment back',
+      back: home,
+      id: payout.id,
+      amount: payout.amount.format(),
+      releasedAt: payout.releasedAt,
+      personReads: this.personReads(),
+    });
+  }
+
+  @Post(':id/call-back')
+  async callBack(@Param('id') id: string, @CurrentStaff() staff: Staff): Promise<Redirect> {
+    const payoutId = parseId('payout', id);
+    await this.recalls.callBack(payoutId, staff.id);
+    return new Redirect(`/finance/payouts/${payoutId}`);
   }
 
   /** Asks the provider now. */
@@ -54,7 +85,16 @@ export class PayoutsController {
     await this.settlement.observe(payoutId);
     return new Redirect(`/finance/payouts/${payoutId}`);
   }
+
+  /** What stands on her page once it is called back. */
+  private personReads(): string {
+    const telling = this.days.telling('en');
+    return troubleWords({ ...CALLED_BACK, since: this.days.now() }, telling).lines.join(' ');
+  }
 }
+
+/** A payment that we called back, as her page knows it. */
+const CALLED_BACK = { state: 'failed', reason: 'cancelled_at_provider', isWithHer: true } as const;
 
 /** Why, where there is something to explain. */
 function explained({ state, reason }: Payout): string {
