@@ -1,5 +1,5 @@
 import { Applications, type Programme } from '#applications';
-import { hours, Money } from '#kernel';
+import { hours, minutes, Money } from '#kernel';
 import type { RailCapabilities } from '#payouts';
 import { comeBack } from '../../src/cli/story/applicant.js';
 import { expectBooksToBalance, openTheatre, type Theatre } from '../support/stage.js';
@@ -164,7 +164,7 @@ describe('Choosing how to get the money', () => {
     expect(visitor.page.text).toContain('Una tarjeta de débito que usted tiene');
     expect(visitor.page.text).toContain('Todavía falta algo aquí');
     await fillInCard(url);
-    theatre.sandbox.desk.forward(0);
+    theatre.sandbox.desk.forward(minutes(1));
     await visitor.open('/s/1/7');
     expect(visitor.page.text).toContain('Tarjeta que termina en 56');
     expect(visitor.page.text).toContain('Esto está listo');
