@@ -29,7 +29,7 @@ interface FormView {
 
 const template = Handlebars.compile<FormView>(`<main>
 <h1>Where should the money go?</h1>
-<p class="note">This page stands in for the payout provider’s own. Real bank details do not belong here.
+<p class="note">This page stands in for the payout provider’s own. Real accounts and cards do not belong here.
 {{#if takesCards}}The card <code>{{demoCard}}</code> works, with any date to come. {{/if}}A demo bank has the routing number <code>{{demoRoutingNumber}}</code>; the account number <code>000123456789</code> works.</p>
 <form method="post" autocomplete="off">
 {{#if asksName}}
@@ -38,9 +38,7 @@ const template = Handlebars.compile<FormView>(`<main>
 <div class="field"><label for="surname">Last name on the account</label><input id="surname" name="surname" value="{{surname}}" maxlength="100"></div>
 {{/if}}
 {{#if takesCards}}
-<fieldset><legend>Which of the two?</legend>
-<div><input type="radio" id="kind-card" name="kind" value="card"{{#if isCard}} checked{{/if}}><label for="kind-card">A debit card</label></div>
-<div><input type="radio" id="kind-bank" name="kind" value="bank_account"{{#unless isCard}} checked{{/unless}}><label for="kind-bank">A bank account</label></div></fieldset>
+<div class="field"><label for="kind">Which of the two?</label><select id="kind" name="kind"><option value="card"{{#if isCard}} selected{{/if}}>Debit card</option><option value="bank_account"{{#unless isCard}} selected{{/unless}}>Bank account</option></select></div>
 <h2>Debit card</h2>
 <div class="field">{{#if problems.cardNumber}}<p class="wrong" id="card-wrong">{{problems.cardNumber}}</p>{{/if}}
 <label for="card_number">Card number</label><input id="card_number" name="card_number" inputmode="numeric" maxlength="30"{{#if problems.cardNumber}} aria-describedby="card-wrong"{{/if}}></div>
