@@ -112,13 +112,8 @@ export class SimulatedHouse {
   get<Service>(token: abstract new (...parts: never[]) => Service): Service {
     const known = this.#made.get(token);
     if (known !== undefined) return known as Service;
-    const parts = Reflect.getMetadata('design:paramtypes', token) as Token[] | undefined;
-    invariant(
-      parts !== undefined && !/Store$|^(Database|DataSource)$/.test(token.name),
-      `The simulator has a model of ${token.name}.`,
-    );
     const build = token as unknown as new (...given: unknown[]) => Service;
-    const service = new build(...parts.map((part) => this.get(part)));
+    const service = new build(...partsOf(token).map((part) => this.get(part)));
     this.#made.set(token, service);
     return service;
   }
@@ -169,6 +164,21 @@ export class SimulatedHouse {
     };
     this.#give(Log, { info: note, warn: note, error: note });
   }
+}
+
+/** What a real class is built from; asked of it once, because every process of every story is built. */
+const PARTS = new Map<Token, readonly Token[]>();
+
+function partsOf(token: Token): readonly Token[] {
+  const known = PARTS.get(token);
+  if (known !== undefined) return known;
+  const parts = Reflect.getMetadata('design:paramtypes', token) as Token[] | undefined;
+  invariant(
+    parts !== undefined && !/Store$|^(Database|DataSource)$/.test(token.name),
+    `The simulator has a model of ${token.name}.`,
+  );
+  PARTS.set(token, parts);
+  return parts;
 }
 
 /** Like the table: what was taken is left alone for a minute, whatever became of it. */

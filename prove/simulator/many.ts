@@ -17,8 +17,11 @@ export interface RunChoice {
   readonly without?: Safeguard | null;
 }
 
-/** Worlds that share the turns of the event loop: a turn costs as much as a step in one of them. */
-const SIDE_BY_SIDE = 32;
+/**
+ * Worlds that share the turns of the event loop: a turn costs as much as a step in one of them. With many more of them
+ * the collector of memory costs more than that, because it then finds most of it in use.
+ */
+const SIDE_BY_SIDE = 8;
 
 export const NOTHING: Run = { seeds: 0, faults: {}, payouts: 0, steps: 0, failed: [] };
 
