@@ -6,17 +6,15 @@ import { PayoutExceptions } from './exceptions.service.js';
 import { ProviderWatch } from '../outcomes/provider-watch.service.js';
 import type { Payout } from '../payout.js';
 import { paymentGone } from '../payouts.errors.js';
-import { PayoutsStore } from '../payouts.store.js';
+import { Payouts } from '../payouts.service.js';
 import { RailRegistry } from '../rails/rail-registry.js';
-import { SendingStore } from '../sending/sending.store.js';
 
 /** Takes payments back that are on their way, where their company still lets us. */
 @Injectable()
 export class Recalls {
   constructor(
     private readonly unitOfWork: UnitOfWork,
-    private readonly payouts: PayoutsStore,
-    private readonly store: SendingStore,
+    private readonly payouts: Payouts,
     private readonly rails: RailRegistry,
     private readonly watch: ProviderWatch,
     private readonly exceptions: PayoutExceptions,
@@ -36,8 +34,8 @@ export class Recalls {
   async callBack(payoutId: Id<'payout'>, person: Id<'person'>): Promise<void> {
     const payout = await this.payouts.get(payoutId);
     if (!this.mayAsk(payout)) throw paymentGone();
-    const attempt = await this.store.latestAttempt(payoutId);
-    const isBack = await this.take(payout, attempt?.providerRef ?? null, {
+    const attempts = await this.payouts.attempts(payoutId);
+    const isBack = await this.take(payout, attempts.at(-1)?.providerRef ?? null, {
       act: 'PaymentCallBackAsked',
       person,
     });

@@ -1,12 +1,6 @@
 import type Stripe from 'stripe';
 import type { Money } from '#kernel';
-import type {
-  MethodSaved,
-  Observed,
-  ObservedState,
-  ReasonCode,
-  RecipientState,
-} from '../rail.js';
+import type { MethodSaved, Observed, ObservedState, ReasonCode, RecipientState } from '../rail.js';
 import {
   CAPABILITY_STATES,
   moneyOf,
