@@ -9,15 +9,12 @@ import { ForStaff } from '../../http/access.js';
 import { ProgrammeDays } from '../../http/programme-days.js';
 import { Redirect, View } from '../../http/view.js';
 import { CurrentStaff } from '../../http/visitor.js';
-import { troubleWords } from '../../applicant/trouble-words.js';
+import { readsCalledBack } from './called-back.js';
 import { bucketsOf, RELEASE_WORDS } from './claims.js';
 import { ReleaseHeldForm } from '../finance-forms.js';
 import { ageInDays } from '../finance-times.js';
 
 const HOME = '/finance/claims';
-
-/** A link that we called back, as her page knows it. */
-const CALLED_BACK = { state: 'failed', reason: 'cancelled_at_provider', isWithHer: true } as const;
 
 /** Payments by link that nobody used yet, by age; and those that the provider's fraud rules hold. */
 @Controller('finance/claims')
@@ -53,7 +50,7 @@ export class ClaimsController {
       title: 'Call a link back',
       back: HOME,
       ...this.linkModel(link),
-      personReads: this.personReads(),
+      personReads: readsCalledBack(this.days),
     });
   }
 
@@ -104,13 +101,6 @@ export class ClaimsController {
       usableUntil: link.usableUntil,
       looks: link.showings.length,
     };
-  }
-
-  /** What stands on her page once it is called back. */
-  private personReads(): string {
-    const now = this.days.now();
-    const telling = this.days.telling('en');
-    return troubleWords({ ...CALLED_BACK, since: now }, telling).lines.join(' ');
   }
 
   private heldModel({ payoutId, providerRef, reasons, since }: HeldPayment): ViewModel {

@@ -16,8 +16,8 @@ import { ForStaff } from '../../http/access.js';
 import { ProgrammeDays } from '../../http/programme-days.js';
 import { Redirect, View } from '../../http/view.js';
 import { CurrentStaff } from '../../http/visitor.js';
-import { troubleWords } from '../../applicant/trouble-words.js';
 import { payoutTag, reasonText } from '../finance-words.js';
+import { readsCalledBack } from './called-back.js';
 
 /** One payout: what was agreed, every call made for it, every entry it made in the books. No person is named. */
 @Controller('finance/payouts')
@@ -67,7 +67,7 @@ export class PayoutsController {
       id: payout.id,
       amount: payout.amount.format(),
       releasedAt: payout.releasedAt,
-      personReads: this.personReads(),
+      personReads: readsCalledBack(this.days),
     });
   }
 
@@ -85,16 +85,7 @@ export class PayoutsController {
     await this.settlement.observe(payoutId);
     return new Redirect(`/finance/payouts/${payoutId}`);
   }
-
-  /** What stands on her page once it is called back. */
-  private personReads(): string {
-    const telling = this.days.telling('en');
-    return troubleWords({ ...CALLED_BACK, since: this.days.now() }, telling).lines.join(' ');
-  }
 }
-
-/** A payment that we called back, as her page knows it. */
-const CALLED_BACK = { state: 'failed', reason: 'cancelled_at_provider', isWithHer: true } as const;
 
 /** Why, where there is something to explain. */
 function explained({ state, reason }: Payout): string {
