@@ -9,7 +9,8 @@ export default defineConfig(
     files: ['**/*.ts'],
     extends: [ts.configs.strictTypeChecked],
     languageOptions: {
-      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+      // One program, read once: the service that editors like keeps every file open and takes a quarter longer.
+      parserOptions: { project: ['./tsconfig.json'], tsconfigRootDir: import.meta.dirname },
     },
     rules: {
       '@typescript-eslint/no-extraneous-class': [
@@ -17,6 +18,8 @@ export default defineConfig(
         { allowWithDecorator: true, allowEmpty: true },
       ],
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      // There are no enums to assign to: unions of words say as much, and one is refused below.
+      '@typescript-eslint/no-unsafe-enum-assignment': 'off',
       '@typescript-eslint/explicit-module-boundary-types': 'error',
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
       // A class and an interface of one name: a token for injection and the values behind it.
@@ -32,6 +35,7 @@ export default defineConfig(
       'no-control-regex': 'off',
       'no-restricted-syntax': [
         'error',
+        { selector: 'TSEnumDeclaration', message: 'A union of words, not an enum.' },
         {
           selector:
             "CallExpression[callee.property.name='query'] > TemplateLiteral[expressions.length>0]",
