@@ -1,6 +1,7 @@
 import { newId } from './stripe/ids.js';
 import { isoOf, type SandboxClock } from './sandbox-clock.js';
 import type { Store } from './store/store.js';
+import { table } from './store/table.js';
 
 /** A letter or a text message that would have left the house. */
 export interface InboxMessage {
@@ -14,6 +15,8 @@ export interface InboxMessage {
   readonly html: string | null;
 }
 
+export const messages = table<InboxMessage>('message');
+
 const kept = 500;
 
 /** Everything sent by mail or SMS, for people to read instead of a phone. */
@@ -26,25 +29,25 @@ export class Inbox {
   add(message: Omit<InboxMessage, 'id' | 'at'>): InboxMessage {
     const full = { ...message, id: newId('msg'), at: isoOf(this.clock.nowMs()) };
     this.store.commit(() => {
-      this.store.put('message', full.id, full);
-      const [oldest] = this.store.count('message') > kept ? this.store.all('message') : [];
-      if (oldest) this.store.remove('message', oldest.id);
+      this.store.put(messages, full.id, full);
+      const [oldest] = this.store.count(messages) > kept ? this.store.all(messages) : [];
+      if (oldest) this.store.remove(messages, oldest.id);
     });
     return full;
   }
 
   /** Newest first. */
   list(): InboxMessage[] {
-    return this.store.all('message').reverse();
+    return this.store.all(messages).reverse();
   }
 
   get(id: string): InboxMessage | null {
-    return this.store.get('message', id) ?? null;
+    return this.store.get(messages, id) ?? null;
   }
 
   clear(): void {
     this.store.commit(() => {
-      for (const { id } of this.store.all('message')) this.store.remove('message', id);
+      for (const { id } of this.store.all(messages)) this.store.remove(messages, id);
     });
   }
 }

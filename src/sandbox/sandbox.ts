@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { Desk, type FirstMoney } from './control/desk.js';
+import { Desk, deskTables, type FirstMoney } from './control/desk.js';
+import { deliveries } from './http/courier.js';
 import { Faults } from './http/faults.js';
 import { RequestLog } from './http/request-log.js';
-import { Inbox } from './inbox.js';
+import { Inbox, messages } from './inbox.js';
 import { MailSink } from './mail/mail-sink.js';
 import { Onboarding } from './page/onboarding.js';
 import { SandboxClock, systemTime } from './sandbox-clock.js';
@@ -13,10 +14,14 @@ import { SmsGateway } from './sms/sms-gateway.js';
 import { SmsReplies } from './sms/sms-replies.js';
 import { FileJournal, forgetfulJournal } from './store/journal.js';
 import { Store } from './store/store.js';
-import { Provider } from './stripe/provider.js';
+import { Provider, providerTables } from './stripe/provider.js';
+import { rewardTables } from './tremendous/reward-records.js';
 import { Tremendous } from './tremendous/tremendous.js';
 
 export type { SandboxOptions } from './settings.js';
+
+/** Everything that the sandbox remembers: a table that is missing here is refused when it is first used. */
+const tables = [...providerTables, ...rewardTables, ...deskTables, deliveries, messages];
 
 interface Secrets {
   readonly secretKey: string;
@@ -156,11 +161,11 @@ async function listen(
 }
 
 function openStore(dataDir: string | undefined): Store {
-  return new Store(
+  const journal =
     dataDir === undefined
       ? forgetfulJournal
-      : new FileJournal(join(dataDir, 'sandbox', 'journal.jsonl')),
-  );
+      : new FileJournal(join(dataDir, 'sandbox', 'journal.jsonl'));
+  return new Store(journal, tables);
 }
 
 /** What the starter asked for by name goes before what was set in an earlier run. */

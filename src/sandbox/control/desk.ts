@@ -6,7 +6,8 @@ import { isoOf, type SandboxClock } from '../sandbox-clock.js';
 import type { Settings } from '../settings.js';
 import type { ReplyAnswer, SmsReplies } from '../sms/sms-replies.js';
 import type { Store } from '../store/store.js';
-import type { BooksCheck } from '../stripe/books.js';
+import { table, type Table } from '../store/table.js';
+import { booksRecords, transactions, type BooksCheck } from '../stripe/books.js';
 import type { IssuingDesk } from '../stripe/issuing/issuing-desk.js';
 import type { Provider } from '../stripe/provider.js';
 import type { OutboundPayment, ReceivedCredit, Transaction } from '../stripe/shapes.js';
@@ -52,6 +53,12 @@ interface Parts {
   readonly firstMoney: FirstMoney;
 }
 
+const keptSettings = table<Settings>('settings');
+const keptClock = table<{ readonly offsetMs: number }>('clock');
+
+/** What a person has set. */
+export const deskTables: readonly Table<object>[] = [keptSettings, keptClock];
+
 const settingsId = 'current';
 const clockId = 'current';
 const feePerPaymentMinor = 150;
@@ -86,13 +93,13 @@ export class Desk {
 
   settings(): Settings {
     // A journal of an earlier version may lack settings that came later.
-    return { ...this.parts.firstSettings, ...this.parts.store.get('settings', settingsId) };
+    return { ...this.parts.firstSettings, ...this.parts.store.get(keptSettings, settingsId) };
   }
 
   change(change: Partial<Settings>): Settings {
     const changed = { ...this.settings(), ...change };
     this.parts.store.commit(() => {
-      this.parts.store.put('settings', settingsId, changed);
+      this.parts.store.put(keptSettings, settingsId, changed);
     });
     return changed;
   }
@@ -120,7 +127,7 @@ export class Desk {
     const { clock, store, provider } = this.parts;
     clock.forward(ms);
     store.commit(() => {
-      store.put('clock', clockId, { offsetMs: clock.offsetMs });
+      store.put(keptClock, clockId, { offsetMs: clock.offsetMs });
     });
     provider.lifecycle.runDue();
     return isoOf(clock.nowMs());
@@ -222,7 +229,7 @@ export class Desk {
   chargeFees(): Transaction | null {
     const { store, provider } = this.parts;
     return store.commit(() => {
-      const rows = store.all('transaction');
+      const rows = store.all(transactions);
       const lastBatch = rows.findLastIndex(({ category }) => category === 'stripe_fee');
       const sent = rows
         .slice(lastBatch + 1)
@@ -234,7 +241,7 @@ export class Desk {
   }
 
   transactions(): Transaction[] {
-    return this.parts.store.all('transaction').reverse();
+    return this.parts.store.all(transactions).reverse();
   }
 
   /** Everything as on the first day: no payments, the first balance, the real time. */
@@ -253,9 +260,9 @@ export class Desk {
   /** The first day, or the day after a restart. */
   open(): void {
     const { store, clock, provider, tremendous, firstMoney } = this.parts;
-    clock.restore(store.get('clock', clockId)?.offsetMs ?? 0);
+    clock.restore(store.get(keptClock, clockId)?.offsetMs ?? 0);
     store.commit(() => {
-      const isFirstDay = store.count('books') === 0;
+      const isFirstDay = store.count(booksRecords) === 0;
       provider.books.open(firstMoney.payouts);
       tremendous.open(firstMoney.rewards);
       if (!isFirstDay) return;

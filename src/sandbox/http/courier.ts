@@ -1,4 +1,5 @@
 import type { Store } from '../store/store.js';
+import { table } from '../store/table.js';
 
 /** How far the delivery of a notice has come. */
 export interface DeliveryRecord {
@@ -7,6 +8,8 @@ export interface DeliveryRecord {
   readonly lastStatus: string;
   readonly isDelivered: boolean;
 }
+
+export const deliveries = table<DeliveryRecord>('delivery');
 
 /** A notice ready to leave: its body, and the headers that prove who sent it. */
 export interface Sealed {
@@ -54,7 +57,7 @@ export class Courier<Notice> {
   /** Takes up again what was not delivered before the restart. */
   start(): void {
     const { store, find } = this.parts;
-    for (const { eventId, isDelivered, attempts } of store.all('delivery')) {
+    for (const { eventId, isDelivered, attempts } of store.all(deliveries)) {
       if (!isDelivered && attempts < mostAttempts && find(eventId)) this.#queue.push(eventId);
     }
     this.#pump();
@@ -83,7 +86,7 @@ export class Courier<Notice> {
 
   /** How far a notice has come; null when it had no receiver. */
   deliveryOf(id: string): DeliveryRecord | null {
-    return this.parts.store.get('delivery', id) ?? null;
+    return this.parts.store.get(deliveries, id) ?? null;
   }
 
   /** How many notices are not with the receiver yet. */
@@ -190,7 +193,7 @@ export class Courier<Notice> {
 
   #note(record: DeliveryRecord): void {
     this.parts.store.commit(() => {
-      this.parts.store.put('delivery', record.eventId, record);
+      this.parts.store.put(deliveries, record.eventId, record);
     });
   }
 }

@@ -4,7 +4,7 @@ import type { SandboxClock } from '../sandbox-clock.js';
 import type { Store } from '../store/store.js';
 import { ApiError } from '../stripe/api-error.js';
 import type { AccountRecord } from '../stripe/account-shape.js';
-import type { AccountLinkRecord } from '../stripe/accounts.js';
+import { accountLinks, type AccountLinkRecord } from '../stripe/accounts.js';
 import { problemWithCard, type CardDetails } from '../stripe/debit-cards.js';
 import { demoRoutingNumber, magicCards } from '../stripe/magic.js';
 import { problemWith, type BankDetails } from '../stripe/payout-methods.js';
@@ -67,7 +67,7 @@ export class Onboarding {
   ) {}
 
   answer(exchange: Exchange): Reply {
-    const link = this.store.get('accountLink', exchange.path.slice('/onboarding/'.length));
+    const link = this.store.get(accountLinks, exchange.path.slice('/onboarding/'.length));
     if (!link) {
       return htmlReply(
         404,
@@ -102,7 +102,7 @@ export class Onboarding {
   }
 
   #complete(link: AccountLinkRecord, account: AccountRecord, form: Form): void {
-    this.store.put('accountLink', link.id, { ...link, isUsed: true });
+    this.store.put(accountLinks, link.id, { ...link, isUsed: true });
     const { methods } = this.provider;
     const method = this.#isCard(account, form)
       ? methods.saveCard(form.card, account.id)

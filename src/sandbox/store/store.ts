@@ -1,68 +1,71 @@
 import type { Change, Journal } from './journal.js';
-import { groupings, tableNames, type Tables } from './tables.js';
+import { Rows } from './rows.js';
+import type { Table } from './table.js';
 
-type TableName = keyof Tables;
-type Maps = { [K in TableName]: Map<string, Tables[K]> };
+/** What an open commit did so far, how to undo it, and what is to follow. */
+interface Commit {
+  readonly changes: Change[];
+  readonly undo: (() => void)[];
+  readonly after: (() => void)[];
+}
 
 const commitsKeptPerRecord = 2;
 
 /**
  * The provider's memory: tables in memory, each commit one line in the journal. What a request does
- * is seen whole or not at all, also after the process was killed between two requests.
+ * is seen whole or not at all, also after the process was killed between two requests. It knows the
+ * tables it is given, in the order in which they are written down.
  */
 export class Store {
-  #maps: Maps = emptyMaps();
-  #groups = new Map<TableName, Map<string, Set<string>>>();
-  #open: { changes: Change[]; undo: (() => void)[]; after: (() => void)[] } | null = null;
+  readonly #rows: ReadonlyMap<Table<object>, Rows<object>>;
+  #open: Commit | null = null;
 
-  constructor(private readonly journal: Journal) {
-    let commits = 0;
-    for (const changes of journal.read()) {
-      commits += 1;
-      for (const change of changes) this.#apply(change);
-    }
+  constructor(
+    private readonly journal: Journal,
+    tables: readonly Table<object>[],
+  ) {
+    this.#rows = new Map(tables.map((table) => [table, new Rows(table)]));
+    const commits = this.#replay();
     if (commits > commitsKeptPerRecord * this.#size() + 1000) this.#compact();
   }
 
-  get<K extends TableName>(table: K, id: string): Tables[K] | undefined {
-    return this.#map(table).get(id);
+  get<Row extends object>(table: Table<Row>, id: string): Row | undefined {
+    return this.#rowsOf(table).get(id);
   }
 
   /** All records, oldest first. */
-  all<K extends TableName>(table: K): Tables[K][] {
-    return [...this.#map(table).values()];
+  all<Row extends object>(table: Table<Row>): Row[] {
+    return this.#rowsOf(table).all();
   }
 
-  count(table: TableName): number {
-    return this.#map(table).size;
+  count(table: Table<object>): number {
+    return this.#rowsOf(table).size;
   }
 
-  /** The records of one group of `groupings`, oldest first. */
-  group<K extends TableName>(table: K, key: string): Tables[K][] {
-    const ids = this.#groups.get(table)?.get(key) ?? [];
-    const map = this.#map(table);
-    return [...ids].flatMap((id) => map.get(id) ?? []);
+  /** The records of one group of a table, oldest first. */
+  group<Row extends object>(table: Table<Row>, key: string): Row[] {
+    return this.#rowsOf(table).group(key);
   }
 
-  put<K extends TableName>(table: K, id: string, value: Tables[K]): void {
-    this.#change({ table, id, value });
+  put<Row extends object>(table: Table<Row>, id: string, row: NoInfer<Row>): void {
+    this.#change(table, id, row);
   }
 
-  remove(table: TableName, id: string): void {
-    if (this.#map(table).has(id)) this.#change({ table, id, value: null });
+  remove(table: Table<object>, id: string): void {
+    if (this.#rowsOf(table).get(id)) this.#change(table, id, null);
   }
 
   /** Runs work as one commit; when it throws, nothing of it stays. A commit inside one joins it. */
   commit<T>(work: () => T): T {
     if (this.#open) return work();
-    const open = { changes: [], undo: [], after: [] as (() => void)[] };
+    const open: Commit = { changes: [], undo: [], after: [] };
     this.#open = open;
     try {
       const result = work();
       if (open.changes.length > 0) this.journal.append(open.changes);
       return result;
     } catch (error) {
-      for (const undo of (open.undo as (() => void)[]).reverse()) undo();
+      for (const undo of open.undo.reverse()) undo();
       open.after.length = 0;
       throw error;
     } finally {
@@ -79,8 +82,7 @@ export class Store {
 
   /** Forgets everything, in memory and on disk. */
   clear(): void {
-    this.#maps = emptyMaps();
-    this.#groups.clear();
+    for (const rows of this.#rows.values()) rows.clear();
     this.journal.rewrite([]);
   }
 
@@ -89,99 +91,57 @@ export class Store {
     this.journal.close();
   }
 
-  #change(change: Change & { table: TableName }): void {
+  #change<Row extends object>(table: Table<Row>, id: string, value: Row | null): void {
     if (!this.#open) throw new Error('The sandbox changes its records only inside a commit.');
-    const { table, id } = change;
-    const before = this.#map(table).get(id) ?? null;
+    const rows = this.#rowsOf(table);
+    const before = rows.get(id) ?? null;
     this.#open.undo.push(() => {
-      this.#apply({ table, id, value: before });
+      rows.set(id, before);
     });
-    this.#open.changes.push(change);
-    this.#apply(change);
+    this.#open.changes.push({ table: table.name, id, value });
+    rows.set(id, value);
   }
 
-  #apply(change: Change): void {
-    const table = tableNames.find((name) => name === change.table);
-    if (!table) throw new Error(`The sandbox journal names an unknown table: ${change.table}.`);
-    // The journal is written by this class only, so a record has the shape of its table.
-    const map = this.#maps[table] as Map<string, object>;
-    const before = map.get(change.id) ?? null;
-    this.#regroup(table, change.id, { before, after: change.value });
-    if (change.value === null) map.delete(change.id);
-    else map.set(change.id, change.value);
+  #rowsOf<Row extends object>(table: Table<Row>): Rows<Row> {
+    const rows = this.#rows.get(table);
+    if (!rows) throw new Error(`The sandbox store was not given the table ${table.name}.`);
+    // They were made for this very table.
+    return rows as Rows<Row>;
   }
 
-  /** A record that changes within its group keeps its place, so groups stay in order of creation. */
-  #regroup(
-    table: TableName,
-    id: string,
-    { before, after }: { readonly before: object | null; readonly after: object | null },
-  ): void {
-    const keyOf = groupings[table] as ((record: object) => string) | undefined;
-    if (!keyOf) return;
-    const groups = this.#groups.get(table) ?? new Map<string, Set<string>>();
-    this.#groups.set(table, groups);
-    const oldKey = before && keyOf(before);
-    const newKey = after && keyOf(after);
-    if (oldKey === newKey) return;
-    if (oldKey !== null) groups.get(oldKey)?.delete(id);
-    if (newKey !== null) groups.set(newKey, (groups.get(newKey) ?? new Set()).add(id));
+  /** Reads the journal and counts its commits. Only this class writes it, so a record has the shape of its table. */
+  #replay(): number {
+    const named = this.#named();
+    let commits = 0;
+    for (const changes of this.journal.read()) {
+      commits += 1;
+      for (const { table, id, value } of changes) {
+        const rows = named.get(table);
+        if (!rows) throw new Error(`The sandbox journal names an unknown table: ${table}.`);
+        rows.set(id, value);
+      }
+    }
+    return commits;
   }
 
-  #map<K extends TableName>(table: K): Map<string, Tables[K]> {
-    return this.#maps[table];
+  #named(): ReadonlyMap<string, Rows<object>> {
+    const named = new Map<string, Rows<object>>();
+    for (const [{ name }, rows] of this.#rows) {
+      if (named.has(name)) throw new Error(`Two tables of the sandbox are called ${name}.`);
+      named.set(name, rows);
+    }
+    return named;
   }
 
   #size(): number {
-    return tableNames.reduce((sum, name) => sum + this.#maps[name].size, 0);
+    return [...this.#rows.values()].reduce((sum, { size }) => sum + size, 0);
   }
 
   #compact(): void {
     const commits: Change[][] = [];
-    for (const table of tableNames) {
-      for (const [id, value] of this.#maps[table]) commits.push([{ table, id, value }]);
+    for (const [{ name: table }, rows] of this.#rows) {
+      for (const [id, value] of rows.entries()) commits.push([{ table, id, value }]);
     }
     this.journal.rewrite(commits);
   }
-}
-
-function emptyMaps(): Maps {
-  return {
-    account: new Map(),
-    accountLink: new Map(),
-    setupIntent: new Map(),
-    payoutMethod: new Map(),
-    payment: new Map(),
-    receivedCredit: new Map(),
-    transaction: new Map(),
-    entry: new Map(),
-    books: new Map(),
-    event: new Map(),
-    delivery: new Map(),
-    reply: new Map(),
-    due: new Map(),
-    firstReply: new Map(),
-    transfer: new Map(),
-    reversal: new Map(),
-    connectPayout: new Map(),
-    topup: new Map(),
-    balanceTransaction: new Map(),
-    holding: new Map(),
-    balanceSettings: new Map(),
-    snapshot: new Map(),
-    message: new Map(),
-    cardholder: new Map(),
-    issuingCard: new Map(),
-    issuingAuthorization: new Map(),
-    issuingTransaction: new Map(),
-    cardShowing: new Map(),
-    rewardOrder: new Map(),
-    rewardReview: new Map(),
-    rewardMovement: new Map(),
-    rewardCampaign: new Map(),
-    rewardLink: new Map(),
-    rewardNotice: new Map(),
-    settings: new Map(),
-    clock: new Map(),
-  };
 }

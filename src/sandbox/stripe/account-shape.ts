@@ -1,3 +1,4 @@
+import { table } from '../store/table.js';
 import type { Metadata } from './shapes.js';
 
 export type CapabilityStatus = 'active' | 'pending' | 'restricted' | 'rejected';
@@ -21,6 +22,8 @@ export interface AccountRecord {
   readonly capabilities: Readonly<Record<string, CapabilityStatus>>;
   readonly defaultPayoutMethod: string | null;
 }
+
+export const accountRecords = table<AccountRecord>('account');
 
 /** The wire form. Parts that were not asked for by `include` stay away, as in API v2. */
 export function accountShape(

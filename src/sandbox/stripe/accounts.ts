@@ -1,7 +1,9 @@
 import { isoOf, type SandboxClock } from '../sandbox-clock.js';
 import type { Settings } from '../settings.js';
 import type { Store } from '../store/store.js';
+import { table } from '../store/table.js';
 import {
+  accountRecords,
   accountShape,
   type AccountRecord,
   type CapabilityStatus,
@@ -24,6 +26,8 @@ export interface AccountLinkRecord {
   readonly expiresAtMs: number;
   readonly isUsed: boolean;
 }
+
+export const accountLinks = table<AccountLinkRecord>('accountLink');
 
 interface CreateAccount {
   readonly contact_email?: string;
@@ -88,7 +92,7 @@ export class Accounts {
   }
 
   get(id: string): AccountRecord {
-    const account = this.parts.store.get('account', id);
+    const account = this.parts.store.get(accountRecords, id);
     if (!account) throw notFound(`account: ${id}`);
     return account;
   }
@@ -126,12 +130,12 @@ export class Accounts {
       },
       defaultPayoutMethod,
     };
-    this.parts.store.put('account', account.id, completed);
+    this.parts.store.put(accountRecords, account.id, completed);
     this.#review(completed);
   }
 
   setDefaultPayoutMethod(accountId: string, payoutMethod: string): void {
-    this.parts.store.put('account', accountId, {
+    this.parts.store.put(accountRecords, accountId, {
       ...this.get(accountId),
       defaultPayoutMethod: payoutMethod,
     });
@@ -172,7 +176,7 @@ export class Accounts {
   #create(body: CreateAccount, cause: Cause): AccountRecord {
     checkEmail(body.contact_email);
     const account = newAccount(body, isoOf(this.parts.clock.nowMs()));
-    this.parts.store.put('account', account.id, account);
+    this.parts.store.put(accountRecords, account.id, account);
     this.parts.events.emit({
       type: 'v2.core.account.created',
       at: this.parts.clock.nowMs(),
@@ -216,7 +220,7 @@ export class Accounts {
       ...account,
       capabilities: Object.fromEntries(names.map((name) => [name, status])),
     };
-    this.parts.store.put('account', account.id, changed);
+    this.parts.store.put(accountRecords, account.id, changed);
     this.tell(changed);
     return changed;
   }
@@ -253,7 +257,7 @@ export class Accounts {
       expiresAtMs: now + linkLifeMs,
       isUsed: false,
     };
-    this.parts.store.put('accountLink', id, link);
+    this.parts.store.put(accountLinks, id, link);
     return {
       created: isoOf(now),
       expires_at: isoOf(link.expiresAtMs),

@@ -1,16 +1,25 @@
 import { isoOf, type SandboxClock } from '../sandbox-clock.js';
 import type { Store } from '../store/store.js';
+import { table } from '../store/table.js';
 import { notFound, refused } from './api-error.js';
 import { newId } from './ids.js';
 import { operation, type Operation } from './operation.js';
 import { pageOf, type PageQuery } from './pages.js';
-import type { Amount, Category, Flow, Impact, ReceivedCredit, Transaction } from './shapes.js';
+import type {
+  Amount,
+  Category,
+  Flow,
+  Impact,
+  ReceivedCredit,
+  Transaction,
+  TransactionEntry,
+} from './shapes.js';
 
 export const financialAccountId = 'fa_sandbox_main';
 export const currency = 'usd';
 
 /** The three balances of the one financial account, and the world on the other side of it. */
-export interface BooksRecord {
+interface BooksRecord {
   readonly openedAt: string;
   readonly available: number;
   readonly inboundPending: number;
@@ -18,6 +27,13 @@ export interface BooksRecord {
   /** What came from outside less what went outside: recipients' banks, fees, our own bank. */
   readonly outside: number;
 }
+
+export const booksRecords = table<BooksRecord>('books');
+export const receivedCredits = table<ReceivedCredit>('receivedCredit');
+export const transactions = table<Transaction>('transaction');
+export const entries = table<TransactionEntry>('entry', {
+  group: ({ transaction }) => transaction,
+});
 
 /** A change of the balances in minor units; what is left out is zero. */
 interface Move {
@@ -66,8 +82,8 @@ export class Books {
 
   /** Opens the account with its first money, once. */
   open(startingBalanceMinor: number): void {
-    if (this.store.get('books', recordId)) return;
-    this.store.put('books', recordId, {
+    if (this.store.get(booksRecords, recordId)) return;
+    this.store.put(booksRecords, recordId, {
       openedAt: isoOf(this.clock.nowMs()),
       available: 0,
       inboundPending: 0,
@@ -100,7 +116,7 @@ export class Books {
       status_transitions: { succeeded_at: isoOf(at) },
       type: 'bank_transfer',
     };
-    this.store.put('receivedCredit', id, credit);
+    this.store.put(receivedCredits, id, credit);
     const flow: Flow = { type: 'received_credit', received_credit: id };
     const opened = { category: 'received_credit', amountMinor, flow, at, description } as const;
     this.settle(this.begin(opened), { available: amountMinor }, at);
@@ -118,7 +134,7 @@ export class Books {
   /** A new transaction without entries yet; entries follow by `move` and `settle`. */
   begin({ category, amountMinor, flow, at, description }: NewTransaction): string {
     const id = newId('trxn');
-    this.store.put('transaction', id, {
+    this.store.put(transactions, id, {
       id,
       object: 'v2.money_management.transaction',
       amount: usd(amountMinor),
@@ -150,7 +166,7 @@ export class Books {
     const available = move.available ?? 0;
     const outboundPending = move.outboundPending ?? 0;
     const entryId = newId('trxne');
-    this.store.put('entry', entryId, {
+    this.store.put(entries, entryId, {
       id: entryId,
       object: 'v2.money_management.transaction_entry',
       balance_impact: impactOf(move),
@@ -165,7 +181,7 @@ export class Books {
       },
     });
     const books = this.balances();
-    this.store.put('books', recordId, {
+    this.store.put(booksRecords, recordId, {
       ...books,
       available: whole(books.available + available),
       outboundPending: whole(books.outboundPending + outboundPending),
@@ -179,7 +195,7 @@ export class Books {
         outboundPending: whole(sum.outbound_pending.value + outboundPending),
       }),
     };
-    this.store.put('transaction', transactionId, after);
+    this.store.put(transactions, transactionId, after);
     return after;
   }
 
@@ -192,18 +208,18 @@ export class Books {
       status: isVoid ? 'void' : 'posted',
       status_transitions: isVoid ? { void_at: isoOf(at) } : { posted_at: isoOf(at) },
     };
-    this.store.put('transaction', transactionId, settled);
+    this.store.put(transactions, transactionId, settled);
     return settled;
   }
 
   balances(): BooksRecord {
-    const books = this.store.get('books', recordId);
+    const books = this.store.get(booksRecords, recordId);
     if (!books) throw new Error('The sandbox books were not opened.');
     return books;
   }
 
   transaction(id: string): Transaction {
-    const found = this.store.get('transaction', id);
+    const found = this.store.get(transactions, id);
     if (!found) throw notFound(`transaction: ${id}`);
     return found;
   }
@@ -211,16 +227,16 @@ export class Books {
   /** Adds up every entry again and compares: entries = balances = transactions, all sides zero. */
   check(): BooksCheck {
     const books = this.balances();
-    const entries = sumOf(this.store.all('entry').map((entry) => entry.balance_impact));
-    const transactions = sumOf(this.store.all('transaction').map((row) => row.balance_impact));
+    const ofEntries = sumOf(this.store.all(entries).map((entry) => entry.balance_impact));
+    const ofTransactions = sumOf(this.store.all(transactions).map((row) => row.balance_impact));
     const differences = [
-      ...differs('available against entries', books.available, entries.available),
-      ...differs('outbound_pending against entries', books.outboundPending, entries.pending),
-      ...differs('available against transactions', books.available, transactions.available),
+      ...differs('available against entries', books.available, ofEntries.available),
+      ...differs('outbound_pending against entries', books.outboundPending, ofEntries.pending),
+      ...differs('available against transactions', books.available, ofTransactions.available),
       ...differs(
         'outbound_pending against transactions',
         books.outboundPending,
-        transactions.pending,
+        ofTransactions.pending,
       ),
       ...differs('all sides', books.available + books.outboundPending + books.outside, 0),
     ];
@@ -246,7 +262,7 @@ export class Books {
         'get',
         `${root}/transactions`,
         ({ query }) =>
-          pageOf(`${root}/transactions`, this.store.all('transaction'), query, (row) =>
+          pageOf(`${root}/transactions`, this.store.all(transactions), query, (row) =>
             isAskedFor(row, query),
           ),
       ),
@@ -258,21 +274,21 @@ export class Books {
           pageOf(
             `${root}/transaction_entries`,
             query.transaction === undefined
-              ? this.store.all('entry')
-              : this.store.group('entry', query.transaction),
+              ? this.store.all(entries)
+              : this.store.group(entries, query.transaction),
             query,
           ),
       ),
       operation('get', `${root}/transaction_entries/{id}`, ({ id }) => {
-        const entry = this.store.get('entry', id);
+        const entry = this.store.get(entries, id);
         if (!entry) throw notFound(`transaction entry: ${id}`);
         return entry;
       }),
       operation<object, PageQuery>('get', `${root}/received_credits`, ({ query }) =>
-        pageOf(`${root}/received_credits`, this.store.all('receivedCredit'), query),
+        pageOf(`${root}/received_credits`, this.store.all(receivedCredits), query),
       ),
       operation('get', `${root}/received_credits/{id}`, ({ id }) => {
-        const credit = this.store.get('receivedCredit', id);
+        const credit = this.store.get(receivedCredits, id);
         if (!credit) throw notFound(`received credit: ${id}`);
         return credit;
       }),

@@ -1,10 +1,13 @@
 import { isoOf, type SandboxClock } from '../sandbox-clock.js';
 import type { Store } from '../store/store.js';
+import { table } from '../store/table.js';
 import { notFound } from './api-error.js';
 import { newId } from './ids.js';
 import { operation, type Cause, type Operation } from './operation.js';
 import { pageOf, type PageQuery } from './pages.js';
 import type { WireEvent } from './shapes.js';
+
+export const thinEvents = table<WireEvent>('event');
 
 /** What happened, to be told in thin events. */
 export interface Happening {
@@ -62,7 +65,7 @@ export class Events {
         : {}),
       ...(related ? { related_object: related } : {}),
     };
-    this.store.put('event', event.id, event);
+    this.store.put(thinEvents, event.id, event);
     this.store.afterCommit(() => {
       this.#deliver(event);
     });
@@ -71,7 +74,7 @@ export class Events {
 
   /** Every event, oldest first. */
   list(): WireEvent[] {
-    return this.store.all('event');
+    return this.store.all(thinEvents);
   }
 
   operations(): readonly Operation[] {
@@ -87,7 +90,7 @@ export class Events {
         ),
       ),
       operation('get', '/v2/core/events/{id}', ({ id }) => {
-        const event = this.store.get('event', id);
+        const event = this.store.get(thinEvents, id);
         if (!event || !this.#isRecent(event)) throw notFound(`event: ${id}`);
         return event;
       }),

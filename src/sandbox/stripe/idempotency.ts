@@ -1,14 +1,17 @@
 import { digestOf } from '../http/digest.js';
 import type { SandboxClock } from '../sandbox-clock.js';
 import type { Store } from '../store/store.js';
+import { table } from '../store/table.js';
 import { ApiError } from './api-error.js';
 
 /** What is remembered about a key: what it stood for, and the answer once there was a success. */
-export interface ReplyRecord {
+interface ReplyRecord {
   readonly digest: string;
   readonly atMs: number;
   readonly body: string | null;
 }
+
+export const replies = table<ReplyRecord>('reply');
 
 const keyLifeMs = 30 * 24 * 3_600_000;
 const longestKey = 255;
@@ -48,7 +51,7 @@ export class Idempotency {
 
   /** The earlier answer, or null. Throws a 400 when the key stood for another request. */
   replay(key: string, request: string): string | null {
-    const record = this.store.get('reply', key);
+    const record = this.store.get(replies, key);
     if (!record || record.atMs + keyLifeMs <= this.clock.nowMs()) return null;
     if (record.digest !== digestOf(request)) {
       throw new ApiError(
@@ -63,9 +66,9 @@ export class Idempotency {
 
   /** Binds a key to its request; with a body it is also the answer to every repetition. */
   remember(key: string, request: string, body: string | null): void {
-    const known = this.store.get('reply', key);
+    const known = this.store.get(replies, key);
     const isLiving = known && known.atMs + keyLifeMs > this.clock.nowMs();
     const atMs = isLiving ? known.atMs : this.clock.nowMs();
-    this.store.put('reply', key, { digest: digestOf(request), atMs, body });
+    this.store.put(replies, key, { digest: digestOf(request), atMs, body });
   }
 }

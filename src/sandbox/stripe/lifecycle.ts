@@ -1,5 +1,6 @@
 import type { SandboxClock } from '../sandbox-clock.js';
 import type { Store } from '../store/store.js';
+import { table } from '../store/table.js';
 import { newId } from './ids.js';
 
 export type Act =
@@ -23,6 +24,8 @@ export interface Due {
   readonly act: Act;
   readonly reason: string | null;
 }
+
+export const dues = table<Due>('due', { group: ({ subject }) => subject });
 
 type Handler = (due: Due) => void;
 
@@ -49,7 +52,7 @@ export class Lifecycle {
   /** Reads the agenda again from the store; call it at the start and after a reset. */
   start(): void {
     this.#agenda = this.store
-      .all('due')
+      .all(dues)
       .map(({ atMs, id }) => ({ atMs, id }))
       .sort((left, right) => left.atMs - right.atMs);
     this.runDue();
@@ -63,7 +66,7 @@ export class Lifecycle {
   /** Plans an act inside the open commit. One that is due already happens right after the commit. */
   plan(due: Omit<Due, 'id'>): void {
     const id = newId('due');
-    this.store.put('due', id, { ...due, id });
+    this.store.put(dues, id, { ...due, id });
     this.#agenda.splice(this.#placeFor(due.atMs), 0, { atMs: due.atMs, id });
     this.store.afterCommit(() => {
       this.runDue();
@@ -72,7 +75,7 @@ export class Lifecycle {
 
   /** Calls off everything planned for an object, inside the open commit. */
   callOff(subject: string): void {
-    for (const due of this.store.group('due', subject)) this.store.remove('due', due.id);
+    for (const due of this.store.group(dues, subject)) this.store.remove(dues, due.id);
   }
 
   /** Runs everything whose time has come. */
@@ -92,10 +95,10 @@ export class Lifecycle {
   }
 
   #happen(id: string): void {
-    const due = this.store.get('due', id);
+    const due = this.store.get(dues, id);
     if (!due) return;
     this.store.commit(() => {
-      this.store.remove('due', id);
+      this.store.remove(dues, id);
       this.#handlers.get(due.act)?.(due);
     });
   }

@@ -1,6 +1,7 @@
 import { isoOf, type SandboxClock } from '../sandbox-clock.js';
 import type { Settings } from '../settings.js';
 import type { Store } from '../store/store.js';
+import { table } from '../store/table.js';
 import type { Accounts } from './accounts.js';
 import { invalidFields, notFound, refused } from './api-error.js';
 import { currency, financialAccountId, usd, type Books } from './books.js';
@@ -14,10 +15,14 @@ import type { PayoutMethodRecord, PayoutMethods } from './payout-methods.js';
 import type { Amount, Metadata, OutboundPayment, PaymentStatus, PayoutMethod } from './shapes.js';
 
 /** A payment and the transaction that carries its money. */
-export interface PaymentRecord {
+interface PaymentRecord {
   readonly object: OutboundPayment;
   readonly transactionId: string;
 }
+
+export const payments = table<PaymentRecord>('payment', {
+  group: ({ object }) => object.to.recipient,
+});
 
 interface CreatePayment {
   readonly amount: Amount;
@@ -80,7 +85,7 @@ export class OutboundPayments {
   }
 
   get(id: string): PaymentRecord {
-    const payment = this.store.get('payment', id);
+    const payment = this.store.get(payments, id);
     if (!payment) throw notFound(`outbound payment: ${id}`);
     return payment;
   }
@@ -88,7 +93,7 @@ export class OutboundPayments {
   /** Newest first. */
   list(): OutboundPayment[] {
     return this.store
-      .all('payment')
+      .all(payments)
       .map(({ object }) => object)
       .reverse();
   }
@@ -102,7 +107,7 @@ export class OutboundPayments {
       throw refused('not_cancelable', `The payment is ${before.status} and cannot become ${to}.`);
     }
     const after = movedOn(before, to, { at, reason: reason ?? null });
-    this.store.put('payment', id, { ...record, object: after });
+    this.store.put(payments, id, { ...record, object: after });
     this.#moveMoney(record, to, at);
     this.#tell(to, id, at, cause);
     return after;
@@ -118,7 +123,7 @@ export class OutboundPayments {
       ...record.object,
       status_details: { processing: { reason: 'under_review' } },
     };
-    this.store.put('payment', id, { ...record, object });
+    this.store.put(payments, id, { ...record, object });
     this.#tell('under_review', id, at);
     return object;
   }
@@ -130,8 +135,8 @@ export class OutboundPayments {
         const { recipient, status } = query;
         const records =
           recipient === undefined
-            ? this.store.all('payment')
-            : this.store.group('payment', recipient);
+            ? this.store.all(payments)
+            : this.store.group(payments, recipient);
         return pageOf(
           path,
           records.map(({ object }) => object),
@@ -210,7 +215,7 @@ export class OutboundPayments {
       description,
     });
     books.reserve(transactionId, amount.value, at);
-    this.store.put('payment', id, { object: payment, transactionId });
+    this.store.put(payments, id, { object: payment, transactionId });
     return payment;
   }
 

@@ -1,5 +1,6 @@
 import { isoOf, type SandboxClock } from '../sandbox-clock.js';
 import type { Store } from '../store/store.js';
+import { table } from '../store/table.js';
 import type { Accounts } from './accounts.js';
 import { invalidFields, notFound, refused } from './api-error.js';
 import { cardShape, problemWithCard, type CardDetails } from './debit-cards.js';
@@ -24,11 +25,17 @@ export interface PayoutMethodRecord {
   readonly connectPlan?: ConnectPlan;
 }
 
-export interface SetupIntentRecord {
+export const payoutMethods = table<PayoutMethodRecord>('payoutMethod', {
+  group: ({ context }) => context ?? '',
+});
+
+interface SetupIntentRecord {
   readonly object: SetupIntent;
   readonly methodId: string;
   readonly context: string | null;
 }
+
+export const setupIntents = table<SetupIntentRecord>('setupIntent');
 
 /** Bank details as they were typed or sent. */
 export interface BankDetails {
@@ -72,7 +79,7 @@ export class PayoutMethods {
 
   /** The method, if it belongs to whom it is asked for; otherwise the provider knows none. */
   get(id: string, context: string | null): PayoutMethodRecord {
-    const method = this.store.get('payoutMethod', id);
+    const method = this.store.get(payoutMethods, id);
     if (method?.context !== context) throw notFound(`payout method: ${id}`);
     return method;
   }
@@ -125,7 +132,7 @@ export class PayoutMethods {
 
   #keep(record: PayoutMethodRecord, cause?: Cause): PayoutMethodRecord {
     const { id } = record.object;
-    this.store.put('payoutMethod', id, record);
+    this.store.put(payoutMethods, id, record);
     if (record.context !== null) this.accounts.setDefaultPayoutMethod(record.context, id);
     this.#tell('created', id, cause);
     return record;
@@ -137,14 +144,14 @@ export class PayoutMethods {
         this.#setUp(call),
       ),
       operation('get', `${root}/outbound_setup_intents/{id}`, ({ id, context }) => {
-        const intent = this.store.get('setupIntent', id);
+        const intent = this.store.get(setupIntents, id);
         if (intent?.context !== context) throw notFound(`outbound setup intent: ${id}`);
         return { ...intent.object, payout_method: this.get(intent.methodId, context).object };
       }),
       operation<object, MethodsQuery>('get', `${root}/payout_methods`, ({ query, context }) =>
         pageOf(
           `${root}/payout_methods`,
-          this.store.group('payoutMethod', context ?? '').map(({ object }) => object),
+          this.store.group(payoutMethods, context ?? '').map(({ object }) => object),
           query,
           (method) => isListed(method, query),
         ),
@@ -176,15 +183,15 @@ export class PayoutMethods {
       status: 'succeeded',
       usage_intent: body.usage_intent ?? 'payment',
     };
-    this.store.put('payoutMethod', method.object.id, { ...method, object: intent.payout_method });
-    this.store.put('setupIntent', id, { object: intent, methodId: method.object.id, context });
+    this.store.put(payoutMethods, method.object.id, { ...method, object: intent.payout_method });
+    this.store.put(setupIntents, id, { object: intent, methodId: method.object.id, context });
     return intent;
   }
 
   #archive({ id, context, cause }: Call<object, object>, archived: boolean): PayoutMethod {
     const method = this.get(id, context);
     const object = { ...method.object, archived };
-    this.store.put('payoutMethod', id, { ...method, object });
+    this.store.put(payoutMethods, id, { ...method, object });
     this.#tell('updated', id, cause);
     return object;
   }

@@ -3,22 +3,43 @@ import type { Inbox } from '../inbox.js';
 import type { SandboxClock } from '../sandbox-clock.js';
 import type { Settings } from '../settings.js';
 import type { Store } from '../store/store.js';
-import { Accounts } from './accounts.js';
-import { Books } from './books.js';
-import { Events } from './events.js';
-import { Idempotency } from './idempotency.js';
-import { Issuing } from './issuing/issuing.js';
+import type { Table } from '../store/table.js';
+import { accountRecords } from './account-shape.js';
+import { accountLinks, Accounts } from './accounts.js';
+import { Books, booksRecords, entries, receivedCredits, transactions } from './books.js';
+import { Events, thinEvents } from './events.js';
+import { Idempotency, replies } from './idempotency.js';
+import { Issuing, issuingTables } from './issuing/issuing.js';
 import type { Showings } from './issuing/showings.js';
-import { Lifecycle } from './lifecycle.js';
+import { dues, Lifecycle } from './lifecycle.js';
 import type { Operation } from './operation.js';
-import { OutboundPayments } from './outbound-payments.js';
-import { PayoutMethods } from './payout-methods.js';
+import { OutboundPayments, payments } from './outbound-payments.js';
+import { PayoutMethods, payoutMethods, setupIntents } from './payout-methods.js';
 import { StripeApi } from './stripe-api.js';
 import { ConnectDesk } from './v1/connect-desk.js';
-import { Connect } from './v1/connect.js';
-import { IdempotencyV1 } from './v1/idempotency-v1.js';
+import { Connect, connectTables } from './v1/connect.js';
+import { firstReplies, IdempotencyV1 } from './v1/idempotency-v1.js';
 import { StripeApiV1 } from './v1/stripe-api-v1.js';
 import { Webhooks } from './webhooks.js';
+
+/** All that the payout provider remembers. */
+export const providerTables: readonly Table<object>[] = [
+  accountRecords,
+  accountLinks,
+  setupIntents,
+  payoutMethods,
+  payments,
+  receivedCredits,
+  transactions,
+  entries,
+  booksRecords,
+  thinEvents,
+  replies,
+  firstReplies,
+  dues,
+  ...connectTables,
+  ...issuingTables,
+];
 
 /** What the provider stands on. */
 export interface Ground {

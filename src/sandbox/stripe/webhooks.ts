@@ -4,10 +4,10 @@ import { isoOf, type SandboxClock } from '../sandbox-clock.js';
 import type { Settings } from '../settings.js';
 import type { Store } from '../store/store.js';
 import { newId } from './ids.js';
-import { relatedPayment } from './events.js';
+import { relatedPayment, thinEvents } from './events.js';
 import { apiVersion } from './specification.js';
 import type { WireEvent } from './shapes.js';
-import type { Snapshot } from './v1/snapshots.js';
+import { snapshots, type Snapshot } from './v1/snapshots.js';
 
 /** What is carried: thin events of API v2, whole snapshots of API v1. */
 type Carried = WireEvent | Snapshot;
@@ -65,7 +65,7 @@ export class Webhooks {
   }
 
   #find(eventId: string): Carried | undefined {
-    return this.store.get('event', eventId) ?? this.store.get('snapshot', eventId);
+    return this.store.get(thinEvents, eventId) ?? this.store.get(snapshots, eventId);
   }
 
   /** Thin events leave without their data, as the provider sends them. */

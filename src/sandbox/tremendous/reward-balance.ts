@@ -2,7 +2,7 @@ import { isoOf, type SandboxClock } from '../sandbox-clock.js';
 import type { Store } from '../store/store.js';
 import { newId } from '../stripe/ids.js';
 import { RewardError } from './reward-error.js';
-import type { MovementRecord } from './reward-records.js';
+import { rewardMovements, type MovementRecord } from './reward-records.js';
 
 /** The prefunded balance and its movements, whose sum it is. */
 export class RewardBalance {
@@ -13,7 +13,7 @@ export class RewardBalance {
 
   /** Puts the first money there, once. */
   open(amountMinor: number): void {
-    if (amountMinor > 0 && this.store.count('rewardMovement') === 0) this.deposit(amountMinor);
+    if (amountMinor > 0 && this.store.count(rewardMovements) === 0) this.deposit(amountMinor);
   }
 
   deposit(amountMinor: number): void {
@@ -39,7 +39,7 @@ export class RewardBalance {
   }
 
   get availableMinor(): number {
-    return this.store.all('rewardMovement').at(-1)?.balanceMinor ?? 0;
+    return this.store.all(rewardMovements).at(-1)?.balanceMinor ?? 0;
   }
 
   /** Whether the movements add up to the balance. */
@@ -50,11 +50,11 @@ export class RewardBalance {
 
   /** Oldest first. */
   movements(): MovementRecord[] {
-    return this.store.all('rewardMovement');
+    return this.store.all(rewardMovements);
   }
 
   #move(movement: Omit<MovementRecord, 'createdAt' | 'balanceMinor'>): void {
-    this.store.put('rewardMovement', newId('mov'), {
+    this.store.put(rewardMovements, newId('mov'), {
       ...movement,
       createdAt: isoOf(this.clock.nowMs()),
       balanceMinor: this.availableMinor + movement.amountMinor,

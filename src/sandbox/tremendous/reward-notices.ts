@@ -3,7 +3,7 @@ import { Courier, type DeliveryRecord } from '../http/courier.js';
 import { isoOf, type SandboxClock } from '../sandbox-clock.js';
 import type { Settings } from '../settings.js';
 import type { Store } from '../store/store.js';
-import type { RewardNoticeRecord } from './reward-records.js';
+import { rewardNotices, type RewardNoticeRecord } from './reward-records.js';
 
 /** Ways to lie. There is no time in a signature here, so nothing can be stale; `large` is signed rightly. */
 export const rewardForgeries = ['wrong_secret', 'unsigned', 'large'] as const;
@@ -34,7 +34,7 @@ export class RewardNotices {
     this.courier = new Courier<RewardNoticeRecord>({
       store,
       address: () => settings().rewardsWebhookUrl,
-      find: (uuid) => store.get('rewardNotice', uuid),
+      find: (uuid) => store.get(rewardNotices, uuid),
       seal: ({ body }) => ({ body, headers: { [signatureName]: signatureOf(body, secret) } }),
     });
   }
@@ -43,7 +43,7 @@ export class RewardNotices {
   tell(event: string, type: 'orders' | 'rewards', about: string): void {
     const uuid = randomUUID();
     const body = this.#bodyOf(event, uuid, { id: about, type });
-    this.store.put('rewardNotice', uuid, { uuid, body, event, about });
+    this.store.put(rewardNotices, uuid, { uuid, body, event, about });
     this.store.afterCommit(() => {
       this.courier.deliver(uuid);
     });
@@ -52,7 +52,7 @@ export class RewardNotices {
   /** Oldest first. */
   list(): SentNotice[] {
     return this.store
-      .all('rewardNotice')
+      .all(rewardNotices)
       .map((notice) => ({ ...notice, delivery: this.courier.deliveryOf(notice.uuid) }));
   }
 

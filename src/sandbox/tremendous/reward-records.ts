@@ -1,3 +1,4 @@
+import { table, type Table } from '../store/table.js';
 import type { RewardPlan } from './reward-magic.js';
 
 export type OrderStatus = 'EXECUTED' | 'FAILED' | 'CANCELED' | 'PENDING INTERNAL PAYMENT APPROVAL';
@@ -19,6 +20,10 @@ export interface OrderRecord {
   readonly request: string;
 }
 
+export const rewardOrders = table<OrderRecord>('rewardOrder', {
+  group: ({ externalId }) => externalId ?? '',
+});
+
 /** The provider's look at a reward that was used; its id is the reward's. */
 export interface ReviewRecord {
   readonly rewardId: string;
@@ -27,6 +32,8 @@ export interface ReviewRecord {
   readonly redeemedAt: string;
   readonly reviewedAt: string | null;
 }
+
+export const rewardReviews = table<ReviewRecord>('rewardReview');
 
 /** One movement of the balance. The provider gives it no id. */
 export interface MovementRecord {
@@ -38,17 +45,23 @@ export interface MovementRecord {
   readonly orderId: string | null;
 }
 
+export const rewardMovements = table<MovementRecord>('rewardMovement');
+
 export interface CampaignRecord {
   readonly id: string;
   readonly name: string;
   readonly feeChargedTo: 'SENDER' | 'RECIPIENT';
 }
 
+export const rewardCampaigns = table<CampaignRecord>('rewardCampaign');
+
 /** A link that still leads to a reward. */
 export interface LinkRecord {
   readonly token: string;
   readonly orderId: string;
 }
+
+export const rewardLinks = table<LinkRecord>('rewardLink', { group: ({ orderId }) => orderId });
 
 /** A notice, word for word as it leaves. */
 export interface RewardNoticeRecord {
@@ -57,3 +70,15 @@ export interface RewardNoticeRecord {
   readonly event: string;
   readonly about: string;
 }
+
+export const rewardNotices = table<RewardNoticeRecord>('rewardNotice');
+
+/** All that the rewards provider remembers. */
+export const rewardTables: readonly Table<object>[] = [
+  rewardOrders,
+  rewardReviews,
+  rewardMovements,
+  rewardCampaigns,
+  rewardLinks,
+  rewardNotices,
+];

@@ -7,7 +7,14 @@ import { badRequest, refused, RewardError, unknown } from './reward-error.js';
 import type { RewardBalance } from './reward-balance.js';
 import { rewardPlan } from './reward-magic.js';
 import type { RewardNotices } from './reward-notices.js';
-import type { LinkRecord, OrderRecord, ReviewRecord } from './reward-records.js';
+import {
+  rewardLinks,
+  rewardOrders,
+  rewardReviews,
+  type LinkRecord,
+  type OrderRecord,
+  type ReviewRecord,
+} from './reward-records.js';
 import type { CreateOrder } from './schemas.js';
 
 const dayMs = 24 * 3_600_000;
@@ -73,40 +80,40 @@ export class Rewards {
 
   /** By its own id or by ours. Throws 404. */
   get(id: string): OrderRecord {
-    const order = this.store.get('rewardOrder', id) ?? this.byExternalId(id);
+    const order = this.store.get(rewardOrders, id) ?? this.byExternalId(id);
     if (!order) throw unknown('order');
     return order;
   }
 
   byExternalId(externalId: string): OrderRecord | undefined {
-    return this.store.group('rewardOrder', externalId)[0];
+    return this.store.group(rewardOrders, externalId)[0];
   }
 
   /** Throws 404. */
   byReward(rewardId: string): OrderRecord {
-    const order = this.store.get('rewardOrder', rewardId.replace(/^R/, 'O'));
+    const order = this.store.get(rewardOrders, rewardId.replace(/^R/, 'O'));
     if (!order) throw unknown('reward');
     return order;
   }
 
   byLink(token: string): OrderRecord | undefined {
-    const link = this.store.get('rewardLink', token);
-    return link && this.store.get('rewardOrder', link.orderId);
+    const link = this.store.get(rewardLinks, token);
+    return link && this.store.get(rewardOrders, link.orderId);
   }
 
   /** Oldest first. */
   list(): OrderRecord[] {
-    return this.store.all('rewardOrder');
+    return this.store.all(rewardOrders);
   }
 
   /** A link of its own; the one before leads nowhere any more. Throws 403 when there is nothing to use. */
   newLink(order: OrderRecord): LinkRecord {
     if (!isLive(order)) throw new RewardError(403, 'This reward has no link any more.');
-    for (const old of this.store.group('rewardLink', order.id)) {
-      this.store.remove('rewardLink', old.token);
+    for (const old of this.store.group(rewardLinks, order.id)) {
+      this.store.remove(rewardLinks, old.token);
     }
     const link = { token: randomBytes(18).toString('base64url'), orderId: order.id };
-    this.store.put('rewardLink', link.token, link);
+    this.store.put(rewardLinks, link.token, link);
     return link;
   }
 
@@ -147,13 +154,13 @@ export class Rewards {
 
   /** Throws 404. */
   review(rewardId: string): ReviewRecord {
-    const review = this.store.get('rewardReview', rewardId);
+    const review = this.store.get(rewardReviews, rewardId);
     if (!review) throw unknown('fraud review');
     return review;
   }
 
   reviews(): ReviewRecord[] {
-    return this.store.all('rewardReview');
+    return this.store.all(rewardReviews);
   }
 
   /** A person decides about a held reward. Throws 422 when nothing is to be decided. */
@@ -200,11 +207,11 @@ export class Rewards {
   }
 
   #save(order: OrderRecord): void {
-    this.store.put('rewardOrder', order.id, order);
+    this.store.put(rewardOrders, order.id, order);
   }
 
   #saveReview(review: ReviewRecord): void {
-    this.store.put('rewardReview', review.rewardId, review);
+    this.store.put(rewardReviews, review.rewardId, review);
   }
 }
 

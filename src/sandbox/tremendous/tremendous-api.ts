@@ -6,7 +6,7 @@ import { newId } from '../stripe/ids.js';
 import { minorFrom, readExact, writeExact } from './decimal.js';
 import type { RewardBalance } from './reward-balance.js';
 import { badRequest, RewardError, unknown } from './reward-error.js';
-import type { CampaignRecord } from './reward-records.js';
+import { rewardCampaigns, rewardOrders, type CampaignRecord } from './reward-records.js';
 import {
   movementShape,
   orderShape,
@@ -102,12 +102,12 @@ export class TremendousApi {
         if (id !== balanceId && id !== 'balance') throw unknown('funding source');
         return ok({ funding_source: this.#source() });
       },
-      'GET campaigns': () => ok({ campaigns: store.all('rewardCampaign').map(campaignShape) }),
+      'GET campaigns': () => ok({ campaigns: store.all(rewardCampaigns).map(campaignShape) }),
       'GET campaigns :id': ({ id }) => ok({ campaign: campaignShape(this.#campaign(id)) }),
       'GET orders': ({ query }) => {
         const wish = orderQuery(query);
         const { external_id: name } = wish;
-        const all = name === undefined ? rewards.list() : store.group('rewardOrder', name);
+        const all = name === undefined ? rewards.list() : store.group(rewardOrders, name);
         const listed = pageOf(all, wish);
         return ok({
           orders: listed.rows.map((order) => orderShape(order)),
@@ -142,7 +142,7 @@ export class TremendousApi {
         const wish = createCampaign(body);
         const { name, fee_charged_to: feeChargedTo = 'SENDER' } = wish;
         const campaign: CampaignRecord = { id: newId('cmp'), name, feeChargedTo };
-        store.put('rewardCampaign', campaign.id, campaign);
+        store.put(rewardCampaigns, campaign.id, campaign);
         return ok({ campaign: campaignShape(campaign) });
       },
       'POST orders': ({ body }) => this.#create(body),
@@ -216,7 +216,7 @@ export class TremendousApi {
   }
 
   #campaign(id: string): CampaignRecord {
-    const campaign = this.parts.store.get('rewardCampaign', id);
+    const campaign = this.parts.store.get(rewardCampaigns, id);
     if (!campaign) throw badRequest('/reward/campaign_id is not a campaign of yours.');
     return campaign;
   }

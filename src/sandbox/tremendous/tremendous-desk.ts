@@ -1,6 +1,6 @@
 import type { Store } from '../store/store.js';
 import { RewardError } from './reward-error.js';
-import type { MovementRecord, OrderRecord } from './reward-records.js';
+import { rewardReviews, type MovementRecord, type OrderRecord } from './reward-records.js';
 import type { RewardBalance } from './reward-balance.js';
 import type { RewardNotices, SentNotice } from './reward-notices.js';
 import { isLive, type Rewards } from './rewards.js';
@@ -38,7 +38,7 @@ export class TremendousDesk {
       .reverse()
       .map((order) => ({
         ...order,
-        review: this.store.get('rewardReview', order.rewardId)?.status ?? null,
+        review: this.store.get(rewardReviews, order.rewardId)?.status ?? null,
       }));
   }
 

@@ -5,6 +5,7 @@ import type { Store } from '../store/store.js';
 import type { Lifecycle } from '../stripe/lifecycle.js';
 import { RewardBalance } from './reward-balance.js';
 import { RewardNotices } from './reward-notices.js';
+import { rewardCampaigns } from './reward-records.js';
 import { RewardPage } from './reward-page.js';
 import { Rewards } from './rewards.js';
 import { TremendousApi } from './tremendous-api.js';
@@ -55,7 +56,7 @@ export class Tremendous {
   /** The first day: money on the balance and one campaign. Run inside a commit. */
   open(startingBalanceMinor: number): void {
     this.#balance.open(startingBalanceMinor);
-    this.#store.put('rewardCampaign', sandboxCampaign, {
+    this.#store.put(rewardCampaigns, sandboxCampaign, {
       id: sandboxCampaign,
       name: 'Plain',
       feeChargedTo: 'SENDER',

@@ -1,11 +1,14 @@
 import type { SandboxClock } from '../../sandbox-clock.js';
 import type { Store } from '../../store/store.js';
+import { table } from '../../store/table.js';
 import { invalidFields, notFound } from '../api-error.js';
 import { newId } from '../ids.js';
 import { operation, type Call, type Operation } from '../operation.js';
 import type { Snapshots } from '../v1/snapshots.js';
 import type { Cardholder, V1Metadata } from './issuing-shapes.js';
 import { secondsOf } from './seconds.js';
+
+export const cardholders = table<Cardholder>('cardholder');
 
 interface CardholderFields {
   readonly billing?: {
@@ -42,7 +45,7 @@ export class Cardholders {
   ) {}
 
   get(id: string): Cardholder {
-    const holder = this.store.get('cardholder', id);
+    const holder = this.store.get(cardholders, id);
     if (!holder) throw notFound(`issuing cardholder: ${id}`);
     return holder;
   }
@@ -79,7 +82,7 @@ export class Cardholders {
       status: body.status ?? 'active',
       type: 'individual',
     };
-    this.store.put('cardholder', holder.id, holder);
+    this.store.put(cardholders, holder.id, holder);
     this.snapshots.emit({ type: 'issuing_cardholder.created', object: holder, cause });
     return holder;
   }
@@ -94,7 +97,7 @@ export class Cardholders {
       email: body.email ?? before.email,
       phone_number: body.phone_number ?? before.phone_number,
     };
-    this.store.put('cardholder', id, after);
+    this.store.put(cardholders, id, after);
     this.snapshots.emit({ type: 'issuing_cardholder.updated', object: after, cause });
     return after;
   }

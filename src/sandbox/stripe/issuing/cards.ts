@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { SandboxClock } from '../../sandbox-clock.js';
 import type { Store } from '../../store/store.js';
+import { table } from '../../store/table.js';
 import { invalidFields, notFound } from '../api-error.js';
 import { newId } from '../ids.js';
 import { operation, type Call, type Cause, type Operation } from '../operation.js';
@@ -9,7 +10,6 @@ import type {
   CancellationReason,
   Card,
   Cardholder,
-  CardRecord,
   CardStatus,
   ReplacementReason,
   SpendingLimit,
@@ -18,6 +18,13 @@ import type {
 import { listOf, type ListQuery } from '../v1/lists.js';
 import type { Snapshots } from '../v1/snapshots.js';
 import { secondsOf } from './seconds.js';
+
+/** What the sandbox keeps of a card: the cardholder by its id. */
+export type CardRecord = Omit<Card, 'cardholder'> & { readonly cardholder: string };
+
+export const issuingCards = table<CardRecord>('issuingCard', {
+  group: ({ cardholder }) => cardholder,
+});
 
 interface SpendingControls {
   readonly spending_limits?: readonly {
@@ -64,14 +71,14 @@ export class Cards {
   ) {}
 
   get(id: string): CardRecord {
-    const card = this.store.get('issuingCard', id);
+    const card = this.store.get(issuingCards, id);
     if (!card) throw notFound(`issuing card: ${id}`);
     return card;
   }
 
   /** Newest first. */
   list(): CardRecord[] {
-    return this.store.all('issuingCard').reverse();
+    return this.store.all(issuingCards).reverse();
   }
 
   /** This card and every card it stands in for: limits count what all of them spent. */
@@ -85,8 +92,8 @@ export class Cards {
       operation<CreateCard>('post', path, (call) => this.#create(call)),
       operation<object, CardsQuery>('get', path, ({ query }) => {
         const records = query.cardholder
-          ? this.store.group('issuingCard', query.cardholder)
-          : this.store.all('issuingCard');
+          ? this.store.group(issuingCards, query.cardholder)
+          : this.store.all(issuingCards);
         const wanted = records.filter((card) => isAskedFor(card, query));
         return listOf(
           path,
@@ -112,10 +119,10 @@ export class Cards {
       spending_controls: controlsOf(body.spending_controls),
       status: body.status ?? 'inactive',
     };
-    this.store.put('issuingCard', card.id, card);
+    this.store.put(issuingCards, card.id, card);
     if (replaced) {
       const old = { ...replaced, replaced_by: card.id };
-      this.store.put('issuingCard', old.id, old);
+      this.store.put(issuingCards, old.id, old);
       this.#tell('updated', old, cause);
     }
     return this.#tell('created', card, cause);
@@ -176,7 +183,7 @@ export class Cards {
         : before.spending_controls,
       status: body.status ?? before.status,
     };
-    this.store.put('issuingCard', id, after);
+    this.store.put(issuingCards, id, after);
     return this.#tell('updated', after, cause);
   }
 

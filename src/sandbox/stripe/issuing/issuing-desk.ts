@@ -1,9 +1,9 @@
 import type { Store } from '../../store/store.js';
 import { newId } from '../ids.js';
 import { PLATFORM, type Balances } from '../v1/balances.js';
-import type { Cards } from './cards.js';
-import type { Authorization, CardRecord, CardTransaction } from './issuing-shapes.js';
-import type { Spending } from './spending.js';
+import type { CardRecord, Cards } from './cards.js';
+import type { Authorization, CardTransaction } from './issuing-shapes.js';
+import { authorizations, type Spending } from './spending.js';
 
 export const cardLevers = ['spend', 'authorize', 'refund'] as const;
 
@@ -60,7 +60,7 @@ export class IssuingDesk {
   /** Newest first. */
   openAuthorizations(): Authorization[] {
     return this.store
-      .all('issuingAuthorization')
+      .all(authorizations)
       .filter(({ status }) => status === 'pending')
       .reverse();
   }

@@ -76,9 +76,6 @@ export interface Card {
   readonly type: 'virtual';
 }
 
-/** What the sandbox keeps of a card: the cardholder by its id. */
-export type CardRecord = Omit<Card, 'cardholder'> & { readonly cardholder: string };
-
 export interface MerchantData {
   readonly category: string;
   readonly category_code: string;
@@ -123,12 +120,4 @@ export interface CardTransaction {
   readonly merchant_data: MerchantData;
   readonly metadata: V1Metadata;
   readonly type: 'capture' | 'refund';
-}
-
-/** A page that may show a card's number: its nonce, and the key made for it, once there is one. */
-export interface ShowingRecord {
-  readonly nonce: string;
-  readonly card: string;
-  readonly expiresAtMs: number;
-  readonly secret: string | null;
 }

@@ -1,13 +1,23 @@
 import type { SandboxClock } from '../../sandbox-clock.js';
 import type { Store } from '../../store/store.js';
+import type { Table } from '../../store/table.js';
 import { operation, type Operation } from '../operation.js';
 import type { Balances } from '../v1/balances.js';
 import type { Snapshots } from '../v1/snapshots.js';
-import { Cardholders } from './cardholders.js';
-import { Cards } from './cards.js';
+import { Cardholders, cardholders } from './cardholders.js';
+import { Cards, issuingCards } from './cards.js';
 import { IssuingDesk } from './issuing-desk.js';
-import { Showings } from './showings.js';
-import { Spending } from './spending.js';
+import { cardShowings, Showings } from './showings.js';
+import { authorizations, cardTransactions, Spending } from './spending.js';
+
+/** All that card issuing remembers. */
+export const issuingTables: readonly Table<object>[] = [
+  cardholders,
+  issuingCards,
+  authorizations,
+  cardTransactions,
+  cardShowings,
+];
 
 /** Card issuing, put together: cardholders, cards, what is paid with them, and the balance they draw on. */
 export class Issuing {

@@ -1,12 +1,22 @@
 import { htmlReply, jsonReply, type Exchange, type Reply } from '../../http/exchange.js';
 import type { SandboxClock } from '../../sandbox-clock.js';
 import type { Store } from '../../store/store.js';
+import { table } from '../../store/table.js';
 import { invalidFields } from '../api-error.js';
 import { newId } from '../ids.js';
-import { numberOf, type Cards } from './cards.js';
-import type { CardRecord, ShowingRecord } from './issuing-shapes.js';
+import { issuingCards, numberOf, type CardRecord, type Cards } from './cards.js';
 import { secondsOf } from './seconds.js';
 import { standInScript } from './stand-in-script.js';
+
+/** A page that may show a card's number: its nonce, and the key made for it, once there is one. */
+interface ShowingRecord {
+  readonly nonce: string;
+  readonly card: string;
+  readonly expiresAtMs: number;
+  readonly secret: string | null;
+}
+
+export const cardShowings = table<ShowingRecord>('cardShowing');
 
 const showingLifeMs = 15 * 60_000;
 
@@ -40,7 +50,7 @@ export class Showings {
       throw invalidFields('/nonce is unknown, is another card’s, or was used before.');
     }
     const secret = newId('ek_test');
-    this.store.put('cardShowing', nonce, { ...showing, secret });
+    this.store.put(cardShowings, nonce, { ...showing, secret });
     return {
       id: newId('ephkey'),
       object: 'ephemeral_key',
@@ -62,13 +72,13 @@ export class Showings {
   #nonce({ body }: Exchange): Reply {
     const card = new URLSearchParams(body).get('card') ?? '';
     const headers = { 'access-control-allow-origin': '*' };
-    if (!this.store.get('issuingCard', card)) {
+    if (!this.store.get(issuingCards, card)) {
       return jsonReply(404, { error: { message: 'There is no such card.' } }, headers);
     }
     const nonce = newId('nonce');
     const expiresAtMs = this.clock.nowMs() + showingLifeMs;
     this.store.commit(() => {
-      this.store.put('cardShowing', nonce, { nonce, card, expiresAtMs, secret: null });
+      this.store.put(cardShowings, nonce, { nonce, card, expiresAtMs, secret: null });
     });
     return jsonReply(200, { nonce }, headers);
   }
@@ -86,7 +96,7 @@ export class Showings {
   }
 
   #alive(nonce: string): ShowingRecord | null {
-    const showing = this.store.get('cardShowing', nonce);
+    const showing = this.store.get(cardShowings, nonce);
     return showing && showing.expiresAtMs > this.clock.nowMs() ? showing : null;
   }
 }

@@ -1,14 +1,18 @@
 import type { SandboxClock } from '../../sandbox-clock.js';
 import type { Store } from '../../store/store.js';
+import { table } from '../../store/table.js';
 import { invalidFields, notFound } from '../api-error.js';
 import { newId } from '../ids.js';
 import { operation, type Operation } from '../operation.js';
-import type { Cards } from './cards.js';
-import type { Authorization, CardRecord, CardTransaction, MerchantData } from './issuing-shapes.js';
+import type { CardRecord, Cards } from './cards.js';
+import type { Authorization, CardTransaction, MerchantData } from './issuing-shapes.js';
 import { PLATFORM, type Balances } from '../v1/balances.js';
 import { listOf, type ListQuery } from '../v1/lists.js';
 import type { Snapshots } from '../v1/snapshots.js';
 import { secondsOf } from './seconds.js';
+
+export const authorizations = table<Authorization>('issuingAuthorization');
+export const cardTransactions = table<CardTransaction>('issuingTransaction');
 
 interface SpendingQuery extends ListQuery {
   readonly card?: string;
@@ -113,7 +117,7 @@ export class Spending {
       .filter(({ type }) => type === 'capture')
       .reduce((sum, { amount }) => sum + amount, 0);
     const asked = this.store
-      .all('issuingAuthorization')
+      .all(authorizations)
       .filter(({ card, status }) => chain.includes(card) && status === 'pending')
       .reduce((sum, { amount }) => sum + amount, 0);
     return taken + asked;
@@ -124,7 +128,7 @@ export class Spending {
       operation<object, SpendingQuery>('get', `${root}/authorizations`, ({ query }) =>
         listOf(
           `${root}/authorizations`,
-          this.store.all('issuingAuthorization').filter((row) => isAskedFor(row, query)),
+          this.store.all(authorizations).filter((row) => isAskedFor(row, query)),
           query,
         ),
       ),
@@ -132,12 +136,12 @@ export class Spending {
       operation<object, SpendingQuery>('get', `${root}/transactions`, ({ query }) =>
         listOf(
           `${root}/transactions`,
-          this.store.all('issuingTransaction').filter((row) => isAskedFor(row, query)),
+          this.store.all(cardTransactions).filter((row) => isAskedFor(row, query)),
           query,
         ),
       ),
       operation('get', `${root}/transactions/{id}`, ({ id }) => {
-        const transaction = this.store.get('issuingTransaction', id);
+        const transaction = this.store.get(cardTransactions, id);
         if (!transaction) throw notFound(`issuing transaction: ${id}`);
         return transaction;
       }),
@@ -172,20 +176,20 @@ export class Spending {
 
   /** Its notice holds the whole card, where the lists hold its id. */
   #keep(what: 'created' | 'updated', authorization: Authorization): Authorization {
-    this.store.put('issuingAuthorization', authorization.id, authorization);
+    this.store.put(authorizations, authorization.id, authorization);
     const object = { ...authorization, card: this.parts.cards.whole(authorization.card) };
     this.parts.snapshots.emit({ type: `issuing_authorization.${what}`, object });
     return authorization;
   }
 
   #authorization(id: string): Authorization {
-    const authorization = this.store.get('issuingAuthorization', id);
+    const authorization = this.store.get(authorizations, id);
     if (!authorization) throw notFound(`issuing authorization: ${id}`);
     return authorization;
   }
 
   #transactions(cards: readonly string[]): CardTransaction[] {
-    return this.store.all('issuingTransaction').filter(({ card }) => cards.includes(card));
+    return this.store.all(cardTransactions).filter(({ card }) => cards.includes(card));
   }
 
   #transaction(
@@ -216,7 +220,7 @@ export class Spending {
       metadata: {},
       type,
     };
-    this.store.put('issuingTransaction', id, transaction);
+    this.store.put(cardTransactions, id, transaction);
     this.parts.snapshots.emit({ type: 'issuing_transaction.created', object: transaction });
     return transaction;
   }

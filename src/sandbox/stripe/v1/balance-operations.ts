@@ -1,15 +1,21 @@
 import type { Store } from '../../store/store.js';
+import { table } from '../../store/table.js';
 import type { Accounts } from '../accounts.js';
 import { invalidFields, notFound } from '../api-error.js';
 import { operation, type Operation } from '../operation.js';
 import { PLATFORM, type BalanceTransaction, type Balances } from './balances.js';
+import { connectPayouts } from './connect-payouts.js';
 import { listOf, type ListQuery } from './lists.js';
+import { topups } from './topups.js';
+import { reversals, transfers } from './transfers.js';
 
 /** How a connected account pays out. Without a record: by itself every day, as the provider starts. */
-export interface BalanceSettingsRecord {
+interface BalanceSettingsRecord {
   readonly interval: string;
   readonly descriptor: string | null;
 }
+
+export const balanceSettings = table<BalanceSettingsRecord>('balanceSettings');
 
 interface LinesQuery extends ListQuery {
   readonly currency?: string;
@@ -59,13 +65,13 @@ export function balanceOperations(
       return line;
     }),
     operation('get', '/v1/balance_settings', ({ context }) =>
-      settingsShape(store.get('balanceSettings', holderOf(context))),
+      settingsShape(store.get(balanceSettings, holderOf(context))),
     ),
     operation<UpdateSettings>('post', '/v1/balance_settings', ({ body, context }) => {
       const holder = holderOf(context);
-      const before = store.get('balanceSettings', holder);
+      const before = store.get(balanceSettings, holder);
       const after = settingsAfter(before, body);
-      store.put('balanceSettings', holder, after);
+      store.put(balanceSettings, holder, after);
       return settingsShape(after);
     }),
     operation<CreateLink>('post', '/v1/account_links', ({ body }) => {
@@ -133,10 +139,10 @@ function isAskedFor(line: BalanceTransaction, query: LinesQuery): boolean {
 function sourceOf(store: Store, { source }: BalanceTransaction): object | string | null {
   if (source === null) return null;
   return (
-    store.get('transfer', source) ??
-    store.get('reversal', source) ??
-    store.get('connectPayout', source)?.object ??
-    store.get('topup', source) ??
+    store.get(transfers, source) ??
+    store.get(reversals, source) ??
+    store.get(connectPayouts, source)?.object ??
+    store.get(topups, source) ??
     source
   );
 }

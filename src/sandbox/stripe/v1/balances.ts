@@ -1,5 +1,6 @@
 import type { SandboxClock } from '../../sandbox-clock.js';
 import type { Store } from '../../store/store.js';
+import { table } from '../../store/table.js';
 import { ApiError } from '../api-error.js';
 import { newId } from '../ids.js';
 
@@ -10,10 +11,14 @@ export const PLATFORM = 'platform';
 export type BalanceType = 'payments' | 'issuing';
 
 /** One line of the provider's books, as API v1 writes it, and whose it is. */
-export interface BalanceTransactionRecord {
+interface BalanceTransactionRecord {
   readonly holder: string;
   readonly object: BalanceTransaction;
 }
+
+export const balanceTransactions = table<BalanceTransactionRecord>('balanceTransaction', {
+  group: ({ holder }) => holder,
+});
 
 export interface BalanceTransaction {
   readonly id: string;
@@ -35,11 +40,13 @@ export interface BalanceTransaction {
 }
 
 /** What one side of the world holds, in minor units; kept beside the lines it is the sum of. */
-export interface HoldingRecord {
+interface HoldingRecord {
   readonly holder: string;
   readonly type: BalanceType;
   readonly minor: number;
 }
+
+export const holdings = table<HoldingRecord>('holding');
 
 /** Money that enters or leaves one balance. The other side is `outside`, or the second line of the same commit. */
 export interface Movement {
@@ -83,9 +90,9 @@ export class Balances {
       status: 'available',
       type,
     };
-    this.store.put('balanceTransaction', id, { holder, object });
+    this.store.put(balanceTransactions, id, { holder, object });
     const minor = whole(this.available(holder, balance) + amountMinor);
-    this.store.put('holding', `${holder}/${balance}`, { holder, type: balance, minor });
+    this.store.put(holdings, `${holder}/${balance}`, { holder, type: balance, minor });
     return object;
   }
 
@@ -101,25 +108,25 @@ export class Balances {
   }
 
   available(holder: string, balance: BalanceType = 'payments'): number {
-    return this.store.get('holding', `${holder}/${balance}`)?.minor ?? 0;
+    return this.store.get(holdings, `${holder}/${balance}`)?.minor ?? 0;
   }
 
   /** What rests in connected accounts, all together. */
   resting(): number {
     return this.store
-      .all('holding')
+      .all(holdings)
       .filter(({ holder }) => holder !== PLATFORM)
       .reduce((sum, { minor }) => whole(sum + minor), 0);
   }
 
   /** Oldest first. */
   lines(holder: string): BalanceTransaction[] {
-    return this.store.group('balanceTransaction', holder).map(({ object }) => object);
+    return this.store.group(balanceTransactions, holder).map(({ object }) => object);
   }
 
   /** Adds every line up again; the balances that differ from their lines. */
   differences(): string[] {
-    return this.store.all('holding').flatMap(({ holder, type, minor }) => {
+    return this.store.all(holdings).flatMap(({ holder, type, minor }) => {
       const lines = this.lines(holder).filter(({ balance_type: kind }) => kind === type);
       const sum = lines.reduce((total, { net }) => whole(total + net), 0);
       return sum === minor ? [] : [`${holder} ${type}: ${String(minor)} and ${String(sum)}`];

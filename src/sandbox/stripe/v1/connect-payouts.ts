@@ -1,11 +1,14 @@
 import type { SandboxClock } from '../../sandbox-clock.js';
 import type { Settings } from '../../settings.js';
 import type { Store } from '../../store/store.js';
+import { table } from '../../store/table.js';
+import { accountRecords } from '../account-shape.js';
 import type { Accounts } from '../accounts.js';
 import { ApiError, invalidFields, notFound } from '../api-error.js';
 import { newId } from '../ids.js';
 import type { Lifecycle } from '../lifecycle.js';
 import { operation, type Call, type Cause, type Operation } from '../operation.js';
+import { payoutMethods } from '../payout-methods.js';
 import type { Metadata } from '../shapes.js';
 import type { Balances } from './balances.js';
 import { connectPlanOf, type ConnectPlan } from './connect-magic.js';
@@ -19,6 +22,10 @@ export interface ConnectPayoutRecord {
   readonly account: string;
   readonly object: ConnectPayout;
 }
+
+export const connectPayouts = table<ConnectPayoutRecord>('connectPayout', {
+  group: ({ account }) => account,
+});
 
 interface CreatePayout {
   readonly amount: number;
@@ -76,7 +83,7 @@ export class ConnectPayouts {
 
   /** Newest first. */
   list(): ConnectPayoutRecord[] {
-    return this.store.all('connectPayout').reverse();
+    return this.store.all(connectPayouts).reverse();
   }
 
   get(id: string): ConnectPayout {
@@ -102,7 +109,7 @@ export class ConnectPayouts {
       ...(to === 'failed' ? failureOf(code) : {}),
       ...(to === 'paid' ? { trace_id: { status: 'supported', value: newId('trace') } } : {}),
     };
-    this.store.put('connectPayout', id, { account, object });
+    this.store.put(connectPayouts, id, { account, object });
     const type = to === 'in_transit' ? 'payout.updated' : `payout.${to}`;
     this.parts.snapshots.emit({ type, object, account, ...(cause ? { cause } : {}) });
     return object;
@@ -126,7 +133,7 @@ export class ConnectPayouts {
       operation<object, PayoutsQuery>('get', path, ({ query, context }) =>
         listOf(
           path,
-          this.store.group('connectPayout', context ?? '').map(({ object }) => object),
+          this.store.group(connectPayouts, context ?? '').map(({ object }) => object),
           query,
           ({ status, destination }) =>
             (query.status === undefined || query.status === status) &&
@@ -185,7 +192,7 @@ export class ConnectPayouts {
       trace_id: null,
       type: 'bank_account',
     };
-    this.store.put('connectPayout', id, { account, object: payout });
+    this.store.put(connectPayouts, id, { account, object: payout });
     snapshots.emit({ type: 'payout.created', object: payout, account, cause });
     this.#plan(id, connectPlanOf(amount, plan));
     return payout;
@@ -196,9 +203,9 @@ export class ConnectPayouts {
     context: string | null,
     asked: string | undefined,
   ): { account: string; destination: string; plan: ConnectPlan } {
-    const account = context === null ? undefined : this.store.get('account', context);
+    const account = context === null ? undefined : this.store.get(accountRecords, context);
     const destination = asked ?? account?.defaultPayoutMethod;
-    const method = destination ? this.store.get('payoutMethod', destination) : undefined;
+    const method = destination ? this.store.get(payoutMethods, destination) : undefined;
     if (!account || !method || method.context !== account.id) {
       throw new ApiError(
         400,
@@ -229,7 +236,7 @@ export class ConnectPayouts {
   }
 
   #record(id: string): ConnectPayoutRecord {
-    const record = this.store.get('connectPayout', id);
+    const record = this.store.get(connectPayouts, id);
     if (!record) throw notFound(`payout: ${id}`);
     return record;
   }

@@ -1,16 +1,29 @@
 import type { SandboxClock } from '../../sandbox-clock.js';
 import type { Settings } from '../../settings.js';
 import type { Store } from '../../store/store.js';
+import type { Table } from '../../store/table.js';
 import type { Accounts } from '../accounts.js';
 import type { Lifecycle } from '../lifecycle.js';
 import type { Operation } from '../operation.js';
 import { accountSnapshot } from './account-snapshot.js';
-import { balanceOperations } from './balance-operations.js';
-import { Balances } from './balances.js';
-import { ConnectPayouts } from './connect-payouts.js';
-import { Snapshots } from './snapshots.js';
-import { Topups } from './topups.js';
-import { Transfers } from './transfers.js';
+import { balanceOperations, balanceSettings } from './balance-operations.js';
+import { Balances, balanceTransactions, holdings } from './balances.js';
+import { ConnectPayouts, connectPayouts } from './connect-payouts.js';
+import { Snapshots, snapshots } from './snapshots.js';
+import { Topups, topups } from './topups.js';
+import { reversals, Transfers, transfers } from './transfers.js';
+
+/** All that API v1 remembers, but for the keys of its requests. */
+export const connectTables: readonly Table<object>[] = [
+  transfers,
+  reversals,
+  connectPayouts,
+  topups,
+  balanceTransactions,
+  holdings,
+  balanceSettings,
+  snapshots,
+];
 
 /** API v1, put together: balances, transfers to connected accounts, payouts from them, top-ups and events. */
 export class Connect {

@@ -2,15 +2,18 @@ import { digestOf } from '../../http/digest.js';
 import type { Reply } from '../../http/exchange.js';
 import type { SandboxClock } from '../../sandbox-clock.js';
 import type { Store } from '../../store/store.js';
+import { table } from '../../store/table.js';
 import { ApiError } from '../api-error.js';
 
 /** The first answer under a key, whatever it was. */
-export interface FirstReplyRecord {
+interface FirstReplyRecord {
   readonly digest: string;
   readonly atMs: number;
   readonly status: number;
   readonly body: string;
 }
+
+export const firstReplies = table<FirstReplyRecord>('firstReply');
 
 const keyLifeMs = 24 * 3_600_000;
 
@@ -48,11 +51,11 @@ export class IdempotencyV1 {
   /** Inside a commit. */
   remember(key: string, request: string, { status, body }: Pick<Reply, 'status' | 'body'>): void {
     const atMs = this.clock.nowMs();
-    this.store.put('firstReply', key, { digest: digestOf(request), atMs, status, body });
+    this.store.put(firstReplies, key, { digest: digestOf(request), atMs, status, body });
   }
 
   #living(key: string): FirstReplyRecord | null {
-    const record = this.store.get('firstReply', key);
+    const record = this.store.get(firstReplies, key);
     return record && record.atMs + keyLifeMs > this.clock.nowMs() ? record : null;
   }
 }

@@ -1,5 +1,6 @@
 import type { SandboxClock } from '../../sandbox-clock.js';
 import type { Store } from '../../store/store.js';
+import { table } from '../../store/table.js';
 import { notFound } from '../api-error.js';
 import { newId } from '../ids.js';
 import { operation, type Cause, type Operation } from '../operation.js';
@@ -19,6 +20,8 @@ export interface Snapshot {
   readonly request: { readonly id: string | null; readonly idempotency_key: string | null } | null;
   readonly type: string;
 }
+
+export const snapshots = table<Snapshot>('snapshot');
 
 interface EventsQuery extends ListQuery {
   readonly type?: string;
@@ -64,7 +67,7 @@ export class Snapshots {
       request: cause ? { id: cause.requestId, idempotency_key: cause.idempotencyKey } : null,
       type,
     };
-    this.store.put('snapshot', event.id, event);
+    this.store.put(snapshots, event.id, event);
     this.store.afterCommit(() => {
       this.#deliver(event);
     });
@@ -72,7 +75,7 @@ export class Snapshots {
 
   /** Every event, oldest first, ours and those of connected accounts. */
   list(): Snapshot[] {
-    return this.store.all('snapshot');
+    return this.store.all(snapshots);
   }
 
   /** A list holds the events of whom it is asked for: ours, or those of one connected account. */

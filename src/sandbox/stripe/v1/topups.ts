@@ -1,6 +1,7 @@
 import type { SandboxClock } from '../../sandbox-clock.js';
 import type { Settings } from '../../settings.js';
 import type { Store } from '../../store/store.js';
+import { table } from '../../store/table.js';
 import { notFound } from '../api-error.js';
 import { newId } from '../ids.js';
 import type { Lifecycle } from '../lifecycle.js';
@@ -11,6 +12,8 @@ import { listOf, type ListQuery } from './lists.js';
 import type { Topup } from './objects.js';
 import type { Snapshots } from './snapshots.js';
 import { amountIn } from './transfers.js';
+
+export const topups = table<Topup>('topup');
 
 interface CreateTopup {
   readonly amount: number;
@@ -48,7 +51,7 @@ export class Topups {
       operation<object, TopupsQuery>('get', path, ({ query }) =>
         listOf(
           path,
-          this.store.all('topup'),
+          this.store.all(topups),
           query,
           ({ status }) => query.status === undefined || query.status === status,
         ),
@@ -95,7 +98,7 @@ export class Topups {
       status: 'pending',
       transfer_group: body.transfer_group ?? null,
     };
-    this.store.put('topup', topup.id, topup);
+    this.store.put(topups, topup.id, topup);
     return topup;
   }
 
@@ -109,13 +112,13 @@ export class Topups {
       description: topup.description,
     });
     const arrived: Topup = { ...topup, status: 'succeeded', balance_transaction: line.id };
-    this.store.put('topup', id, arrived);
+    this.store.put(topups, id, arrived);
     this.parts.snapshots.emit({ type: 'topup.succeeded', object: arrived });
     return arrived;
   }
 
   #get(id: string): Topup {
-    const topup = this.store.get('topup', id);
+    const topup = this.store.get(topups, id);
     if (!topup) throw notFound(`topup: ${id}`);
     return topup;
   }

@@ -1,5 +1,7 @@
 import type { SandboxClock } from '../../sandbox-clock.js';
 import type { Store } from '../../store/store.js';
+import { table } from '../../store/table.js';
+import { accountRecords } from '../account-shape.js';
 import type { Accounts } from '../accounts.js';
 import { ApiError, invalidFields, notFound } from '../api-error.js';
 import { newId } from '../ids.js';
@@ -9,6 +11,11 @@ import { PLATFORM, type Balances } from './balances.js';
 import { listOf, type ListQuery } from './lists.js';
 import type { Transfer, TransferReversal } from './objects.js';
 import type { Snapshots } from './snapshots.js';
+
+export const transfers = table<Transfer>('transfer', {
+  group: ({ transfer_group: group }) => group ?? '',
+});
+export const reversals = table<TransferReversal>('reversal');
 
 interface CreateTransfer {
   readonly amount?: number;
@@ -45,11 +52,11 @@ export class Transfers {
 
   /** Newest first. */
   list(): Transfer[] {
-    return this.store.all('transfer').reverse();
+    return this.store.all(transfers).reverse();
   }
 
   get(id: string): Transfer {
-    const transfer = this.store.get('transfer', id);
+    const transfer = this.store.get(transfers, id);
     if (!transfer) throw notFound(`transfer: ${id}`);
     return transfer;
   }
@@ -60,7 +67,7 @@ export class Transfers {
       operation<object, TransfersQuery>('get', path, ({ query }) => {
         const { transfer_group: group, destination } = query;
         const rows =
-          group === undefined ? this.store.all('transfer') : this.store.group('transfer', group);
+          group === undefined ? this.store.all(transfers) : this.store.group(transfers, group);
         return listOf(
           path,
           rows,
@@ -115,13 +122,13 @@ export class Transfers {
       source_type: 'card',
       transfer_group: body.transfer_group ?? null,
     };
-    this.store.put('transfer', id, transfer);
+    this.store.put(transfers, id, transfer);
     this.parts.snapshots.emit({ type: 'transfer.created', object: transfer, cause });
     return transfer;
   }
 
   #checkDestination(destination: string): void {
-    const account = this.store.get('account', destination);
+    const account = this.store.get(accountRecords, destination);
     if (!account) {
       const message = `No such destination: '${destination}'`;
       throw new ApiError(400, 'invalid_request_error', 'not_found', message);
@@ -183,8 +190,8 @@ export class Transfers {
       reversed: amount === left,
       reversals: { ...transfer.reversals, data: [reversal, ...transfer.reversals.data] },
     };
-    this.store.put('transfer', id, reversed);
-    this.store.put('reversal', reversalId, reversal);
+    this.store.put(transfers, id, reversed);
+    this.store.put(reversals, reversalId, reversal);
     snapshots.emit({ type: 'transfer.reversed', object: reversed, cause });
     return reversal;
   }
