@@ -101,4 +101,17 @@ describe('the pages of signing in, administrators and privacy officers', () => {
     },
     60_000,
   );
+
+  it('show a list on a phone row by row, each value after its heading, with nothing to push sideways', async () => {
+    const page = await (await browser.newContext(PHONE)).newPage();
+    await asDemo(page, 'administrator');
+    await page.goto(`${doors.url}/admin/people`);
+    const seen = await page.evaluate(`(() => {
+      const list = document.querySelector('.list');
+      const cell = list.querySelector('tbody td');
+      const { scrollWidth, clientWidth } = list.parentElement;
+      return { before: getComputedStyle(cell, '::before').content, pushed: scrollWidth - clientWidth };
+    })()`);
+    expect(seen).toEqual({ before: '"E-mail: "', pushed: 0 });
+  });
 });

@@ -24,6 +24,8 @@ export const HELPERS: Readonly<Record<string, Helper>> = {
   includes: (list: readonly unknown[] | undefined, value: unknown): boolean =>
     list?.includes(value) ?? false,
   concat: (...parts: unknown[]): string => parts.slice(0, -1).map(String).join(''),
+  /** `{{count}} {{noun count 'payout' 'payouts'}}`: 1 payout, 2 payouts. Staff pages; people's pages have plurals in `t`. */
+  noun: (count: unknown, one: string, many: string): string => (String(count) === '1' ? one : many),
   /** `{{date when}}` 23 Nov 2026; `{{dateTime when}}` 23 Nov 2026, 14:05 UTC. Staff pages: books are kept in UTC. */
   date: (when: Date | null): string => (when ? DATE.format(when) : ''),
   dateTime: (when: Date | null): string => (when ? `${DATE_TIME.format(when)} UTC` : ''),

@@ -5,6 +5,7 @@ import Handlebars from 'handlebars';
 import { invariant } from '#kernel';
 import { PROJECT_ROOT } from '../project-root.js';
 import { HELPERS } from './helpers.js';
+import { withHeadings } from './lists.js';
 
 /** What a template is filled with. */
 export type ViewModel = Readonly<Record<string, unknown>>;
@@ -25,7 +26,7 @@ export class Renderer {
     for (const file of readdirSync(root, { recursive: true, encoding: 'utf8' })) {
       if (!file.endsWith('.hbs')) continue;
       const name = file.replaceAll('\\', '/').replace(/\.hbs$/, '');
-      const source = readFileSync(join(root, file), 'utf8');
+      const source = withHeadings(readFileSync(join(root, file), 'utf8'));
       const shared = /^pages\/shared\/(.+)$/.exec(name)?.[1];
       if (shared !== undefined) this.engine.registerPartial(shared, source);
       this.templates.set(name, this.engine.compile(source));

@@ -49,7 +49,11 @@ export function logNotice({ head, waiting, trouble }: Standing): Notice {
   const sealed = `${head.size.toLocaleString('en-US')} leaves are sealed`;
   if (waiting === 0) return { tone: 'ok', tag: 'sealed', text: `${sealed}; none waits.`, href };
   const many = waiting >= MANY_WAITING;
-  const text = `${sealed}; ${waiting.toLocaleString('en-US')} rows wait for their leaf.`;
+  const rows =
+    waiting === 1
+      ? '1 row waits for its'
+      : `${waiting.toLocaleString('en-US')} rows wait for their`;
+  const text = `${sealed}; ${rows} leaf.`;
   return { tone: many ? 'warn' : 'ok', tag: many ? 'behind' : 'sealed', text, href };
 }
 
