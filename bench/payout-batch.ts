@@ -23,7 +23,7 @@ export const payoutBatch = sending('payout-batch', 1_024, {});
 /** The same for as many as the largest day anybody planned for. */
 export const payoutBatchLarge = sending('payout-batch-large', 131_072, {
   isOnlyByName: true,
-  floor: 0.25,
+  floor: 0.3,
 });
 
 function sending(

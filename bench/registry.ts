@@ -10,7 +10,7 @@ import type { Benchmark } from './support/benchmark.js';
 import { verify } from './verify.js';
 import { webhookIntake } from './webhook-intake.js';
 
-/** Every benchmark there is; `npm run bench -- all` runs them in this order. */
+/** Every benchmark there is; `npm run bench -- all` runs them in this order, but for the long ones that only their name calls. */
 export const BENCHMARKS: readonly Benchmark[] = [
   postHot,
   postBatch,
