@@ -54,7 +54,7 @@ export interface DraftAnswers {
   readonly safety?: ContactSafety | undefined;
   readonly codeWord?: string | undefined;
   readonly askQuestion?: boolean | undefined;
-  /** A rail of the programme, or null for "not sure". */
+  /** A way to be paid by a rail of the programme, or null for "not sure". */
   readonly rail?: string | null | undefined;
   readonly voucher?: Voucher | undefined;
   readonly anythingElse?: string | undefined;

@@ -68,6 +68,7 @@ export {
   detailsAsked,
   isSeenByAccountHolders,
   waysFor,
+  waysOf,
   type DetailsAsked,
   type Way,
 } from './methods/ways.js';

@@ -139,6 +139,17 @@ describe('a person asks for help', () => {
     expect(visitor.page.text).toContain('•••• 5678');
   });
 
+  it('every way of the fund can be wished for, a card as well as an account', async () => {
+    const visitor = service.visitor();
+    await walkTo(visitor, '/f/10');
+    expect(visitor.page.text).toContain('Bank account');
+    expect(visitor.page.text).not.toContain('one way to send money');
+    await visitor.send({ rail: 'debit-card' });
+    for (const _ of ['/f/11', '/f/12']) await visitor.send();
+    expect(visitor.page.path).toBe('/f/13');
+    expect(visitor.page.text).toContain('A debit card that you have');
+  });
+
   it('a person this is not for is shown other help, and nothing of hers is kept', async () => {
     service.clock.advance(1_000);
     const visitor = service.visitor('en');

@@ -1,16 +1,18 @@
 import { Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Intake, type DraftView } from '#applications';
+import { Intake } from '#applications';
 import { ApplicantSessions } from '#identity';
 import { DomainError, type Id } from '#kernel';
+import { RailRegistry } from '#payouts';
 import { Config, translate, type ViewModel } from '#platform';
 import { ForApplicant } from '../../http/access.js';
 import { CurrentApplicant, Language } from '../../http/visitor.js';
 import { Redirect, View } from '../../http/view.js';
+import { offeredWays } from '../payment/ways.js';
 import { answerProblems } from './answer-problems.js';
 import { QUESTION_SCREENS } from './question-screens.js';
 import { pathAfter, pathBefore, QUESTIONS, SEND, withChange } from './screen-order.js';
-import type { Screen } from './screens.js';
+import type { DraftToAsk, Screen } from './screens.js';
 import { endVisit } from '../visits.js';
 
 /** The questions, one page each. `?c=1` marks a change that returns to the check page. */
@@ -21,6 +23,7 @@ export class FormController {
     private readonly config: Config,
     private readonly sessions: ApplicantSessions,
     private readonly intake: Intake,
+    private readonly rails: RailRegistry,
   ) {}
 
   @Get(':screen')
@@ -31,7 +34,7 @@ export class FormController {
     @Language() language: string,
   ): Promise<View | Redirect> {
     const screen = screenOf(number);
-    const draft = await this.intake.draftOf(applicantId);
+    const draft = await this.draftOf(applicantId);
     if (draft.isSent) return new Redirect(SEND);
     return new View(screen.template, {
       ...pageModel(screen, draft, language, change === '1'),
@@ -49,7 +52,7 @@ export class FormController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<View | Redirect> {
     const screen = screenOf(number);
-    const draft = await this.intake.draftOf(applicantId);
+    const draft = await this.draftOf(applicantId);
     if (draft.isSent) return new Redirect(SEND);
     const isChange = change === '1';
     const reading = await screen.read(request.body, draft);
@@ -66,6 +69,12 @@ export class FormController {
     const answers = { ...draft.answers, ...reading.answers };
     return new Redirect(pathAfter(screen.number, answers, isChange));
   }
+
+  private async draftOf(applicantId: Id<'applicant'>): Promise<DraftToAsk> {
+    const draft = await this.intake.draftOf(applicantId);
+    const rails = this.rails.all().map(({ capabilities }) => capabilities);
+    return { ...draft, ways: offeredWays(draft.programme.rails, rails) };
+  }
 }
 
 function screenOf(number: string): Screen {
@@ -76,7 +85,7 @@ function screenOf(number: string): Screen {
 
 function pageModel(
   screen: Screen,
-  draft: DraftView,
+  draft: DraftToAsk,
   language: string,
   isChange: boolean,
 ): ViewModel {

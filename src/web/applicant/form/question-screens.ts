@@ -25,7 +25,7 @@ import {
   WhoFillsForm,
 } from './screen-forms.js';
 import { screen, type Screen } from './screens.js';
-import { offeredRails, wayHint, wayName } from '../payment/ways.js';
+import { wayHint, wayName } from '../payment/ways.js';
 
 /** Screens 2 to 12: one question each. Screen 1 is the warning before them; 13 and 14 check and send. */
 export const QUESTION_SCREENS: readonly Screen[] = [
@@ -158,11 +158,11 @@ export const QUESTION_SCREENS: readonly Screen[] = [
     number: 10,
     template: 'applicant/pay',
     form: PayForm,
-    model: ({ programme }, language) => payModel(offeredRails(programme.rails), language),
+    model: ({ ways }, language) => payModel(ways, language),
     typed: ({ rail }) => (rail === undefined ? {} : { rail: rail ?? 'unsure' }),
-    decide: ({ rail }, { programme }) => {
+    decide: ({ rail }, { ways }) => {
       if (rail === 'unsure') return { answers: { rail: null } };
-      return offeredRails(programme.rails).includes(rail)
+      return ways.includes(rail)
         ? { answers: { rail } }
         : { problem: { field: 'rail', message: 'err.pay' } };
     },
@@ -231,11 +231,11 @@ function isGuessable(word: string, name: string): boolean {
 }
 
 /** The ways the fund can pay now, and "not sure yet". With one way only, the page tells more than it asks. */
-function payModel(rails: readonly string[], language: string): ViewModel {
-  const ways = rails.map((rail) => ({
-    value: rail,
-    label: wayName(rail, language),
-    hint: wayHint(rail, language),
+function payModel(offered: readonly string[], language: string): ViewModel {
+  const ways = offered.map((way) => ({
+    value: way,
+    label: wayName(way, language),
+    hint: wayHint(way, language),
   }));
   const unsure = { value: 'unsure', label: translate(language, 'way_to_pay.unsure'), hint: '' };
   return {

@@ -7,22 +7,27 @@ export type ScreenReading =
   | { readonly ok: true; readonly answers: DraftAnswers; readonly stop?: boolean }
   | { readonly ok: false; readonly problems: readonly FormProblem[]; readonly typed: Typed };
 
+/** The draft, and the ways to be paid that its programme offers. */
+export interface DraftToAsk extends DraftView {
+  readonly ways: readonly string[];
+}
+
 /** One question page: how it is filled, and how its form becomes answers. */
 export interface Screen {
   readonly number: number;
   readonly template: string;
   /** Choices and figures of the page. */
-  model(draft: DraftView, language: string): ViewModel;
+  model(draft: DraftToAsk, language: string): ViewModel;
   /** The answers as the fields were typed, when the page is opened again. */
   typed(answers: DraftAnswers): Typed;
-  read(body: unknown, draft: DraftView): Promise<ScreenReading>;
+  read(body: unknown, draft: DraftToAsk): Promise<ScreenReading>;
 }
 
 /** A screen before its form class is closed over. */
 interface ScreenOf<Form extends object> extends Omit<Screen, 'read'> {
   readonly form: new () => Form;
   /** Answers, or the problem that only the whole form shows. */
-  decide(form: Form, draft: DraftView): Decision;
+  decide(form: Form, draft: DraftToAsk): Decision;
 }
 
 type Decision =

@@ -1,4 +1,4 @@
-import { isSeenByAccountHolders, type Way } from '#payouts';
+import { isSeenByAccountHolders, waysOf, type RailCapabilities, type Way } from '#payouts';
 import { hasWords, translate } from '#platform';
 import type { Choice } from '../form/choices.js';
 
@@ -10,9 +10,15 @@ export function isExplained(way: string): boolean {
   return WORDS.every((word) => hasWords(`way.${way}.${word}`));
 }
 
-/** The rails of a programme that a person can choose. */
-export function offeredRails(rails: readonly string[]): string[] {
-  return rails.filter(isExplained);
+/** The ways of a programme's rails that a person can choose, in its order. */
+export function offeredWays(
+  programmeRails: readonly string[],
+  rails: readonly RailCapabilities[],
+): string[] {
+  return programmeRails
+    .flatMap((id) => rails.filter((rail) => rail.id === id).flatMap(waysOf))
+    .map(({ way }) => way)
+    .filter(isExplained);
 }
 
 /** What a way is called: by what she gets, not by whose service moves it. */
