@@ -73,6 +73,7 @@ import { TopUpsStore } from './money/top-ups.store.js';
 import { Upcoming } from './money/upcoming.service.js';
 import { UpcomingStore } from './money/upcoming.store.js';
 import { EventListsStore } from './outcomes/event-lists.store.js';
+import { HeldPayments } from './outcomes/held-payments.service.js';
 import { NoticeEffects } from './outcomes/notice-effects.service.js';
 import { NoticeGaps } from './outcomes/notice-gaps.service.js';
 import { ProviderNotices } from './outcomes/notices.service.js';
@@ -228,6 +229,7 @@ const doors = [
     Stopwatch,
     // outcomes
     EventListsStore,
+    HeldPayments,
     NoticeEffects,
     Observations,
     ProviderAlertsStore,

@@ -153,13 +153,18 @@ export class PayoutsStore {
     );
   }
 
-  /** Since when the provider checks it, as of its last answer; the first day stays known while it goes on. */
-  async followCheck(id: Id<'payout'>, isHeld: boolean, at: Date): Promise<void> {
-    await this.database.write(
-      `update payout set held_since = case when $2 then $3::timestamptz end
-       where id = $1 and (held_since is null) = $2`,
-      [id, isHeld, at],
+  /**
+   * Since when the provider checks it, as of its last answer, null when it does not; the first day stays known while it
+   * goes on. True when it begins with this answer.
+   */
+  async followCheck(id: Id<'payout'>, since: Date | null): Promise<boolean> {
+    const rows = await this.database.write<{ since: Date | null }>(
+      `update payout set held_since = $2::timestamptz
+       where id = $1 and (held_since is null) = ($2::timestamptz is not null)
+       returning held_since as since`,
+      [id, since],
     );
+    return rows.some((row) => row.since !== null);
   }
 
   /** Her payouts on their way that a provider checks, with the day since when. */

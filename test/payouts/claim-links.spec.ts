@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { Awards } from '#approvals';
 import { days, hours, isId, Money, type Id } from '#kernel';
 import { FundingService } from '#ledger';
-import { Methods, Settlement } from '#payouts';
+import { ExceptionOwners, Methods, Settlement } from '#payouts';
 import { askForHelp, comeBack, type WayBack } from '../../src/cli/story/applicant.js';
 import {
   decide,
@@ -13,6 +13,7 @@ import {
 } from '../../src/cli/story/staff.js';
 import { until } from '../../src/cli/story/story.js';
 import { Visitor } from '../../src/cli/story/visitor.js';
+import { ProgrammeDays } from '../../src/web/http/programme-days.js';
 import { eavesdrop, type Ear } from '../privacy/ear.js';
 import { expectBooksToBalance, openTheatre, type Theatre } from '../support/stage.js';
 import { dumpOf } from '../support/surrender.js';
@@ -92,6 +93,12 @@ describe('Money by a link', () => {
     return { visitor, wayBack, payout };
   }
 
+  /** Its line in the list that the visitor has open. */
+  const lineOf = ({ page }: Visitor, id: string): string => {
+    const row = new RegExp(`<tr id="${id}">.*?</tr>`, 's').exec(page.html)?.[0] ?? '';
+    return row.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
+  };
+  const dayOf = (instant: Date): string => theatre.get(ProgrammeDays).dayOf(instant);
   const linkOn = ({ page }: Visitor): string => LINK.exec(page.html)?.[0] ?? '';
   const sealed = async ({ payout }: Hers): Promise<boolean> => {
     const [row] = await theatre.database.query<{ kept: boolean }>(
@@ -108,6 +115,8 @@ describe('Money by a link', () => {
     await theatre.get(Settlement).poll();
     await theatre.drain();
   }
+  const letters = (): number =>
+    theatre.sandbox.desk.inbox().filter(({ subject }) => subject === 'Something to look at').length;
   const use = (link: string, way = 'card'): Promise<Response> =>
     fetch(link, { method: 'POST', body: new URLSearchParams({ way }) });
 
@@ -189,6 +198,8 @@ describe('Money by a link', () => {
     await preparer.open('/finance');
     await preparer.follow('/finance/claims');
     expect(preparer.page.text).toContain('8 to 30 days');
+    // It is merely not used yet: that is no exception.
+    expect((await preparer.open('/finance/exceptions')).html).not.toContain(her.payout);
     await preparer.open(`/finance/claims/${her.payout}/cancel`);
     expect(preparer.page.text).toContain('has not seen the link');
     await preparer.send({}, '/cancel');
@@ -202,23 +213,68 @@ describe('Money by a link', () => {
     await expectBooksToBalance(theatre);
   });
 
+  it('is an exception within 30 days of its end, so that the money does not lapse unseen', async () => {
+    const her = await paidByLink('457.19');
+    const ends = new Date(theatre.clock.now().getTime() + days(31));
+    await theatre.database.query(`update payout_claim set usable_until = $2 where payout_id = $1`, [
+      her.payout,
+      ends,
+    ]);
+    const preparer = await staff('preparer');
+    expect((await preparer.open('/finance/exceptions')).html).not.toContain(her.payout);
+    await pass(days(3));
+    const later = await staff('preparer');
+    await later.open('/finance/exceptions');
+    const line = lineOf(later, her.payout);
+    expect(line).toContain(`The link was not used and ends on ${dayOf(ends)}.`);
+    expect(line).toContain(' 2 ');
+    expect(line).not.toContain('overdue');
+    expect(line).toContain('Ask the company now');
+    await later.follow(`/finance/claims/${her.payout}/cancel`);
+    expect(later.page.text).toContain('has not seen the link');
+    await comeBack(her.visitor, her.wayBack);
+    expect((await her.visitor.open('/s/3')).text).toContain('Use it before');
+    await theatre.database.query(
+      `update payout_claim set usable_until = null where payout_id = $1`,
+      [her.payout],
+    );
+    expect((await later.open('/finance/exceptions')).html).not.toContain(her.payout);
+  });
+
   it('is let go by finance, with a reason, when the provider holds it', async () => {
     const her = await paidByLink('453.15');
     await her.visitor.open('/s/3');
     await her.visitor.send({ pin: her.wayBack.pin }, '/s/3');
     const link = linkOn(her.visitor);
     links.push(link);
+    const before = letters();
+    const usedOn = theatre.clock.now();
     await use(link, 'vpn');
     await pass(days(2));
+    const readers = (await theatre.get(ExceptionOwners).onDuty()).length;
+    expect(letters() - before).toBe(readers);
+    await pass(hours(2));
+    expect(letters() - before).toBe(readers);
+
     const releaser = await staff('releaser');
-    await releaser.open('/finance/claims');
+    await releaser.open('/finance');
+    expect(releaser.page.text).toContain('1 held by the payment company');
+    await releaser.follow('/finance/exceptions');
+    const line = lineOf(releaser, her.payout);
+    expect(line).toContain('The payment company holds it by its own rules.');
+    expect(line).toContain(`Blocked there on ${dayOf(new Date(usedOn.getTime() + days(30)))}`);
+    expect(line).not.toContain('nobody');
+    await releaser.follow('/finance/claims#held');
     expect(releaser.page.text).toContain('VPN detected');
+    await releaser.open('/finance/exceptions');
     await releaser.follow(`/finance/claims/${her.payout}/release`);
     await releaser.send({}, '/release');
     expect(releaser.page.status).toBe(422);
     expect(releaser.page.text).toContain('Choose why it is right');
     await releaser.send({ reason: 'private_network' }, '/release');
     expect(releaser.page.text).toContain('Nothing is held');
+    expect((await releaser.open('/finance')).text).toContain('0 held by the payment company');
+    expect((await releaser.open('/finance/exceptions')).html).not.toContain(her.payout);
     await comeBack(her.visitor, her.wayBack);
     expect(her.visitor.page.text).toContain('We sent you $453.15');
   });

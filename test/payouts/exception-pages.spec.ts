@@ -54,4 +54,37 @@ describe('The page of exceptions', () => {
     await later.send({}, '/ask');
     expect(later.page.text).toContain('The person has been asked for another way.');
   });
+
+  it('says of a payment that is late on its way what can be done, by its way, and since when it is one', async () => {
+    const { visitor } = await aYesAt(theatre, '214.08');
+    await setUpPayment(visitor);
+    const payout = await payoutOf(theatre, '214.08');
+    const preparer = await staffAt(theatre, 'preparer');
+    await releaseBatch(await staffAt(theatre, 'releaser'), await prepareBatch(preparer, [payout]));
+    await theatre.drain();
+    const line = async (): Promise<string> => {
+      await preparer.open('/finance/exceptions');
+      const row = new RegExp(`<tr id="${payout}">.*?</tr>`, 's').exec(preparer.page.html)?.[0];
+      return (row ?? '').replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
+    };
+    const since = (days: number): Promise<unknown> =>
+      theatre.database.query(
+        `update payout set released_at = $2::timestamptz - make_interval(days => $3) where id = $1`,
+        [payout, theatre.clock.now(), days],
+      );
+    await since(6);
+    expect(await line()).toBe('');
+    await since(8);
+    expect(await line()).toContain('It has been on its way for more than 7 days. Ask the company');
+    expect(await line()).toMatch(/ 1 .*(nobody|Paul)/);
+    expect(await line()).not.toContain('overdue');
+    await since(12);
+    expect(await line()).toContain('overdue');
+    await preparer.open('/finance/exceptions');
+    await preparer.follow(`/finance/payouts/${payout}/call-back`);
+    expect(preparer.page.text).toContain('Call a payment back');
+    await preparer.open('/finance/exceptions');
+    await preparer.send({}, `/finance/payouts/${payout}/look`);
+    expect(preparer.page.path).toBe(`/finance/payouts/${payout}`);
+  });
 });

@@ -160,6 +160,18 @@ describe('The rail tremendous', () => {
     await expect(rail.release?.(ref)).rejects.toMatchObject({ code: 'RAIL_REFUSED' });
   });
 
+  it('lists all that is held, over many pages', async () => {
+    const refs: string[] = [];
+    for (let count = 0; count < 105; count += 1) {
+      const { ref, claim } = await sent(100);
+      await use(claim, 'vpn');
+      refs.push(ref);
+    }
+    const held = (await rail.flagged?.()) ?? [];
+    const found = held.map(({ providerRef }) => providerRef).filter((ref) => refs.includes(ref));
+    expect(new Set(found).size).toBe(105);
+  });
+
   it('says why a held payment came back', async () => {
     const { ref, claim } = await sent();
     await use(claim, 'vpn');

@@ -55,7 +55,7 @@ export class ClaimDesk {
         held.push({ ...payment, payoutId: ids.get(payment.providerRef) ?? null });
       }
     }
-    return held.sort((one, other) => one.since.getTime() - other.since.getTime());
+    return held.sort((one, other) => timeOf(one) - timeOf(other));
   }
 
   /**
@@ -93,3 +93,6 @@ export class ClaimDesk {
     );
   }
 }
+
+/** What says no day may be held the longest. */
+const timeOf = ({ since }: HeldPayment): number => since?.getTime() ?? 0;

@@ -17,9 +17,9 @@ export class ClaimKeeping {
     await this.store.keep(payout.id, await this.vault.seal(place(payout), link), null);
   }
 
-  /** Goes along with the payout: learns until when the link can be used, and forgets it when that is over. */
+  /** Goes along with the payout: learns that it is a link and until when it can be used, and forgets it when that is over. */
   async follow(payout: Payout, { usableUntil }: Observed): Promise<void> {
-    if (usableUntil) await this.store.keep(payout.id, null, usableUntil);
+    if (usableUntil !== undefined) await this.store.keep(payout.id, null, usableUntil);
     if (payout.state !== 'in_transit') await this.store.take(payout.id);
   }
 

@@ -1,6 +1,6 @@
 import { days, later, newId } from '#kernel';
 import type { PayoutState } from '../payout.states.js';
-import { isOverdue, ownerFor } from './exceptions.js';
+import { blockedAt, isOverdue, ownerFor } from './exceptions.js';
 
 describe('An exception', () => {
   const [preparer, idle, busy] = [newId('person'), newId('person'), newId('person')];
@@ -34,12 +34,17 @@ describe('An exception', () => {
     expect([idle, busy].sort()[0]).toBe(owner);
   });
 
+  it('that the provider of links holds is blocked there after 30 days', () => {
+    expect(blockedAt(new Date('2026-11-02T09:30:00Z'))).toEqual(new Date('2026-12-02T09:30:00Z'));
+  });
+
   it.each<[PayoutState, number]>([
     ['failed', 3],
     ['returned', 3],
     ['expired', 3],
     ['undeliverable', 3],
     ['misdirected', 3],
+    ['in_transit', 3],
     ['outcome_unknown', 1],
     ['released', 1],
   ])('that is %s is overdue after %i days', (state, count) => {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Money, type Currency, type Id } from '#kernel';
 import { Database } from '#platform';
 import type { PayoutState } from '../payout.states.js';
+import { LATE_DAYS, LINK_DAYS } from './exceptions.js';
 import type { ReasonCode } from '../rails/rail.js';
 
 /** A payout that needs a person. */
@@ -21,6 +22,14 @@ export interface ExceptionItem {
   readonly isWithPerson: boolean;
   /** The rail of another account that she has chosen since; null when there is none. */
   readonly otherRail: string | null;
+  /** It is paid by a link, which waits for her. */
+  readonly isLink: boolean;
+  /** Until when the link can be used, where that is known. */
+  readonly usableUntil: Date | null;
+  /** Since when the provider holds it by its own rules; null when it does not. */
+  readonly heldSince: Date | null;
+  /** The provider's name of the payment; null while it has none. */
+  readonly providerRef: string | null;
 }
 
 /** What finance sees first. Amounts are of one currency. */
@@ -33,6 +42,8 @@ export interface PayoutFigures {
   readonly unknown: number;
   readonly failed: number;
   readonly parked: number;
+  /** Payments by link that the provider holds until we let them go. */
+  readonly held: number;
 }
 
 interface Row extends Omit<ExceptionItem, 'amount'> {
@@ -40,20 +51,24 @@ interface Row extends Omit<ExceptionItem, 'amount'> {
   currency: Currency;
 }
 
-const LATE_DAYS = 7;
-
 /** Questions across payouts, for people who look after them. */
 @Injectable()
 export class ExceptionsStore {
   constructor(private readonly database: Database) {}
 
-  /** Ended unpaid without a successor, unclear, late, or without money at the provider; oldest first. */
+  /**
+   * Ended unpaid without a successor, unclear, late, held, a link near its end, or without money at the provider; oldest
+   * first, by when it became so.
+   */
   async open(now: Date, limit: number): Promise<ExceptionItem[]> {
     const rows = await this.database.query<Row>(
       `select p.id, p.state, p.rail, p.amount_minor as minor, p.currency, p.fund, p.reason,
-              p.raw_reason as "rawReason", coalesce(p.closed_at, u.since, p.released_at, p.created_at) as since,
+              p.raw_reason as "rawReason",
+              coalesce(p.closed_at, u.since, w.since, p.released_at, p.created_at) as since,
               p.owner_id as "ownerId", b.prepared_by as "preparedBy",
-              m.state <> 'active' as "isWithPerson", o.rail as "otherRail"
+              m.state <> 'active' as "isWithPerson", o.rail as "otherRail",
+              c.payout_id is not null as "isLink", c.usable_until as "usableUntil",
+              p.held_since as "heldSince", l.provider_ref as "providerRef"
        from payout p join payout_method m on m.id = p.method_id
        left join payout_batch b on b.id = p.batch_id
        left join lateral (
@@ -62,15 +77,27 @@ export class ExceptionsStore {
        left join lateral (
          select max(first_sent_at) as since from payout_attempt
          where payout_id = p.id and p.state = 'outcome_unknown') u on true
-       where (p.state in ('failed', 'returned', 'expired', 'undeliverable', 'misdirected')
+       left join lateral (
+         select provider_ref from payout_attempt where payout_id = p.id order by n desc limit 1) l on true
+       left join payout_claim c on c.payout_id = p.id
+       left join lateral (
+         select case
+           when c.payout_id is null then p.released_at + make_interval(days => $2)
+           when p.held_since is not null then p.held_since
+           when c.usable_until is null then p.released_at + make_interval(days => $3)
+           else greatest(p.released_at, c.usable_until - make_interval(days => $4)) end as since
+         where p.state = 'in_transit') w on true
+       where p.state in ('failed', 'returned', 'expired', 'undeliverable', 'misdirected', 'outcome_unknown',
+                         'released', 'in_transit')
+         and ((p.state in ('failed', 'returned', 'expired', 'undeliverable', 'misdirected')
               and exists (select 1 from instalment i
                           where i.id = p.instalment_id and i.state not in ('cancelled', 'skipped'))
               and not exists (select 1 from payout successor where successor.reissue_of = p.id))
           or p.state = 'outcome_unknown'
           or (p.state = 'released' and p.reason = 'insufficient_funds')
-          or (p.state = 'in_transit' and p.released_at < $1::timestamptz - make_interval(days => $2))
-       order by since, p.id limit $3`,
-      [now, LATE_DAYS, limit],
+          or w.since < $1)
+       order by since, p.id limit $5`,
+      [now, LATE_DAYS, LINK_DAYS.unused, LINK_DAYS.beforeEnd, limit],
     );
     return rows.map(({ minor, currency, ...rest }) => ({
       ...rest,
@@ -101,7 +128,9 @@ export class ExceptionsStore {
                 and exists (select 1 from instalment i
                             where i.id = payout.instalment_id and i.state not in ('cancelled', 'skipped'))
                 and not exists (select 1 from payout successor where successor.reissue_of = payout.id)) as failed,
-              count(*) filter (where state = 'released' and reason = 'insufficient_funds') as parked
+              count(*) filter (where state = 'released' and reason = 'insufficient_funds') as parked,
+              count(*) filter (where state = 'in_transit' and held_since is not null
+                and exists (select 1 from payout_claim c where c.payout_id = payout.id)) as held
        from payout where currency = $1`,
       [currency],
     );
@@ -116,6 +145,7 @@ export class ExceptionsStore {
       unknown: count('unknown'),
       failed: count('failed'),
       parked: count('parked'),
+      held: count('held'),
     };
   }
 }

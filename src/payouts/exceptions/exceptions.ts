@@ -29,12 +29,28 @@ export function ownerFor(
 }
 
 /** Days after which somebody should have done something about it; what is unclear or waits for money, after one. */
-const DUE_DAYS = { ended: 3, unclear: 1 } as const;
+const DUE_DAYS = { known: 3, unclear: 1 } as const;
 
 /** Until when somebody has looked at it: what she is promised, and what finance is held to. */
 export function dueBy(state: PayoutState, since: Date): Date {
-  return later(since, days(ENDED_UNPAID.includes(state) ? DUE_DAYS.ended : DUE_DAYS.unclear));
+  const isKnown = ENDED_UNPAID.includes(state) || state === 'in_transit';
+  return later(since, days(isKnown ? DUE_DAYS.known : DUE_DAYS.unclear));
 }
 
 export const isOverdue = (state: PayoutState, since: Date, now: Date): boolean =>
   now > dueBy(state, since);
+
+/** After how many days on its way a payment needs somebody. */
+export const LATE_DAYS = 7;
+
+/**
+ * Links have no hurry of their own: one is an exception this long before it ends, and one without an end when it was
+ * not used for so many days.
+ */
+export const LINK_DAYS = { beforeEnd: 30, unused: 90 } as const;
+
+/** The provider of links blocks what nobody let go for so long. */
+const HELD_DAYS = 30;
+
+/** When a held link is blocked for good, and its money comes back. */
+export const blockedAt = (heldSince: Date): Date => later(heldSince, days(HELD_DAYS));

@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { Clock, type Id } from '#kernel';
 import { attemptGraph } from '../sending/attempt.states.js';
 import { ClaimKeeping } from '../claims/claim-keeping.service.js';
+import { HeldPayments } from './held-payments.service.js';
 import { PayoutJournal } from '../payout-journal.service.js';
 import { factsFor, type Payout } from '../payout.js';
 import type { PayoutFact } from '../payout.states.js';
-import { PayoutsStore } from '../payouts.store.js';
 import type { Observed, SubmitResult } from '../rails/rail.js';
 import { SendingHalts } from '../sending/sending-halts.service.js';
 import { attemptFactFor } from '../sending/sending.js';
@@ -17,7 +17,7 @@ export class Observations {
   constructor(
     private readonly journal: PayoutJournal,
     private readonly store: SendingStore,
-    private readonly payouts: PayoutsStore,
+    private readonly held: HeldPayments,
     private readonly halts: SendingHalts,
     private readonly claims: ClaimKeeping,
     private readonly clock: Clock,
@@ -34,8 +34,7 @@ export class Observations {
   /** Applies an answer to a locked payout, in the running unit of work; an old or repeated one changes nothing. */
   async apply(payout: Payout, observed: Observed): Promise<Payout> {
     if (await this.isSecond(payout, observed)) return payout;
-    const isHeld = observed.state === 'under_review';
-    await this.payouts.followCheck(payout.id, isHeld, this.clock.now());
+    await this.held.follow(payout, observed);
     const facts = factsFor(payout.state, observed);
     if (facts.length === 0) return payout;
     const next = await this.journal.record(payout, facts, {

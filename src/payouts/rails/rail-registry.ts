@@ -3,7 +3,7 @@ import { DomainError } from '#kernel';
 import { ProviderAlerts } from '../outcomes/provider-alerts.service.js';
 import { attentive, type HeardWord } from './attentive-rail.js';
 import { ManualRail } from './manual/manual.rail.js';
-import type { PayoutRail } from './rail.js';
+import type { PayoutRail, RailCapabilities } from './rail.js';
 import { StripeRails } from './stripe-rails.js';
 import { TremendousRail } from './tremendous/tremendous.rail.js';
 
@@ -32,6 +32,16 @@ export class RailRegistry {
     const rail = this.rails.get(id);
     if (rail) return rail;
     throw unknown();
+  }
+
+  /** What a rail says of itself; null for one that is switched off: what was paid by it is still there to see. */
+  known(id: string): RailCapabilities | null {
+    return this.rails.get(id)?.capabilities ?? null;
+  }
+
+  /** By what staff know it; one that is switched off by its id. */
+  labelOf(id: string): string {
+    return this.known(id)?.label ?? id;
   }
 
   /** Those that speak to one provider, which tells all of them by one door. Throws `RAIL_UNKNOWN` (not_found) for none. */

@@ -196,6 +196,8 @@ export interface Observed {
   readonly isHalfDone?: boolean;
   /** Bearer rails: until when the link can be used; null when it has no end. */
   readonly usableUntil?: Date | null;
+  /** Since when the provider holds it by its own rules, where it says so. */
+  readonly heldSince?: Date;
   readonly strange?: readonly StrangeWord[];
 }
 
@@ -204,7 +206,8 @@ export interface FlaggedPayment {
   readonly providerRef: string;
   /** In the provider's words. */
   readonly reasons: readonly string[];
-  readonly since: Date;
+  /** Null when the provider does not say. */
+  readonly since: Date | null;
 }
 
 /**

@@ -194,12 +194,13 @@ describe('A plain yes', () => {
 
   it('says that the right amount is on its way', () => {
     expect(isPlain({})).toBe(true);
-    expect(isPlain({ state: 'under_review', usableUntil: null })).toBe(true);
+    expect(isPlain({ state: 'under_review' })).toBe(true);
   });
 
-  it('says nothing besides: no link, no end of one, no other amount, nothing that happened since', () => {
+  it('says nothing besides: no link, with an end or without, no other amount, nothing that happened since', () => {
     expect(isPlain({}, { claim: 'https://x.example/1' })).toBe(false);
     expect(isPlain({ usableUntil: SENT })).toBe(false);
+    expect(isPlain({ usableUntil: null })).toBe(false);
     expect(isPlain({ amount: Money.of(45_001n, 'USD') })).toBe(false);
     for (const state of ['posted', 'failed', 'returned', 'cancelled'] as const)
       expect(isPlain({ state })).toBe(false);

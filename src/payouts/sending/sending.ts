@@ -97,7 +97,7 @@ export function isPlainYes(
 ): result is SubmitResult & { kind: 'accepted' } {
   if (result.kind !== 'accepted' || result.claim !== undefined) return false;
   const { observed } = result;
-  const isMore = factsFor('in_transit', observed).length > 0 || observed.usableUntil != null;
+  const isMore = factsFor('in_transit', observed).length > 0 || observed.usableUntil !== undefined;
   return !isMore && observed.amount.equals(amount);
 }
 

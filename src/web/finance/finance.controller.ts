@@ -41,6 +41,7 @@ export class FinanceController {
       underWayAmount: Money.of(figures.underWayMinor, CURRENCY).format(),
       failed: figures.failed,
       unknown: figures.unknown,
+      held: figures.held,
       troubles: (await this.conditions.list())
         .map((rail) => ({ ...rail, ...wordsFor(rail) }))
         .filter(({ sentence }) => sentence !== ''),

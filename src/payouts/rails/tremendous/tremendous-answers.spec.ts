@@ -1,6 +1,7 @@
 import { Money } from '#kernel';
 import {
   dateOf,
+  flaggedFrom,
   items,
   jsonOf,
   member,
@@ -130,6 +131,26 @@ describe('A review', () => {
       orderId: null,
     });
     expect(reviewFrom({ reasons: [] })).toBeNull();
+  });
+});
+
+describe('A row of the list of held payments', () => {
+  const row = (more: object = {}) => ({
+    status: 'flagged',
+    reasons: ['VPN detected'],
+    reward: { id: 'R1', order_id: 'O1' },
+    ...more,
+  });
+
+  it('names the payment, also when it does not say since when', () => {
+    const since = new Date('2026-11-02T12:00:00Z');
+    expect(flaggedFrom(row({ redeemed_at: since.toISOString() }))).toEqual([
+      { providerRef: 'O1', reasons: ['VPN detected'], since },
+    ]);
+    expect(flaggedFrom(row())).toEqual([
+      { providerRef: 'O1', reasons: ['VPN detected'], since: null },
+    ]);
+    expect(flaggedFrom(row({ reward: {} }))).toEqual([]);
   });
 });
 

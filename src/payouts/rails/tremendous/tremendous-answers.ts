@@ -1,5 +1,5 @@
 import { DomainError, type Money } from '#kernel';
-import type { Observed, ObservedState, SubmitResult } from '../rail.js';
+import type { FlaggedPayment, Observed, ObservedState, SubmitResult } from '../rail.js';
 import { strangeIn, unless } from '../strange-words.js';
 import { moneyFrom, readExact } from './exact-json.js';
 import type { Answer } from './tremendous-client.js';
@@ -83,6 +83,13 @@ export function reviewFrom(value: unknown): Review | null {
   };
 }
 
+/** A payment that a review of the list holds; none when the row names no order. */
+export function flaggedFrom(row: unknown): FlaggedPayment[] {
+  const review = reviewFrom(row);
+  if (!review?.orderId) return [];
+  return [{ providerRef: review.orderId, reasons: review.reasons, since: review.redeemedAt }];
+}
+
 /** As the provider's library names them. */
 const ORDER_STATES = [
   'OPEN',
@@ -108,6 +115,7 @@ export function observedFrom(order: Order, review: Review | null): Observed {
     reason: isOver ? reasonFor(state, isBlocked) : null,
     rawReason: isOver ? (isBlocked ? review.reasons.join(', ') : order.status) : null,
     usableUntil: order.expiresAt,
+    ...(state === 'under_review' && review?.redeemedAt ? { heldSince: review.redeemedAt } : {}),
     ...strangeIn(
       unless(ORDER_STATES, 'payment_state', order.status),
       unless(REVIEW_STATES, 'payment_state', review?.status ?? null),

@@ -20,6 +20,7 @@ import type {
   VerifiedNotice,
 } from '../rail.js';
 import {
+  flaggedFrom,
   items,
   jsonOf,
   member,
@@ -43,6 +44,8 @@ const FOREVER_HOURS = 100 * 365 * 24;
 /** Movements may surface late: a statement is read from this long before it was asked for. */
 const OVERLAP_MS = days(7);
 const PAGE = 100;
+/** Nobody can look at more held payments than these pages list. */
+const MOST_PAGES = 20;
 const MOST_LOOKS = 5;
 
 /**
@@ -149,13 +152,16 @@ export class TremendousRail implements PayoutRail {
 
   /** Payments that the provider's fraud rules hold, until we release them or a month has passed. */
   async flagged(): Promise<readonly FlaggedPayment[]> {
-    const list = await this.ask('GET', `/fraud_reviews?status=flagged&limit=${String(PAGE)}`);
-    return items(member(list, 'fraud_reviews')).flatMap((row) => {
-      const review = reviewFrom(row);
-      if (!review?.orderId || !review.redeemedAt) return [];
-      const { orderId: providerRef, reasons, redeemedAt: since } = review;
-      return [{ providerRef, reasons, since }];
-    });
+    // By name: a row moves to the next page when another one is held meanwhile.
+    const found = new Map<string, FlaggedPayment>();
+    for (let page = 0; page < MOST_PAGES; page += 1) {
+      const window = `limit=${String(PAGE)}&offset=${String(page * PAGE)}`;
+      const list = await this.ask('GET', `/fraud_reviews?status=flagged&${window}`);
+      const rows = items(member(list, 'fraud_reviews'));
+      for (const one of rows.flatMap(flaggedFrom)) found.set(one.providerRef, one);
+      if (rows.length < PAGE) break;
+    }
+    return [...found.values()];
   }
 
   /** Says that a held payment is right. Throws `RAIL_REFUSED` (conflict) when nothing holds it. */

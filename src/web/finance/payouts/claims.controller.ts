@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import type { Staff } from '#identity';
 import { DomainError, Money } from '#kernel';
-import { ClaimDesk, RELEASE_REASONS, type ClaimLink, type HeldPayment } from '#payouts';
+import { blockedAt, ClaimDesk, RELEASE_REASONS, type ClaimLink, type HeldPayment } from '#payouts';
 import type { ViewModel } from '#platform';
 import { problemModel } from '../../forms/problems.js';
 import { readForm } from '../../forms/read-form.js';
@@ -108,7 +108,8 @@ export class ClaimsController {
       id: payoutId,
       providerRef,
       reasons: reasons.join(', '),
-      days: ageInDays(since, this.days.now()),
+      days: since === null ? 'not said' : ageInDays(since, this.days.now()),
+      blockedOn: since === null ? 'not said' : this.days.dayOf(blockedAt(since)),
     };
   }
 

@@ -12,6 +12,7 @@ import { troubleWords } from '../../applicant/trouble-words.js';
 import { namesOf, type Names } from '../batches/batch-view.js';
 import { ageInDays } from '../finance-times.js';
 import { adviceText, payoutTag, reasonText } from '../finance-words.js';
+import { underWayWords } from './under-way-words.js';
 
 const HOME = '/finance/exceptions';
 
@@ -119,9 +120,14 @@ export class ExceptionsController {
       isUnclear: item.state === 'outcome_unknown',
       owner: item.ownerId === null ? '' : (names.get(item.ownerId) ?? item.ownerId),
       isMine: item.ownerId === staff.id,
-      otherWay: item.otherRail === null ? '' : labelOf(this.rails, item.otherRail),
+      otherWay: item.otherRail === null ? '' : this.rails.labelOf(item.otherRail),
       ...(isEnded ? waysOn(item) : {}),
+      ...(item.state === 'in_transit' ? this.underWayModel(item) : {}),
     };
+  }
+
+  private underWayModel(item: ExceptionItem): ViewModel {
+    return { ...underWayWords(item, this.rails.known(item.rail), (at) => this.days.dayOf(at)) };
   }
 }
 
@@ -135,10 +141,6 @@ function waysOn({ isWithPerson, otherRail }: ExceptionItem): ViewModel {
     isWithPerson: isWithPerson && otherRail === null,
   };
 }
-
-/** A rail by its label; one that is switched off by its id. */
-const labelOf = (rails: RailRegistry, id: string): string =>
-  rails.all().find(({ capabilities }) => capabilities.id === id)?.capabilities.label ?? id;
 
 /** The voucher that asks to give it up and waits for a second person; empty when there is none. */
 const voucherOf = (item: ExceptionItem, waiting: readonly Voucher[]): string =>
