@@ -59,3 +59,14 @@ export function inventRail(
   (Reflect.get(registry, 'rails') as Map<string, PayoutRail>).set(change.id, rail);
   return invented;
 }
+
+/** Switches a rail off, as a house does that starts without its key. Returns what switches it on again. */
+export function switchOff(service: RunningService, id: string): () => void {
+  const registry = service.get(RailRegistry);
+  const rail = registry.get(id);
+  const rails = Reflect.get(registry, 'rails') as Map<string, PayoutRail>;
+  rails.delete(id);
+  return () => {
+    rails.set(id, rail);
+  };
+}

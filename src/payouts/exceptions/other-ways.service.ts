@@ -42,7 +42,9 @@ export class OtherWays {
 
   /** What the company was told by whichever way she chose is still hers to allow; a payment tells it nothing more. */
   private async hasConsent({ applicantId, rail }: Method): Promise<boolean> {
-    for (const way of waysOf(this.rails.get(rail).capabilities)) {
+    const known = this.rails.known(rail);
+    // By a way that is switched off nobody can be paid.
+    for (const way of known === null ? [] : waysOf(known)) {
       if (await this.consents.holds(applicantId, way)) return true;
     }
     return false;

@@ -23,8 +23,7 @@ export class Recalls {
 
   /** Whether it makes sense to ask: it is on its way by a rail that takes payments back before they leave. */
   mayAsk({ state, rail }: Payout): boolean {
-    const { cancelUntil } = this.rails.get(rail).capabilities;
-    return state === 'in_transit' && cancelUntil === 'before_it_leaves';
+    return state === 'in_transit' && this.rails.known(rail)?.cancelUntil === 'before_it_leaves';
   }
 
   /**

@@ -5,7 +5,7 @@ import type { ViewModel } from '#platform';
 export function checkModel(check: BatchCheck, rails: RailRegistry): ViewModel {
   return {
     rails: check.rails.map(({ rail, count, total, expectedFee }) => ({
-      label: rails.get(rail).capabilities.label,
+      label: rails.labelOf(rail),
       count,
       total: total.format(),
       fee: expectedFee?.format() ?? 'no price list',

@@ -32,7 +32,8 @@ export class BatchReleaseController {
       title: 'Release the batch',
       back: `/finance/batches/${batch.id}`,
       batch: summary(batch, await namesOf(this.people)),
-      railLabel: this.rails.get(batch.rail).capabilities.label,
+      railLabel: this.rails.labelOf(batch.rail),
+      isOff: this.rails.known(batch.rail) === null,
       seen: digestText(batch),
       isLast: batch.releases.length + 1 >= batch.releasesNeeded,
       findings: { ...checkModel(check, this.rails), needsTwo: batch.releasesNeeded > 1 },
@@ -44,7 +45,7 @@ export class BatchReleaseController {
     });
   }
 
-  /** The last one of those it needs sends, and then sees how it goes. */
+  /** The last one of those it needs sends, and then sees how it goes. Throws `RAIL_UNKNOWN` for a way that is off. */
   @Post(':id/release')
   @ForStaff('finance_releaser')
   async release(
@@ -55,6 +56,7 @@ export class BatchReleaseController {
     const reading = await readForm(ReleaseForm, body);
     if (!reading.ok) throw unreadable();
     const batchId = parseId('batch', id);
+    this.rails.get((await this.batches.get(batchId)).rail);
     await this.batches.release(batchId, staff.id, reading.form.seen);
     return new Redirect(`/finance/batches/${batchId}`);
   }

@@ -52,7 +52,7 @@ export class BatchesController {
       isWatched,
       refreshSeconds: isWatched ? REFRESH_SECONDS : 0,
       batch: summary(batch, names),
-      railLabel: this.rails.get(batch.rail).capabilities.label,
+      railLabel: this.rails.labelOf(batch.rail),
       progress,
       payouts: batch.payouts.map(itemModel),
       ...releaseModel(batch, staff, names),

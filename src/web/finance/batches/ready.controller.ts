@@ -20,6 +20,8 @@ import { ConfirmedSelectionForm, SelectionForm } from '../finance-forms.js';
 import { ageInDays } from '../finance-times.js';
 import { obstacleText } from '../finance-words.js';
 
+const OFF = 'Nothing can be paid by a way that is switched off.';
+
 /** Ready to pay: choose, check, lock. Another person releases. */
 @Controller('finance/ready')
 @ForStaff('finance_preparer')
@@ -47,6 +49,7 @@ export class ReadyController {
       return new View('finance/ready', { ...model, ...problems }, 422);
     }
     const { rail, leftOut } = reading.form;
+    if (this.rails.known(rail) === null) return this.refused(staff, OFF);
     const chosen = await this.selection(staff, rail, leftOut);
     if (chosen instanceof View) return chosen;
     const check = await this.checks.check(chosen.payouts);
@@ -54,7 +57,7 @@ export class ReadyController {
       title: 'Check the batch',
       back: '/finance/ready',
       rail,
-      railLabel: this.rails.get(rail).capabilities.label,
+      railLabel: this.rails.labelOf(rail),
       leftOut,
       seen: chosen.digest,
       count: chosen.count,
@@ -76,6 +79,7 @@ export class ReadyController {
       const problems = problemModel(reading.problems, reading.typed);
       return new View('finance/ready', { ...model, ...problems }, 422);
     }
+    if (this.rails.known(reading.form.rail) === null) return this.refused(staff, OFF);
     const id = await this.batches.prepare(staff.id, reading.form);
     return new Redirect(`/finance/batches/${id}`);
   }
@@ -90,19 +94,31 @@ export class ReadyController {
       return await this.ready.select(staff.id, rail, leftOut);
     } catch (error) {
       if (!(error instanceof DomainError) || error.kind !== 'invalid') throw error;
-      const problems = problemModel([{ field: '', message: error.message }], { leftOut });
-      return new View('finance/ready', { ...(await this.model(staff)), ...problems }, 422);
+      return this.refused(staff, error.message, leftOut);
     }
+  }
+
+  private async refused(
+    staff: Staff,
+    message: string,
+    leftOut: readonly string[] = [],
+  ): Promise<View> {
+    const problems = problemModel([{ field: '', message }], { leftOut });
+    return new View('finance/ready', { ...(await this.model(staff)), ...problems }, 422);
   }
 
   private async model(staff: Staff): Promise<ViewModel> {
     const all = await this.ready.list(staff.id);
-    const rails = this.rails.all().map(({ capabilities: { id, label } }) => {
+    const on = this.rails.all().map(({ capabilities: { id } }) => id);
+    // What waits for a way that is switched off is owed all the same.
+    const ids = new Set([...on, ...all.map(({ rail }) => rail)]);
+    const rails = [...ids].map((id) => {
       const items = all.filter(({ rail }) => rail === id);
       const payable = items.filter(({ obstacle }) => obstacle === null);
       return {
         id,
-        label,
+        label: this.rails.labelOf(id),
+        isOff: !on.includes(id),
         items: payable.map((item) => this.itemModel(item)),
         total: total(payable).format(),
         waiting: items

@@ -121,25 +121,27 @@ export class ExceptionsController {
       owner: item.ownerId === null ? '' : (names.get(item.ownerId) ?? item.ownerId),
       isMine: item.ownerId === staff.id,
       otherWay: item.otherRail === null ? '' : this.rails.labelOf(item.otherRail),
-      ...(isEnded ? waysOn(item) : {}),
+      ...(isEnded ? this.waysOn(item) : {}),
       ...(item.state === 'in_transit' ? this.underWayModel(item) : {}),
+    };
+  }
+
+  /** What finance can do about money that did not arrive. */
+  private waysOn({ isWithPerson, otherRail }: ExceptionItem): ViewModel {
+    const isOtherOff = otherRail !== null && this.rails.known(otherRail) === null;
+    return {
+      canWriteOff: true,
+      canRetry: !isWithPerson,
+      canAsk: !isWithPerson,
+      canPayOther: otherRail !== null && !isOtherOff,
+      isOtherOff,
+      isWithPerson: isWithPerson && otherRail === null,
     };
   }
 
   private underWayModel(item: ExceptionItem): ViewModel {
     return { ...underWayWords(item, this.rails.known(item.rail), (at) => this.days.dayOf(at)) };
   }
-}
-
-/** What finance can do about money that did not arrive. */
-function waysOn({ isWithPerson, otherRail }: ExceptionItem): ViewModel {
-  return {
-    canWriteOff: true,
-    canRetry: !isWithPerson,
-    canAsk: !isWithPerson,
-    canPayOther: otherRail !== null,
-    isWithPerson: isWithPerson && otherRail === null,
-  };
 }
 
 /** The voucher that asks to give it up and waits for a second person; empty when there is none. */

@@ -29,8 +29,8 @@ export class OtherWayController {
       id: payout.id,
       amount: payout.amount.format(),
       reason: reasonText(payout.state, payout.reason),
-      before: this.rails.get(payout.rail).capabilities.label,
-      way: method === null ? '' : this.rails.get(method.rail).capabilities.label,
+      before: this.rails.labelOf(payout.rail),
+      way: method === null ? '' : this.rails.labelOf(method.rail),
       chosenAt: method?.createdAt,
       usableFrom: method?.usableFrom,
     });

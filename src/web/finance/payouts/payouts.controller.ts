@@ -44,14 +44,15 @@ export class PayoutsController {
         ...payout,
         amount: payout.amount.format(),
         tag: payoutTag(state),
-        railLabel: this.rails.get(rail).capabilities.label,
+        railLabel: this.rails.labelOf(rail),
         reasonText: explained(payout),
       },
       attempts: attempts.map(attemptModel),
       entries: (await this.books.entriesOfSource(payout.id)).map(entryModel),
       canBeMisdirected: payoutGraph.allows(state, 'PayoutMisdirected'),
       canCallBack: this.recalls.mayAsk(payout),
-      canLook: attempts.some(({ providerRef }) => providerRef !== null),
+      canLook:
+        this.rails.known(rail) !== null && attempts.some(({ providerRef }) => providerRef !== null),
     });
   }
 
