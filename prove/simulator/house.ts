@@ -3,7 +3,7 @@ import { Awards } from '#approvals';
 import { AuditTrail } from '#audit';
 import { Clock, invariant } from '#kernel';
 import { LedgerService } from '#ledger';
-import { Config, Inbox, Log, Queue, UnitOfWork } from '#platform';
+import { Inbox, Log, Queue, UnitOfWork } from '#platform';
 import { ClaimKeeping } from '../../src/payouts/claims/claim-keeping.service.js';
 import { ExceptionOwners } from '../../src/payouts/exceptions/exception-owners.service.js';
 import { CardVisits } from '../../src/payouts/cards/card-visits.service.js';
@@ -55,9 +55,6 @@ const CALMER: Partial<SendingPolicy> = {
   gatherMs: 1_000,
 };
 
-/** A return window that a story can wait for: two hours and a half. */
-const RETURN_WINDOW_DAYS = 0.1;
-
 /**
  * The services of a process, as Nest would build them, over the model: everything that decides or orders
  * steps is the real class; stores, wire and clock are the model's.
@@ -97,7 +94,6 @@ export class SimulatedHouse {
     this.#give(EpochsStore, epochs);
     this.#give(EpochBeginnings, { check: () => epochs.state() });
     this.#give(Clock, { now: () => machine.now });
-    this.#give(Config, { returnWindowDays: RETURN_WINDOW_DAYS });
     this.#furnish(ground);
     if (without === 'mark-before-send') markAfterwards(this.get(SendingRecords));
     // A seed tells the same story again: the jitter of pauses would not.

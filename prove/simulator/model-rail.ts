@@ -14,6 +14,8 @@ import { IDEMPOTENCY, observedFrom, type ModelProvider } from './model-provider.
 
 /** Where a sender knows what nobody else knows yet, it is hit most. */
 const AFTER_THE_CALL = 6;
+/** A return window that a story can wait for: two hours and a half. */
+const RETURN_WINDOW_DAYS = 0.1;
 const READ_FAILS = 0.08;
 const NO_ANSWER: SubmitResult = { kind: 'unknown', code: 'no_answer' };
 
@@ -44,7 +46,7 @@ export class ModelRail implements Pick<
       contactsHer: 'never',
       isBearer: false,
       cancelUntil: 'never',
-      returnWindowDays: 1,
+      returnWindowDays: RETURN_WINDOW_DAYS,
       idempotency: IDEMPOTENCY[provider.semantics],
       pace: { mostAtOnce: 8, perSecond: 20 },
       purse: 'payouts',

@@ -7,6 +7,7 @@ import type {
   Asked,
   Claim,
   Picked,
+  ReturnWindow,
   SendingStore,
 } from '../../src/payouts/sending/sending.store.js';
 import type { Machine } from './machine.js';
@@ -184,11 +185,12 @@ export class ModelSendingTables implements Pick<
     return Promise.resolve();
   }
 
-  pastReturnWindow(paidBefore: Date): Promise<Id<'payout'>[]> {
-    const past = this.byAge().filter(
-      ({ payout }) =>
-        payout.state === 'paid' && payout.paidAt !== null && payout.paidAt <= paidBefore,
-    );
+  pastReturnWindow(windows: readonly ReturnWindow[]): Promise<Id<'payout'>[]> {
+    const before = new Map(windows.map(({ rail, paidBefore }) => [rail, paidBefore]));
+    const past = this.byAge().filter(({ payout: { state, rail, paidAt } }) => {
+      const paidBefore = before.get(rail);
+      return state === 'paid' && paidAt !== null && paidBefore && paidAt <= paidBefore;
+    });
     return Promise.resolve(past.map(({ payout }) => payout.id));
   }
 

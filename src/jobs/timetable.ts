@@ -60,6 +60,13 @@ const LINES: readonly Line[] = [
     meaning: 'Asks what each card spent in all; what an ended one has left is owed again.',
   },
   {
+    name: 'accounts.sweep',
+    when: daily(1),
+    run: ({ notices }) => notices.sweepAccounts(),
+    meaning:
+      "Brings back what rests in people's accounts at a provider; finance is told of the rest.",
+  },
+  {
     name: 'drafts.purge',
     when: () => everyMinutes(15),
     run: ({ grants }) => grants.purgeDrafts(),

@@ -7,7 +7,14 @@ import { FollowUpSweep } from '#follow-up';
 import { ApplicantSessions, StaffSessions } from '#identity';
 import { Clock } from '#kernel';
 import { Periods } from '#ledger';
-import { CardUpkeep, ManualPayments, NoticeGaps, Sending, Settlement } from '#payouts';
+import {
+  AccountSweep,
+  CardUpkeep,
+  ManualPayments,
+  NoticeGaps,
+  Sending,
+  Settlement,
+} from '#payouts';
 import { JobRuns } from '#platform';
 import { MoneyWatch, Reconciler } from '#reconciliation';
 import { InvariantCheck } from './invariant-check.service.js';
@@ -51,14 +58,22 @@ export class PayoutWork {
   }
 }
 
-/** What providers tell by themselves. */
+/** What providers tell by themselves, and what shows when they did not. */
 @Injectable()
 export class NoticeWork {
-  constructor(private readonly gaps: NoticeGaps) {}
+  constructor(
+    private readonly gaps: NoticeGaps,
+    private readonly accounts: AccountSweep,
+  ) {}
 
   /** Takes in what they told and no notice brought. */
   async fillGaps(): Promise<void> {
     await this.gaps.fill();
+  }
+
+  /** Money that rests in people's accounts at providers comes back, however late. */
+  async sweepAccounts(): Promise<void> {
+    await this.accounts.run();
   }
 }
 

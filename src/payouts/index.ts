@@ -79,6 +79,7 @@ export { TopUpReminders } from './money/top-up-reminders.service.js';
 export { TopUps, type TopUpView } from './money/top-ups.service.js';
 export { Upcoming } from './money/upcoming.service.js';
 export type { UpcomingWeek } from './money/upcoming.js';
+export { AccountSweep } from './outcomes/account-sweep.service.js';
 export { NoticeGaps } from './outcomes/notice-gaps.service.js';
 export { ProviderAlerts } from './outcomes/provider-alerts.service.js';
 export type { AlertRow } from './outcomes/provider-alerts.store.js';

@@ -72,6 +72,8 @@ import { TopUps } from './money/top-ups.service.js';
 import { TopUpsStore } from './money/top-ups.store.js';
 import { Upcoming } from './money/upcoming.service.js';
 import { UpcomingStore } from './money/upcoming.store.js';
+import { AccountSweep } from './outcomes/account-sweep.service.js';
+import { AccountSweepStore } from './outcomes/account-sweep.store.js';
 import { EventListsStore } from './outcomes/event-lists.store.js';
 import { HeldPayments } from './outcomes/held-payments.service.js';
 import { NoticeEffects } from './outcomes/notice-effects.service.js';
@@ -83,6 +85,7 @@ import { ProviderAlerts } from './outcomes/provider-alerts.service.js';
 import { ProviderAlertsStore } from './outcomes/provider-alerts.store.js';
 import { ReturnWindows } from './outcomes/return-windows.service.js';
 import { Settlement } from './outcomes/settlement.service.js';
+import { UnexplainedMoney } from './outcomes/unexplained-money.service.js';
 import { ManualPayments } from './rails/manual/manual-payments.service.js';
 import { ManualRail } from './rails/manual/manual.rail.js';
 import { ManualStore } from './rails/manual/manual.store.js';
@@ -141,6 +144,7 @@ const doors = [
   SendingHalts,
   SendingPolicy,
   // outcomes
+  AccountSweep,
   NoticeGaps,
   ProviderAlerts,
   ProviderNotices,
@@ -228,6 +232,7 @@ const doors = [
     SendingStore,
     Stopwatch,
     // outcomes
+    AccountSweepStore,
     EventListsStore,
     HeldPayments,
     NoticeEffects,
@@ -235,6 +240,7 @@ const doors = [
     ProviderAlertsStore,
     ProviderWatch,
     ReturnWindows,
+    UnexplainedMoney,
     // money
     FinanceNews,
     TopUpsStore,

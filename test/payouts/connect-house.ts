@@ -1,3 +1,4 @@
+import type { Type } from '@nestjs/common';
 import { Awards } from '#approvals';
 import { FundingService } from '#ledger';
 import { Batches, HostedMethods, Payouts, ReadyToPay, type Payout } from '#payouts';
@@ -9,8 +10,10 @@ export const CONNECT = 'stripe-connect';
 /** A house whose people are paid through accounts of their own at Stripe, with money there to pay them. */
 export async function openConnectHouse(
   settings: Readonly<Record<string, string>> = {},
+  more: readonly Type[] = [],
 ): Promise<PayoutHouse> {
-  const house = await PayoutHouse.open({ STRIPE_CONNECT: 'yes', ...settings });
+  const on = { STRIPE_CONNECT: 'yes', ...settings };
+  const house = await PayoutHouse.open(on, 25_000_000, more);
   await putMoneyIn(house);
   return house;
 }

@@ -359,6 +359,7 @@ export class PayoutHouse {
 
 function settingsFor(sandbox: RunningSandbox): Record<string, string> {
   return {
+    SMTP_URL: sandbox.smtpUrl,
     STRIPE_API_URL: sandbox.url,
     STRIPE_SECRET_KEY: sandbox.secretKey,
     STRIPE_WEBHOOK_SECRETS: sandbox.webhookSecret,

@@ -45,14 +45,18 @@ export class EventListsStore {
     );
   }
 
-  /** Accounts at the provider through which money is under way: what happens there is in lists of their own. */
-  async accountsUnderWay(rail: string): Promise<string[]> {
+  /**
+   * Accounts at the provider through which money is under way, or was until it settled after `settledSince`: what
+   * happens there is in lists of their own.
+   */
+  async accountsUnderWay(rail: string, settledSince: Date): Promise<string[]> {
     const rows = await this.database.query<{ account: string }>(
       `select distinct m.provider_recipient as account from payout p
        join payout_method m on m.id = p.method_id
-       where p.rail = $1 and p.state in ('sending', 'outcome_unknown', 'in_transit', 'paid')
-         and m.provider_recipient is not null`,
-      [rail],
+       where p.rail = $1 and m.provider_recipient is not null
+         and (p.state in ('sending', 'outcome_unknown', 'in_transit', 'paid')
+           or p.state = 'settled' and p.settled_at >= $2)`,
+      [rail, settledSince],
     );
     return rows.map(({ account }) => account);
   }

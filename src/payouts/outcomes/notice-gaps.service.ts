@@ -63,12 +63,14 @@ export class NoticeGaps {
   }
 
   private async read(rail: PayoutRail): Promise<number> {
-    const { id, provider } = rail.capabilities;
+    const { id, provider, returnWindowDays } = rail.capabilities;
     if (rail.events === undefined) return 0;
     const until = this.clock.now();
     const before = await this.store.readUntil(id);
     const since = before === null ? later(until, -FIRST_MS) : later(before, -OVERLAP_MS);
-    const accounts = await this.store.accountsUnderWay(id);
+    // A bank may be later than it says: as long again as the window in which it should be.
+    const settledSince = later(until, -days(returnWindowDays));
+    const accounts = await this.store.accountsUnderWay(id, settledSince);
     let found = 0;
     for await (const notice of rail.events(since, accounts)) {
       const body = Buffer.from(JSON.stringify(notice));

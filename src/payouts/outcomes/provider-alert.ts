@@ -1,4 +1,4 @@
-/** What a provider said, or somebody in its name, that a person should see. */
+/** What a provider said or holds, or somebody says in its name, that a person should see. */
 export interface ProviderAlert {
   /** The rail, or the provider where no rail is meant. */
   readonly rail: string;
@@ -11,6 +11,7 @@ export interface ProviderAlert {
 
 export type AlertKind =
   | 'event_type'
+  | 'money_at_recipient'
   | 'notice_refused'
   | 'payment_state'
   | 'reason'

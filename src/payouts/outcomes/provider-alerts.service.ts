@@ -23,13 +23,17 @@ export class ProviderAlerts {
     private readonly log: Log,
   ) {}
 
-  /** Outside a unit of work. Never throws: an alert that cannot be written must not hold up a payment. */
-  async note(alert: ProviderAlert, times = 1): Promise<void> {
+  /**
+   * Outside a unit of work. True when nobody had been shown it before. Never throws: an alert that cannot be written
+   * must not hold up a payment.
+   */
+  async note(alert: ProviderAlert, times = 1): Promise<boolean> {
     this.log.warn('provider alert', { code: alert.kind });
     try {
-      await this.store.add({ ...alert, value: keptWord(alert.value) }, times);
+      return await this.store.add({ ...alert, value: keptWord(alert.value) }, times);
     } catch (error) {
       this.log.error('provider alert could not be kept', error, { code: alert.kind });
+      return false;
     }
   }
 

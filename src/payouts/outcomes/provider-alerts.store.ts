@@ -19,15 +19,17 @@ export interface AlertRow extends ProviderAlert {
 export class ProviderAlertsStore {
   constructor(private readonly database: Database) {}
 
-  /** Adds to the open alert, or opens one. A statement of its own, so that no payment waits for another one's alert. */
-  async add({ rail, kind, value, subject }: ProviderAlert, times: number): Promise<void> {
-    await this.database.writeAlone(
+  /** Adds to the open alert, or opens one: then true. A statement of its own, so that no payment waits for another one's alert. */
+  async add({ rail, kind, value, subject }: ProviderAlert, times: number): Promise<boolean> {
+    const [row] = await this.database.writeAlone<{ isNew: boolean }>(
       `insert into provider_alert (rail, kind, value, subject, times) values ($1, $2, $3, $4, $5)
        on conflict (rail, kind, value) where closed_at is null
        do update set times = provider_alert.times + excluded.times, subject = excluded.subject,
-         last_at = clock_timestamp()`,
+         last_at = clock_timestamp()
+       returning times = $5 as "isNew"`,
       [rail, kind, value, subject, times],
     );
+    return row?.isNew === true;
   }
 
   /** Those that wait for somebody, or those that were seen; the latest first. */

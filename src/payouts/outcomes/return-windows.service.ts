@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, days, later, type Id } from '#kernel';
-import { Config, UnitOfWork } from '#platform';
+import { UnitOfWork } from '#platform';
 import { PayoutJournal } from '../payout-journal.service.js';
 import { PayoutsStore } from '../payouts.store.js';
+import { RailRegistry } from '../rails/rail-registry.js';
 import { SendingStore } from '../sending/sending.store.js';
 
 const MOST_AT_ONCE = 500;
 
-/** How long a paid payout may still come back. `paid` is the bank's word; `settled` is ours. */
+/** How long a paid payout may still come back, by the rail it left on. `paid` is the bank's word; `settled` is ours. */
 @Injectable()
 export class ReturnWindows {
   constructor(
@@ -15,14 +16,18 @@ export class ReturnWindows {
     private readonly sending: SendingStore,
     private readonly payouts: PayoutsStore,
     private readonly journal: PayoutJournal,
-    private readonly config: Config,
+    private readonly rails: RailRegistry,
     private readonly clock: Clock,
   ) {}
 
   /** Payouts whose window has passed, the longest ago first. */
   async passed(): Promise<Id<'payout'>[]> {
-    const paidBefore = later(this.clock.now(), -days(this.config.returnWindowDays));
-    return this.sending.pastReturnWindow(paidBefore, MOST_AT_ONCE);
+    const now = this.clock.now();
+    const windows = this.rails.all().map(({ capabilities: { id, returnWindowDays } }) => ({
+      rail: id,
+      paidBefore: later(now, -days(returnWindowDays)),
+    }));
+    return this.sending.pastReturnWindow(windows, MOST_AT_ONCE);
   }
 
   /** Settles it if it is still paid. */

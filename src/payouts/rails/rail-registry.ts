@@ -23,7 +23,9 @@ export class RailRegistry {
       ...(tremendous.isOn ? [tremendous] : []),
       manual,
     ];
-    const hear = (word: HeardWord): Promise<void> => alerts.note(word);
+    const hear = async (word: HeardWord): Promise<void> => {
+      await alerts.note(word);
+    };
     this.rails = new Map(on.map((rail) => [rail.capabilities.id, attentive(rail, hear)]));
   }
 

@@ -29,6 +29,7 @@ export interface RailCapabilities {
   readonly isBearer: boolean;
   /** Until when a payment can be called back by us. */
   readonly cancelUntil: 'never' | 'before_it_leaves' | 'until_used';
+  /** For how long a paid payment may still come back; after that it counts as settled. */
   readonly returnWindowDays: number;
   /**
    * For how long the provider knows a key, how long before its end we stop trusting it (the sender's own margin when
@@ -331,4 +332,9 @@ export interface PayoutRail {
   /** The provider's books from `since` to `until`, oldest first or not; entry ids are stable. */
   feed(since: Date, until: Date): AsyncIterable<StatementEntry>;
   balance(): Promise<RailBalance>;
+  /**
+   * Rails whose payments pass through an account of hers at the provider: what rests there now. It should be nothing.
+   * Throws `RAIL_UNAVAILABLE`.
+   */
+  restingAt?(recipient: string): Promise<Money>;
 }

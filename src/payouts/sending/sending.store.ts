@@ -35,6 +35,12 @@ export interface AcceptedAttempt {
   readonly providerRef: string;
 }
 
+/** What a rail paid before then can no longer come back by its rules. */
+export interface ReturnWindow {
+  readonly rail: string;
+  readonly paidBefore: Date;
+}
+
 /** Whose turn it is: waiting, nobody's, and neither halted nor paused unless it is only to be looked up. */
 const DUE = `state in ('released', 'sending', 'outcome_unknown') and not_before <= clock_timestamp()
   and (lease_until is null or lease_until < clock_timestamp())
@@ -291,11 +297,13 @@ export class SendingStore {
     );
   }
 
-  /** Paid long enough ago that the return window is over. */
-  async pastReturnWindow(paidBefore: Date, limit: number): Promise<Id<'payout'>[]> {
+  /** Paid long enough ago that the return window of their rail is over. */
+  async pastReturnWindow(windows: readonly ReturnWindow[], limit: number): Promise<Id<'payout'>[]> {
     const rows = await this.database.query<{ id: Id<'payout'> }>(
-      `select id from payout where state = 'paid' and paid_at <= $1 order by paid_at limit $2`,
-      [paidBefore, limit],
+      `select p.id from payout p
+       join unnest($1::text[], $2::timestamptz[]) as win (rail, paid_before) on win.rail = p.rail
+       where p.state = 'paid' and p.paid_at <= win.paid_before order by p.paid_at limit $3`,
+      [windows.map(({ rail }) => rail), windows.map(({ paidBefore }) => paidBefore), limit],
     );
     return rows.map(({ id }) => id);
   }

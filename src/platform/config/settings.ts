@@ -380,12 +380,6 @@ export const SETTINGS = {
     read: whole(0, 168),
     meaning: 'How long a changed payout method waits before money may go to it.',
   }),
-  returnWindowDays: define({
-    name: 'RETURN_WINDOW_DAYS',
-    fallback: '5',
-    read: whole(1, 90),
-    meaning: 'Days after which a paid payout counts as settled.',
-  }),
   logLevel: define({
     name: 'LOG_LEVEL',
     fallback: 'info',

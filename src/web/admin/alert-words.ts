@@ -11,6 +11,10 @@ const KINDS: Readonly<Record<Exclude<AlertRow['kind'], 'notice_refused'>, AlertW
     what: 'A kind of notice that this version does not know',
     todo: 'Nothing was concluded from it. Take it out of the subscription, or update the service.',
   },
+  money_at_recipient: {
+    what: 'Money that rests in somebody’s account at the company, and that no payout explains',
+    todo: 'Look the account up at the company by the name given here, and bring the money back by hand.',
+  },
   payment_state: {
     what: 'A state of a payment that this version does not know',
     todo: 'The payment counts as on its way and is looked at again. Look it up at the company.',

@@ -236,12 +236,21 @@ export class StripeConnectRail implements PayoutRail {
   }
 
   async balance(): Promise<RailBalance> {
+    // A transfer leaves at once, so nothing of ours is on its way.
+    return { available: await this.held(), pendingOut: Money.zero('USD') };
+  }
+
+  restingAt(recipient: string): Promise<Money> {
+    return this.held(recipient);
+  }
+
+  /** In our own balance, or in that of an account. */
+  private async held(account?: string): Promise<Money> {
     const { available } = await this.calls.ask(() =>
-      this.stripe.balance.retrieve({}, this.calls.options()),
+      this.stripe.balance.retrieve({}, this.calls.options(account)),
     );
     const usd = available.find(({ currency }) => currency === 'usd')?.amount ?? 0;
-    // A transfer leaves at once, so nothing of ours is on its way.
-    return { available: Money.of(BigInt(usd), 'USD'), pendingOut: Money.zero('USD') };
+    return Money.of(BigInt(usd), 'USD');
   }
 
   /** Opaque ids and an amount; the transfer group is what a lost transfer is found by. */

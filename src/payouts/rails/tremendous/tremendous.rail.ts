@@ -71,7 +71,7 @@ export class TremendousRail implements PayoutRail {
     contactsHer: 'never',
     isBearer: true,
     cancelUntil: 'until_used',
-    returnWindowDays: 1,
+    returnWindowDays: 5,
     idempotency: { lifetimeHours: FOREVER_HOURS, replaysErrors: false },
     pace: { mostAtOnce: 4, perSecond: 8 },
     purse: 'rewards',
