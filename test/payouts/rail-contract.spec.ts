@@ -157,6 +157,7 @@ describe.each(STANDS.map((stand) => [stand.rail, stand] as const))('The rail %s'
         ['drop_after', 2, 'unknown'],
         ['status_500', 1, 'unknown'],
         ['html_200', 1, 'unknown'],
+        ['html_404', 1, 'unknown'],
         ['status_429', 1, 'busy'],
       ] as const)('takes %s for what it is', async (kind, times, expected) => {
         house.sandbox.desk.addFault({ kind, times, method: 'POST', path: wire });
@@ -196,7 +197,7 @@ describe.each(STANDS.map((stand) => [stand.rail, stand] as const))('The rail %s'
         expect((await lookUp(order))?.providerRef).toBe(first.providerRef);
       });
 
-      it.each(['drop_before', 'html_200', 'status_500'] as const)(
+      it.each(['drop_before', 'html_200', 'html_404', 'status_500'] as const)(
         'does not answer a question as "none" when the provider answers with %s',
         async (kind) => {
           house.sandbox.desk.addFault({ kind, method: 'GET', times: 4 });

@@ -91,6 +91,24 @@ describe('The rail tremendous', () => {
     await fresh.close();
   });
 
+  it('waits when nobody can say who pays the fees, and stops nothing for it', async () => {
+    const fresh = await PayoutHouse.open();
+    const other = fresh.get(RailRegistry).get('tremendous');
+    fresh.sandbox.desk.addFault({ kind: 'html_404', path: '/api/v2/campaigns' });
+    fresh.sandbox.desk.addFault({ kind: 'html_200', path: '/api/v2/campaigns' });
+    expect((await other.submit(command())).kind).toBe('busy');
+    expect((await other.submit(command())).kind).toBe('busy');
+    expect((await other.submit(command())).kind).toBe('accepted');
+    await fresh.close();
+  });
+
+  it('takes a page of somebody in between for no look at the reward', async () => {
+    const { ref } = await sent();
+    house.sandbox.desk.addFault({ kind: 'html_404', path: '/api/v2/fraud_reviews' });
+    await expect(rail.fetch(ref)).rejects.toMatchObject({ code: 'RAIL_UNAVAILABLE' });
+    expect(await stateOf(ref)).toBe('processing');
+  });
+
   it('finds a payment by our reference, and does not take silence for none', async () => {
     const order = command();
     const query = { ...order, since: house.running.clock.now() };

@@ -8,6 +8,7 @@ export const faultKinds = [
   'status_500',
   'status_429',
   'html_200',
+  'html_404',
   'wrong_amount',
   'wrong_currency',
   'empty_list',
@@ -30,7 +31,7 @@ export interface Fault {
   /** For `slow`: how late the answer is. */
   readonly ms?: number | undefined;
   readonly retryAfterSeconds?: number | undefined;
-  /** Whether the work is done before the failure shows (`slow`, `status_500`, `html_200`). */
+  /** Whether the work is done before the failure shows (`slow`, `status_500`, `html_200`, `html_404`). */
   readonly effect?: boolean | undefined;
 }
 
@@ -125,7 +126,8 @@ const spoilt: Readonly<Record<Exclude<FaultKind, 'slow'>, Spoil>> = {
   },
   status_500: brokenReply,
   status_429: limitedReply,
-  html_200: wrongContentReply,
+  html_200: (fault, work) => pageReply(200, fault, work),
+  html_404: (fault, work) => pageReply(404, fault, work),
   wrong_amount: (_, work) => altered(work(), lies.wrong_amount),
   wrong_currency: (_, work) => altered(work(), lies.wrong_currency),
   empty_list: (_, work) => altered(work(), lies.empty_list),
@@ -149,10 +151,11 @@ function limitedReply(fault: Fault, _: () => Reply, voice: Voice): Reply {
   return { ...reply, headers: { ...reply.headers, 'retry-after': String(seconds) } };
 }
 
-function wrongContentReply(fault: Fault, work: () => Reply): Reply {
+/** A page of somebody in between, where the provider would answer. */
+function pageReply(status: number, fault: Fault, work: () => Reply): Reply {
   if (fault.effect !== false) work();
   return {
-    status: 200,
+    status,
     headers: { 'content-type': 'text/html' },
     body: '<!doctype html><title>Maintenance</title><p>We will be back soon.</p>',
   };

@@ -75,6 +75,21 @@ describe('A call to Stripe that did not succeed', () => {
     expect(resultOf(error)).toEqual({ kind: 'unknown', code });
   });
 
+  it.each([408, 425, 499])('%i leaves open what became of it, whoever says it', (status) => {
+    const said = failure(status, { type: 'invalid_request_error', code: 'timeout' });
+    expect(resultOf(said)).toEqual({ kind: 'unknown', code: String(status) });
+  });
+
+  it.each([400, 401, 403, 404, 409, 422, 429])(
+    '%i without a word of the provider was said by somebody in between',
+    (status) => {
+      const unclear = { kind: 'unknown', code: String(status) };
+      expect(resultOf(failure(status, { type: undefined }))).toEqual(unclear);
+      const raw = { statusCode: status, type: 'Not Found' } as unknown as Raw;
+      expect(resultOf(new errors.StripeOAuthError(raw))).toEqual(unclear);
+    },
+  );
+
   it.each([409, 429])('%i means later, and how much later if that is said', (status) => {
     const after = (seconds?: string): unknown =>
       resultOf(
@@ -112,9 +127,9 @@ describe('A call to Stripe that did not succeed', () => {
     expect(resultOf(failure(404, { type: 'not_found' }))).toEqual(
       rejected('bad_account', 'not_found'),
     );
-    expect(resultOf(failure(499, { type: undefined }))).toEqual({
-      ...rejected('unknown', '499'),
-      strange: [{ kind: 'reason', value: '499' }],
+    expect(resultOf(failure(498, { code: 'a_word_added_since' }))).toEqual({
+      ...rejected('unknown', 'a_word_added_since'),
+      strange: [{ kind: 'reason', value: 'a_word_added_since' }],
     });
   });
 });

@@ -60,10 +60,20 @@ export function moneyOf(minor: number, currency: string): Money {
 export function resultOf(error: unknown): SubmitResult {
   if (!(error instanceof Stripe.errors.StripeError)) return { kind: 'unknown', code: 'unreadable' };
   const status = error.statusCode ?? 0;
-  const isClear = status >= 400 && status < 500;
-  return isClear
+  return isClear(error, status)
     ? clearAnswer(error, status)
     : { kind: 'unknown', code: status === 0 ? 'no_answer' : String(status) };
+}
+
+/** Said when nobody waited for the outcome any more: what became of the call is open. */
+const OPEN_ENDED: readonly number[] = [408, 425, 499];
+
+/** Whether the provider itself says no: with a word of its own, where somebody in between has none. */
+function isClear(error: Stripe.errors.StripeError, status: number): boolean {
+  if (status < 400 || status >= 500 || OPEN_ENDED.includes(status)) return false;
+  // What is not in the provider's envelope reads like an error of OAuth, which is not used here.
+  const isItsOwn = !(error instanceof Stripe.errors.StripeOAuthError);
+  return isItsOwn && (error.code ?? error.rawType) !== undefined;
 }
 
 function clearAnswer(error: Stripe.errors.StripeError, status: number): SubmitResult {

@@ -1,16 +1,10 @@
 import { Money } from '#kernel';
 import {
-  dateOf,
   flaggedFrom,
-  items,
-  jsonOf,
-  member,
   observedFrom,
   orderFrom,
-  railRefused,
   resultOf,
   reviewFrom,
-  unavailable,
   type Order,
   type Review,
 } from './tremendous-answers.js';
@@ -42,35 +36,10 @@ const aReview = (status: string, reasons: readonly string[] = []): Review => ({
   orderId: 'O1',
 });
 
-const answer = (status: number, body: unknown = {}, retryAfterMs: number | null = null) => ({
+const answer = (status: number, body: unknown = {}) => ({
   status,
   body: typeof body === 'string' ? body : JSON.stringify(body),
-  retryAfterMs,
-});
-
-describe('Something read from JSON', () => {
-  it('has the members it has, and none where there is nothing', () => {
-    expect(member({ a: { b: '1' } }, 'a', 'b')).toBe('1');
-    expect(member('text')).toBe('text');
-    for (const value of [null, undefined, 'text', { a: null }, {}])
-      expect(member(value, 'a', 'b')).toBeUndefined();
-    expect(member('text', 'length')).toBeUndefined();
-  });
-
-  it('is a list or has no items', () => {
-    expect(items(['a'])).toEqual(['a']);
-    expect([items({ length: 1 }), items(null)]).toEqual([[], []]);
-  });
-
-  it('keeps numbers as they were written, and is null when it is none', () => {
-    expect(jsonOf(answer(200, '{"a":45.10}'))).toEqual({ a: '45.10' });
-    expect(jsonOf(answer(200, '<html>'))).toBeNull();
-  });
-
-  it('holds an instant only if it is text that is one', () => {
-    expect(dateOf('2026-03-01T12:00:00Z')).toEqual(new Date('2026-03-01T12:00:00Z'));
-    expect([dateOf('soon'), dateOf(0), dateOf(null)]).toEqual([null, null, null]);
-  });
+  retryAfterMs: null,
 });
 
 describe('An order', () => {
@@ -257,30 +226,10 @@ describe('The answer to an order', () => {
     expect(resultOf(answer(200, body))).toEqual({ kind: 'unknown', code: 'unreadable' });
   });
 
-  it.each([
-    [401, { kind: 'stopped' }],
-    [403, { kind: 'stopped' }],
-    [402, { kind: 'no_funds' }],
-    [409, { kind: 'mismatch' }],
-    [429, { kind: 'busy', retryAfterMs: 2_000 }],
-    [199, { kind: 'unknown' }],
-    [302, { kind: 'unknown' }],
-    [500, { kind: 'unknown' }],
-    [503, { kind: 'unknown' }],
-  ])('%i means %j', (status, result) => {
-    expect(resultOf(answer(status, {}, 2_000))).toEqual({ ...result, code: String(status) });
-  });
-
-  it.each([400, 404, 422, 499])('%i is a refusal', (status) => {
-    const rawReason = String(status);
-    expect(resultOf(answer(status))).toEqual({ kind: 'rejected', reason: 'refused', rawReason });
-  });
-});
-
-describe('Reading from the provider', () => {
-  it('is refused or gets no answer', () => {
-    expect(railRefused()).toMatchObject({ kind: 'conflict', code: 'RAIL_REFUSED' });
-    expect(unavailable()).toMatchObject({ kind: 'unavailable', code: 'RAIL_UNAVAILABLE' });
-    expect(unavailable().message).toMatch(/Nothing was changed\.$/);
+  it('is what the failure says when it is none', () => {
+    for (const status of [199, 300, 422, 500])
+      expect(resultOf(answer(status))).toEqual({ kind: 'unknown', code: String(status) });
+    const said = answer(422, { errors: { message: 'No.' } });
+    expect(resultOf(said)).toEqual({ kind: 'rejected', reason: 'refused', rawReason: '422' });
   });
 });

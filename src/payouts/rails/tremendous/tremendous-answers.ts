@@ -1,8 +1,10 @@
-import { DomainError, type Money } from '#kernel';
+import type { Money } from '#kernel';
 import type { FlaggedPayment, Observed, ObservedState, SubmitResult } from '../rail.js';
 import { strangeIn, unless } from '../strange-words.js';
-import { moneyFrom, readExact } from './exact-json.js';
+import { moneyFrom } from './exact-json.js';
 import type { Answer } from './tremendous-client.js';
+import { dateOf, items, jsonOf, member, textOf } from './tremendous-json.js';
+import { failureOf } from './tremendous-refusals.js';
 
 /** An order of one reward, read from the provider's answer. */
 export interface Order {
@@ -23,29 +25,6 @@ export interface Review {
   readonly redeemedAt: Date | null;
   readonly rewardId: string | null;
   readonly orderId: string | null;
-}
-
-/** One member of something read from JSON; undefined when there is no such thing. */
-export function member(value: unknown, ...path: readonly string[]): unknown {
-  return path.reduce<unknown>(
-    (inner, name) =>
-      typeof inner === 'object' && inner !== null
-        ? (inner as Record<string, unknown>)[name]
-        : undefined,
-    value,
-  );
-}
-
-/** The members of a list; none when it is no list. */
-export const items = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
-
-/** The body with its numbers as text; null when it is not JSON. */
-export function jsonOf({ body }: Answer): unknown {
-  try {
-    return readExact(body);
-  } catch {
-    return null;
-  }
 }
 
 /** Null when the answer is not the order we can understand. */
@@ -143,28 +122,10 @@ function reasonFor(state: ObservedState, isBlocked: boolean): NonNullable<Observ
   return state === 'cancelled' ? 'cancelled_at_provider' : 'unknown';
 }
 
-/**
- * What the answer to an order means: 200 is a new one, 201 the one that was there already under our name. Only a clear
- * no is a refusal; what cannot be read may have been done.
- */
+/** What the answer to an order means: 200 is a new one, 201 the one that was there already under our name. */
 export function resultOf(answer: Answer): SubmitResult {
-  if (answer.status >= 200 && answer.status < 300) return accepted(answer);
-  const code = String(answer.status);
-  switch (answer.status) {
-    case 401:
-    case 403:
-      return { kind: 'stopped', code };
-    case 402:
-      return { kind: 'no_funds', code };
-    case 409:
-      return { kind: 'mismatch', code };
-    case 429:
-      return { kind: 'busy', code, retryAfterMs: answer.retryAfterMs };
-  }
-  const isClear = answer.status >= 400 && answer.status < 500;
-  return isClear
-    ? { kind: 'rejected', reason: 'refused', rawReason: code }
-    : { kind: 'unknown', code };
+  const isDone = answer.status >= 200 && answer.status < 300;
+  return isDone ? accepted(answer) : failureOf(answer);
 }
 
 function accepted(answer: Answer): SubmitResult {
@@ -175,26 +136,4 @@ function accepted(answer: Answer): SubmitResult {
   }
   const claim = order.link === null ? {} : { claim: order.link };
   return { kind: 'accepted', observed: observedFrom(order, null), ...claim };
-}
-
-/** For reading calls: anything but an answer. */
-export function unavailable(): DomainError {
-  return new DomainError(
-    'unavailable',
-    'RAIL_UNAVAILABLE',
-    'The payment company does not answer. Nothing was changed.',
-  );
-}
-
-/** For reading calls: a clear no. */
-export function railRefused(): DomainError {
-  return new DomainError('conflict', 'RAIL_REFUSED', 'The payment company refused this.');
-}
-
-export const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
-
-/** An instant; null when it is none. */
-export function dateOf(value: unknown): Date | null {
-  const at = typeof value === 'string' ? Date.parse(value) : Number.NaN;
-  return Number.isNaN(at) ? null : new Date(at);
 }

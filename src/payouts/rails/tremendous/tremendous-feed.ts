@@ -2,7 +2,7 @@ import { Money } from '#kernel';
 import { sha256 } from '../../payout.js';
 import type { StatementEntry } from '../rail.js';
 import { moneyFrom } from './exact-json.js';
-import { dateOf, member, textOf } from './tremendous-answers.js';
+import { dateOf, member, textOf } from './tremendous-json.js';
 
 /**
  * The provider's movements as statement lines. It gives them no ids, so each gets one made of what never changes

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { noticeRefused } from '../notice-refusals.js';
 import type { VerifiedNotice } from '../rail.js';
-import { member, textOf } from './tremendous-answers.js';
+import { member, textOf } from './tremendous-json.js';
 
 const LONGEST_NAME = 200;
 

@@ -21,23 +21,19 @@ import type {
 } from '../rail.js';
 import {
   flaggedFrom,
-  items,
-  jsonOf,
-  member,
   observedFrom,
   orderFrom,
-  railRefused,
   resultOf,
   reviewFrom,
-  textOf,
-  unavailable,
   type Order,
   type Review,
 } from './tremendous-answers.js';
 import { REWARD_EVENTS } from '../event-types.js';
 import { call, type Answer } from './tremendous-client.js';
 import { entriesFrom } from './tremendous-feed.js';
+import { items, jsonOf, member, textOf } from './tremendous-json.js';
 import { verifiedNotice } from './tremendous-notices.js';
+import { isRefused, railRefused, refusalIn, unavailable } from './tremendous-refusals.js';
 
 /** A name at the provider ends with nothing: no expiry of `external_id` is documented. A century stands for that. */
 const FOREVER_HOURS = 100 * 365 * 24;
@@ -221,11 +217,13 @@ export class TremendousRail implements PayoutRail {
     if (this.isCampaignChecked) return null;
     const id = encodeURIComponent(this.config.tremendousCampaign);
     const answer = await this.call('GET', `/campaigns/${id}`);
-    if (answer === null || answer.status === 429 || answer.status >= 500) {
+    const campaign = answer === null ? undefined : member(jsonOf(answer), 'campaign');
+    if (answer === null || (campaign === undefined && refusalIn(answer) === null)) {
       return { kind: 'busy', code: 'campaign', retryAfterMs: answer?.retryAfterMs ?? null };
     }
-    const payer = member(jsonOf(answer), 'campaign', 'fee_charged_to');
-    if (payer !== 'SENDER') return { kind: 'stopped', code: 'campaign_fees' };
+    if (member(campaign, 'fee_charged_to') !== 'SENDER') {
+      return { kind: 'stopped', code: 'campaign_fees' };
+    }
     this.isCampaignChecked = true;
     return null;
   }
@@ -245,7 +243,7 @@ export class TremendousRail implements PayoutRail {
 
   private async review(rewardId: string): Promise<Review | null> {
     const answer = await this.call('GET', `/fraud_reviews/${encodeURIComponent(rewardId)}`);
-    if (answer?.status === 404) return null;
+    if (answer?.status === 404 && isRefused(answer)) return null;
     const review =
       answer?.status === 200 ? reviewFrom(member(jsonOf(answer), 'fraud_review')) : null;
     if (!review) throw unavailable();
@@ -280,8 +278,8 @@ export class TremendousRail implements PayoutRail {
   private async ask(method: 'GET' | 'POST', path: string): Promise<unknown> {
     const answer = await this.call(method, path);
     if (answer === null) throw unavailable();
+    if (isRefused(answer)) throw railRefused();
     const { status } = answer;
-    if (status >= 400 && status < 500 && ![401, 429].includes(status)) throw railRefused();
     const body = status >= 200 && status < 300 ? jsonOf(answer) : null;
     if (body === null) throw unavailable();
     return body;

@@ -8,6 +8,7 @@ const MEANINGS: Readonly<Record<FaultKind, string>> = {
   status_500: 'status 500',
   status_429: 'status 429 with Retry-After',
   html_200: 'status 200 with a page that is no JSON',
+  html_404: 'status 404 with a page that is no JSON',
   wrong_amount: 'the answer tells another amount',
   wrong_currency: 'the answer tells another currency',
   empty_list: 'a list is empty',
