@@ -51,7 +51,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
   const { secretKey, webhookSecret, smsToken } = secrets;
   const clock = new SandboxClock(options.now ?? systemTime);
   const store = openStore(options.dataDir);
-  const faults = new Faults();
+  const faults = new Faults(() => new Date(clock.baseMs()));
   const requests = new RequestLog();
   const inbox = new Inbox(store, clock);
   let url = options.publicUrl ?? '';

@@ -170,6 +170,28 @@ describe.each(STANDS.map((stand) => [stand.rail, stand] as const))('The rail %s'
         expect(await rail.submit(command())).toMatchObject({ kind: 'busy', retryAfterMs: 7_000 });
       });
 
+      it('keeps it, too, when it is a date', async () => {
+        const fault = { kind: 'status_429', method: 'POST', path: wire } as const;
+        house.sandbox.desk.addFault({ ...fault, retryAfterSeconds: 90, retryAfterAsDate: true });
+        const result = await rail.submit(command());
+        const pause = result.kind === 'busy' ? (result.retryAfterMs ?? 0) : 0;
+        // A date of HTTP has no parts of a second.
+        expect(pause).toBeGreaterThan(60_000);
+        expect(pause).toBeLessThanOrEqual(90_000);
+      });
+
+      it('hears it when a question is answered so, and knows it from silence', async () => {
+        const fault = { kind: 'status_429', method: 'GET', times: 4 } as const;
+        house.sandbox.desk.addFault({ ...fault, retryAfterSeconds: 7 });
+        await expect(lookUp(command())).rejects.toMatchObject({
+          code: 'RAIL_UNAVAILABLE',
+          later: { retryAfterMs: 7_000 },
+        });
+        house.sandbox.desk.clearFaults();
+        house.sandbox.desk.addFault({ kind: 'status_500', method: 'GET', times: 4 });
+        await expect(lookUp(command())).rejects.toMatchObject({ later: null });
+      });
+
       it('finds what was paid before the answer was lost', async () => {
         const order = command();
         house.sandbox.desk.addFault({ kind: 'drop_after', times: 2, method: 'POST', path: wire });

@@ -75,6 +75,14 @@ describe('faults on the wire', () => {
     expect(sandbox.desk.payments()).toHaveLength(0);
   });
 
+  it('says when to come back as a date, too, by the clock of whoever asks', async () => {
+    const fault = { kind: 'status_429', retryAfterSeconds: 90, method: 'POST', path } as const;
+    sandbox.desk.addFault({ ...fault, retryAfterAsDate: true });
+    sandbox.desk.forward(86_400_000);
+    const error = await errorOf(pay());
+    expect(error.headers?.['retry-after']).toBe('Mon, 02 Nov 2026 09:01:30 GMT');
+  });
+
   it('answers 200 with a page that is not JSON although it has paid', async () => {
     sandbox.desk.addFault({ kind: 'html_200', method: 'POST', path });
     const error = await errorOf(pay());

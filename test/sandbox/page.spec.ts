@@ -305,7 +305,9 @@ describe('the page of the sandbox', () => {
     });
     expect(await press('delays', { posting: 'soon', returning: '5' })).toBe('400');
     await press('fault', { kind: 'status_429', path: '/v1/transfers', times: '1', seconds: '9' });
-    expect(sandbox.desk.faults()).toMatchObject([{ kind: 'status_429', retryAfterSeconds: 9 }]);
+    expect(sandbox.desk.faults()).toMatchObject([
+      { kind: 'status_429', retryAfterSeconds: 9, retryAfterAsDate: false },
+    ]);
     await order(5);
     expect(await page()).toContain('/api/v2/orders');
     expect(await press('clear-requests', {})).toBe('/#requests');

@@ -47,6 +47,7 @@ export const bodies = {
       skip: { type: 'integer', minimum: 0 },
       ms: delay,
       retryAfterSeconds: delay,
+      retryAfterAsDate: { type: 'boolean' },
       effect: { type: 'boolean' },
     },
     ['kind'],

@@ -31,6 +31,8 @@ export interface Fault {
   /** For `slow`: how late the answer is. */
   readonly ms?: number | undefined;
   readonly retryAfterSeconds?: number | undefined;
+  /** For `status_429`: `Retry-After` is a date of HTTP instead of seconds. */
+  readonly retryAfterAsDate?: boolean | undefined;
   /** Whether the work is done before the failure shows (`slow`, `status_500`, `html_200`, `html_404`). */
   readonly effect?: boolean | undefined;
 }
@@ -69,6 +71,12 @@ const defaultRetryAfterSeconds = 2;
 export class Faults {
   #waiting: Fault[] = [];
   readonly #ended = new AbortController();
+  readonly #now: () => Date;
+
+  /** @param now The time of those who are answered. */
+  constructor(now: () => Date) {
+    this.#now = now;
+  }
 
   add(fault: Fault): void {
     this.#waiting.push({ ...fault, times: fault.times ?? 1 });
@@ -104,7 +112,9 @@ export class Faults {
   /** Runs the work of a request under a fault, and says what the caller gets to see. */
   async apply(fault: Fault | null, work: () => Reply, voice: Voice = plainVoice): Promise<Outcome> {
     if (!fault) return work();
-    return fault.kind === 'slow' ? this.#late(fault, work) : spoilt[fault.kind](fault, work, voice);
+    if (fault.kind === 'slow') return this.#late(fault, work);
+    if (fault.kind === 'status_429') return limitedReply(fault, voice, this.#now());
+    return spoilt[fault.kind](fault, work, voice);
   }
 
   async #late(fault: Fault, work: () => Reply): Promise<Reply> {
@@ -118,14 +128,13 @@ export class Faults {
 
 type Spoil = (fault: Fault, work: () => Reply, voice: Voice) => Outcome;
 
-const spoilt: Readonly<Record<Exclude<FaultKind, 'slow'>, Spoil>> = {
+const spoilt: Readonly<Record<Exclude<FaultKind, 'slow' | 'status_429'>, Spoil>> = {
   drop_before: () => 'drop',
   drop_after: (_, work) => {
     work();
     return 'drop';
   },
   status_500: brokenReply,
-  status_429: limitedReply,
   html_200: (fault, work) => pageReply(200, fault, work),
   html_404: (fault, work) => pageReply(404, fault, work),
   wrong_amount: (_, work) => altered(work(), lies.wrong_amount),
@@ -145,10 +154,12 @@ function brokenReply(fault: Fault, work: () => Reply, voice: Voice): Reply {
   return { ...reply, headers: { ...reply.headers, 'stripe-should-retry': 'false' } };
 }
 
-function limitedReply(fault: Fault, _: () => Reply, voice: Voice): Reply {
+function limitedReply(fault: Fault, voice: Voice, now: Date): Reply {
   const reply = voice(429, 'rate_limit', 'Too many requests.');
   const seconds = fault.retryAfterSeconds ?? defaultRetryAfterSeconds;
-  return { ...reply, headers: { ...reply.headers, 'retry-after': String(seconds) } };
+  const until = new Date(now.getTime() + seconds * 1_000).toUTCString();
+  const retryAfter = fault.retryAfterAsDate ? until : String(seconds);
+  return { ...reply, headers: { ...reply.headers, 'retry-after': retryAfter } };
 }
 
 /** A page of somebody in between, where the provider would answer. */

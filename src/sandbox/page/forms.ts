@@ -59,6 +59,7 @@ const acts: Readonly<Record<string, { readonly section: string; readonly act: Ac
         effect: fields.get('effect') === 'yes',
         ms: seconds * 1_000,
         retryAfterSeconds: seconds,
+        retryAfterAsDate: fields.get('retryAfter') === 'date',
       });
     },
   },

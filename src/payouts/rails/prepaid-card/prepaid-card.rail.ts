@@ -17,7 +17,7 @@ import type {
   SubmitResult,
   VerifiedNotice,
 } from '../rail.js';
-import { REFERENCE, resultOf, unavailable } from '../stripe-api/stripe-results.js';
+import { REFERENCE, unavailable } from '../stripe-api/stripe-results.js';
 import { snapshotEvents } from '../stripe-api/stripe-event-lists.js';
 import { CARD_EVENTS } from '../stripe-api/stripe-event-types.js';
 import { StripeCalls } from '../stripe-api/stripe-calls.js';
@@ -136,7 +136,7 @@ export class PrepaidCardRail implements PayoutRail, CardControls {
       );
       return { kind: 'accepted', observed: observedFrom(newChain(card)) };
     } catch (error) {
-      return resultOf(error);
+      return this.calls.resultOf(error);
     }
   }
 

@@ -4,9 +4,10 @@ import { Clock, DomainError, invariant } from '#kernel';
 import { Config, UnitOfWork } from '#platform';
 import { SendingPolicy } from '../../sending/sending-policy.js';
 import { stripeClient } from './stripe-client.js';
-import type { VerifiedNotice } from '../rail.js';
+import type { SubmitResult, VerifiedNotice } from '../rail.js';
+import type { RailUnavailable } from '../rail-unavailable.js';
 import { noticeFrom, verifiedNotice } from './stripe-notices.js';
-import { isRefusal, unavailable } from './stripe-results.js';
+import { isRefusal, resultOf, unavailableFor } from './stripe-results.js';
 
 interface CallOptions {
   readonly timeout: number;
@@ -44,9 +45,19 @@ export class StripeCalls {
     try {
       return await this.call(work);
     } catch (error) {
-      if (!isRefusal(error)) throw unavailable();
+      if (!isRefusal(error)) throw this.silence(error);
       throw new DomainError('conflict', 'RAIL_REFUSED', 'The payment company refused this.');
     }
+  }
+
+  /** For an error that is no refusal: what a reading call throws. */
+  silence(error: unknown): RailUnavailable {
+    return unavailableFor(error, this.clock.now());
+  }
+
+  /** What a failed payment means. */
+  resultOf(error: unknown): SubmitResult {
+    return resultOf(error, this.clock.now());
   }
 
   /** The rows of a list, page after page, each page a call that is asked. */

@@ -1,9 +1,19 @@
 import Stripe from 'stripe';
 import { Money } from '#kernel';
-import { isRefusal, moneyOf, reasonFor, resultOf, unavailable } from './stripe-results.js';
+import {
+  isRefusal,
+  moneyOf,
+  reasonFor,
+  resultOf as resultAt,
+  unavailable,
+  unavailableFor,
+} from './stripe-results.js';
 
 const { errors } = Stripe;
 type Raw = ConstructorParameters<typeof errors.StripeError>[0];
+
+const NOW = new Date('2026-03-01T12:00:00.000Z');
+const resultOf = (error: unknown): unknown => resultAt(error, NOW);
 
 /** An error as the library throws it. */
 const failure = (statusCode: number | undefined, more: object = {}): Stripe.errors.StripeError =>
@@ -98,6 +108,7 @@ describe('A call to Stripe that did not succeed', () => {
     const busy = { kind: 'busy', code: String(status) };
     expect(after()).toEqual({ ...busy, retryAfterMs: null });
     expect(after('2.5')).toEqual({ ...busy, retryAfterMs: 2_500 });
+    expect(after('Sun, 01 Mar 2026 12:00:05 GMT')).toEqual({ ...busy, retryAfterMs: 5_000 });
     for (const nonsense of ['0', '-1', 'soon', 'Infinity'])
       expect(after(nonsense)).toEqual({ ...busy, retryAfterMs: null });
   });
@@ -145,5 +156,16 @@ describe('Reading from Stripe', () => {
   it('says that nothing was changed when there is no answer', () => {
     expect(unavailable()).toMatchObject({ kind: 'unavailable', code: 'RAIL_UNAVAILABLE' });
     expect(unavailable().message).toMatch(/Nothing was changed\.$/);
+    expect(unavailable().later).toBeNull();
+  });
+
+  it('knows a provider that wants to be left alone from one that says nothing', () => {
+    const limited = failure(429, { headers: { 'retry-after': '7' } });
+    expect(unavailableFor(limited, NOW).later).toEqual({ retryAfterMs: 7_000 });
+    expect(unavailableFor(failure(429), NOW).later).toEqual({ retryAfterMs: null });
+    for (const other of [failure(500), failure(409), new Error('x')])
+      expect(unavailableFor(other, NOW)).toMatchObject({ code: 'RAIL_UNAVAILABLE', later: null });
+    const told = unavailableFor(limited, NOW);
+    expect(unavailableFor(told, NOW)).toBe(told);
   });
 });

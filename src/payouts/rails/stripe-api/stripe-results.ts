@@ -1,6 +1,8 @@
 import Stripe from 'stripe';
-import { DomainError, Money, parseCurrency } from '#kernel';
+import { Money, parseCurrency } from '#kernel';
 import type { ReasonCode, StrangeWord, SubmitResult } from '../rail.js';
+import { RailUnavailable } from '../rail-unavailable.js';
+import { pauseAskedFor } from '../retry-after.js';
 import { strangeIn, unless } from '../strange-words.js';
 
 /** Our name for the payout in the provider's metadata: an opaque id and nothing else. */
@@ -54,10 +56,15 @@ export function moneyOf(minor: number, currency: string): Money {
 }
 
 /**
- * What a failed call means. Only what the provider states clearly is a refusal; a lost connection, a 5xx and
- * an answer that cannot be read are `unknown`, because the money may have left.
+ * What a failed call means, heard at `now`. Only what the provider states clearly is a refusal; a lost connection, a 5xx
+ * and an answer that cannot be read are `unknown`, because the money may have left.
  */
-export function resultOf(error: unknown): SubmitResult {
+export function resultOf(error: unknown, now: Date): SubmitResult {
+  const result = meaningOf(error);
+  return result.kind === 'busy' ? { ...result, retryAfterMs: pauseIn(error, now) } : result;
+}
+
+function meaningOf(error: unknown): SubmitResult {
   if (!(error instanceof Stripe.errors.StripeError)) return { kind: 'unknown', code: 'unreadable' };
   const status = error.statusCode ?? 0;
   return isClear(error, status)
@@ -79,7 +86,7 @@ function isClear(error: Stripe.errors.StripeError, status: number): boolean {
 function clearAnswer(error: Stripe.errors.StripeError, status: number): SubmitResult {
   const code = error.code ?? error.rawType ?? String(status);
   if (status === 429 || status === 409) {
-    return { kind: 'busy', code: String(status), retryAfterMs: retryAfterMs(error) };
+    return { kind: 'busy', code: String(status), retryAfterMs: null };
   }
   if (error instanceof Stripe.errors.InsufficientFundsError) return { kind: 'no_funds', code };
   if (error instanceof Stripe.errors.StripeIdempotencyError) return { kind: 'mismatch', code };
@@ -99,22 +106,25 @@ function isStanding(error: Stripe.errors.StripeError, status: number): boolean {
   );
 }
 
-function retryAfterMs(error: Stripe.errors.StripeError): number | null {
-  const seconds = Number(error.headers?.['retry-after']);
-  return Number.isFinite(seconds) && seconds > 0 ? Math.trunc(seconds * 1_000) : null;
+function pauseIn(error: unknown, now: Date): number | null {
+  const isTold = error instanceof Stripe.errors.StripeError;
+  return isTold ? pauseAskedFor(error.headers?.['retry-after'], now) : null;
 }
 
 /** For reading calls: whether the provider said a clear no (4xx other than "too busy"). */
 export function isRefusal(error: unknown): error is Stripe.errors.StripeError {
   if (!(error instanceof Stripe.errors.StripeError)) return false;
-  return resultOf(error).kind === 'rejected';
+  return meaningOf(error).kind === 'rejected';
 }
 
 /** For reading calls: anything but an answer. */
-export function unavailable(): DomainError {
-  return new DomainError(
-    'unavailable',
-    'RAIL_UNAVAILABLE',
-    'The payment company does not answer. Nothing was changed.',
-  );
+export function unavailable(): RailUnavailable {
+  return new RailUnavailable();
+}
+
+/** The same for an error of the library, heard at `now`: no answer, or that it is too much. */
+export function unavailableFor(error: unknown, now: Date): RailUnavailable {
+  if (error instanceof RailUnavailable) return error;
+  const isBusy = error instanceof Stripe.errors.StripeError && error.statusCode === 429;
+  return new RailUnavailable(isBusy ? { retryAfterMs: pauseIn(error, now) } : null);
 }

@@ -1,14 +1,17 @@
 import Stripe from 'stripe';
 import { Money } from '#kernel';
 import {
-  connectResultOf,
+  connectResultOf as connectMeaning,
   holderFrom,
   isReplayed,
   observedFrom,
   payoutFor,
 } from './connect-answers.js';
+import { resultOf } from '../stripe-api/stripe-results.js';
 
 const { errors } = Stripe;
+
+const connectResultOf = (error: unknown): unknown => connectMeaning(resultOf(error, new Date(0)));
 
 const refusal = (code: string, more: object = {}): Stripe.errors.StripeError =>
   new errors.StripeInvalidRequestError({ statusCode: 400, code, ...more });

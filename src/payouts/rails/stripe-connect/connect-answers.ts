@@ -11,7 +11,6 @@ import {
   CAPABILITY_STATES,
   moneyOf,
   REFERENCE,
-  resultOf,
   strangeReason,
 } from '../stripe-api/stripe-results.js';
 import { strangeIn, unless } from '../strange-words.js';
@@ -49,9 +48,8 @@ function strangeFailure(raw: string | null): StrangeWord | null {
   return unless(REASONS, 'reason', raw) && strangeReason(raw);
 }
 
-/** What a failed call of API v1 means; v1 says with a code what v2 says with a type. */
-export function connectResultOf(error: unknown): SubmitResult {
-  const result = resultOf(error);
+/** What a failed call of API v1 means, from its meaning in v2: v1 says with a code what v2 says with a type. */
+export function connectResultOf(result: SubmitResult): SubmitResult {
   if (result.kind !== 'rejected') return result;
   const { rawReason } = result;
   if (rawReason === 'balance_insufficient') return { kind: 'no_funds', code: rawReason };

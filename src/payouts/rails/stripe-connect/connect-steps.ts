@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import { invariant } from '#kernel';
-import { isRefusal, REFERENCE, unavailable } from '../stripe-api/stripe-results.js';
+import { isRefusal, REFERENCE } from '../stripe-api/stripe-results.js';
 import type { StripeCalls } from '../stripe-api/stripe-calls.js';
 import { connectResultOf, isReplayed, payoutFor } from './connect-answers.js';
 
@@ -50,7 +50,9 @@ export class ConnectSteps {
       await this.payOut(transfer);
       return false;
     } catch (error) {
-      return connectResultOf(error).kind === 'rejected';
+      const { kind } = connectResultOf(this.calls.resultOf(error));
+      if (kind === 'busy') throw this.calls.silence(error);
+      return kind === 'rejected';
     }
   }
 
@@ -73,7 +75,7 @@ export class ConnectSteps {
       );
     } catch (error) {
       // The provider reverses no more than was transferred, whatever the key.
-      if (!isReplayed(error) || n === MOST_KEYS) throw unavailable();
+      if (!isReplayed(error) || n === MOST_KEYS) throw this.calls.silence(error);
       const { reversed } = await this.stripe.transfers.retrieve(
         transfer.id,
         {},
@@ -97,7 +99,7 @@ export class ConnectSteps {
       await this.stripe.payouts.cancel(payout.id, {}, options);
       return true;
     } catch (error) {
-      if (!isRefusal(error)) throw unavailable();
+      if (!isRefusal(error)) throw this.calls.silence(error);
       return false;
     }
   }

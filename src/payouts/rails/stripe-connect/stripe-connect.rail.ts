@@ -152,7 +152,7 @@ export class StripeConnectRail implements PayoutRail {
       const payout = await this.steps.payOut(transfer).catch(() => null);
       return { kind: 'accepted', observed: observedFrom(transfer, payout) };
     } catch (error) {
-      return connectResultOf(error);
+      return connectResultOf(this.calls.resultOf(error));
     }
   }
 

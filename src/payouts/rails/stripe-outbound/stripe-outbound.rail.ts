@@ -18,13 +18,7 @@ import type {
   SubmitResult,
   VerifiedNotice,
 } from '../rail.js';
-import {
-  isRefusal,
-  reasonFor,
-  REFERENCE,
-  resultOf,
-  unavailable,
-} from '../stripe-api/stripe-results.js';
+import { isRefusal, reasonFor, REFERENCE } from '../stripe-api/stripe-results.js';
 import {
   DEBIT_CARD,
   methodFrom,
@@ -161,7 +155,7 @@ export class StripeOutboundRail implements PayoutRail {
       const lastDigits = (method.bank_account?.last4 ?? '').slice(-2);
       return { kind: 'saved', ref: method.id, lastDigits };
     } catch (error) {
-      if (!isRefusal(error)) throw unavailable();
+      if (!isRefusal(error)) throw this.calls.silence(error);
       return { kind: 'refused', code: reasonFor(error.code ?? error.rawType ?? '') };
     }
   }
@@ -184,7 +178,7 @@ export class StripeOutboundRail implements PayoutRail {
       );
       return { kind: 'accepted', observed: observedFrom(payment) };
     } catch (error) {
-      return resultOf(error);
+      return this.calls.resultOf(error);
     }
   }
 
@@ -224,7 +218,7 @@ export class StripeOutboundRail implements PayoutRail {
       );
       return 'cancelled';
     } catch (error) {
-      if (!isRefusal(error)) throw unavailable();
+      if (!isRefusal(error)) throw this.calls.silence(error);
       return 'too_late';
     }
   }

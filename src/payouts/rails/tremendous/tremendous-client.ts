@@ -1,3 +1,5 @@
+import { pauseAskedFor } from '../retry-after.js';
+
 /** What came back, whole. `retryAfterMs` is the pause that was asked for. */
 export interface Answer {
   readonly status: number;
@@ -8,6 +10,12 @@ export interface Answer {
 interface Access {
   readonly url: string;
   readonly key: string;
+}
+
+interface Call {
+  readonly body?: string;
+  readonly timeoutMs: number;
+  readonly now: () => Date;
 }
 
 const BASE = '/api/v2';
@@ -21,7 +29,7 @@ export async function call(
   { url, key }: Access,
   method: 'GET' | 'POST',
   path: string,
-  { body, timeoutMs }: { readonly body?: string; readonly timeoutMs: number },
+  { body, timeoutMs, now }: Call,
 ): Promise<Answer | null> {
   try {
     const response = await fetch(`${url}${BASE}${path}`, {
@@ -37,13 +45,9 @@ export async function call(
     });
     const text = await response.text();
     if (text.length > LARGEST_BODY) return null;
-    return { status: response.status, body: text, retryAfterMs: pauseIn(response.headers) };
+    const retryAfterMs = pauseAskedFor(response.headers.get('retry-after'), now());
+    return { status: response.status, body: text, retryAfterMs };
   } catch {
     return null;
   }
-}
-
-function pauseIn(headers: Headers): number | null {
-  const seconds = Number(headers.get('retry-after') ?? '');
-  return Number.isFinite(seconds) && seconds > 0 ? Math.trunc(seconds * 1_000) : null;
 }

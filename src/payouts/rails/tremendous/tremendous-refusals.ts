@@ -1,5 +1,6 @@
 import { DomainError } from '#kernel';
 import type { SubmitResult } from '../rail.js';
+import { RailUnavailable } from '../rail-unavailable.js';
 import { jsonOf, member, textOf } from './tremendous-json.js';
 import type { Answer } from './tremendous-client.js';
 
@@ -45,12 +46,8 @@ export function isRefused(answer: Answer): boolean {
 }
 
 /** For reading calls: anything but an answer. */
-export function unavailable(): DomainError {
-  return new DomainError(
-    'unavailable',
-    'RAIL_UNAVAILABLE',
-    'The payment company does not answer. Nothing was changed.',
-  );
+export function unavailable(): RailUnavailable {
+  return new RailUnavailable();
 }
 
 /** For reading calls: a clear no. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { days, DomainError, invariant, later, Money } from '#kernel';
+import { Clock, days, DomainError, invariant, later, Money } from '#kernel';
 import { Config, UnitOfWork } from '#platform';
 import { SendingPolicy } from '../../sending/sending-policy.js';
 import type {
@@ -29,6 +29,7 @@ import {
   type Review,
 } from './tremendous-answers.js';
 import { REWARD_EVENTS } from '../event-types.js';
+import { RailUnavailable } from '../rail-unavailable.js';
 import { call, type Answer } from './tremendous-client.js';
 import { entriesFrom } from './tremendous-feed.js';
 import { items, jsonOf, member, textOf } from './tremendous-json.js';
@@ -82,6 +83,7 @@ export class TremendousRail implements PayoutRail {
     private readonly config: Config,
     private readonly unitOfWork: UnitOfWork,
     private readonly policy: SendingPolicy,
+    private readonly clock: Clock,
   ) {}
 
   /** Nothing is handed over: the key itself is the opaque name. */
@@ -244,6 +246,7 @@ export class TremendousRail implements PayoutRail {
   private async review(rewardId: string): Promise<Review | null> {
     const answer = await this.call('GET', `/fraud_reviews/${encodeURIComponent(rewardId)}`);
     if (answer?.status === 404 && isRefused(answer)) return null;
+    if (answer?.status === 429) throw new RailUnavailable(answer);
     const review =
       answer?.status === 200 ? reviewFrom(member(jsonOf(answer), 'fraud_review')) : null;
     if (!review) throw unavailable();
@@ -280,6 +283,7 @@ export class TremendousRail implements PayoutRail {
     if (answer === null) throw unavailable();
     if (isRefused(answer)) throw railRefused();
     const { status } = answer;
+    if (status === 429) throw new RailUnavailable(answer);
     const body = status >= 200 && status < 300 ? jsonOf(answer) : null;
     if (body === null) throw unavailable();
     return body;
@@ -288,8 +292,8 @@ export class TremendousRail implements PayoutRail {
   private call(method: 'GET' | 'POST', path: string, body?: string): Promise<Answer | null> {
     invariant(!this.unitOfWork.isRunning, 'Calls to the outside stand between units of work.');
     const access = { url: this.config.tremendousApiUrl, key: this.config.tremendousApiKey };
-    const timeoutMs = this.policy.callTimeoutMs;
-    return call(access, method, path, body === undefined ? { timeoutMs } : { body, timeoutMs });
+    const terms = { timeoutMs: this.policy.callTimeoutMs, now: () => this.clock.now() };
+    return call(access, method, path, body === undefined ? terms : { ...terms, body });
   }
 }
 

@@ -39,6 +39,7 @@ export const faultsSection = section(
 <div><label for="times">How often</label><input id="times" name="times" inputmode="numeric" value="1"></div>
 <div><label for="effect">When</label><select id="effect" name="effect"><option value="yes">After the work</option><option value="no">Before the work</option></select></div>
 <div><label for="seconds">Seconds (late, or Retry-After)</label><input id="seconds" name="seconds" inputmode="numeric" value="3"></div>
+<div><label for="retryAfter">Retry-After says</label><select id="retryAfter" name="retryAfter"><option value="seconds">Seconds</option><option value="date">A date</option></select></div>
 <button>Set</button></div></form>
 {{#if faults}}<ul>{{#each faults}}<li><code>{{kind}}</code> {{method}} {{path}} ×{{times}}</li>{{/each}}</ul><form method="post" action="/act/clear-faults"><button>Clear all faults</button></form>{{else}}<p>No faults are set.</p>{{/if}}`,
   (desk) => ({
