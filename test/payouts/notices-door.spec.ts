@@ -1,5 +1,5 @@
 import { days, hours, later, minutes } from '#kernel';
-import { PayoutCards, ProviderAlerts } from '#payouts';
+import { NoticeGaps, PayoutCards, ProviderAlerts, ProviderNotices } from '#payouts';
 import { startService, type RunningService } from '../support/service.js';
 import { CardHouse } from './card-house.js';
 import { putMoneyIn, sentByConnect } from './connect-house.js';
@@ -184,6 +184,56 @@ describe('The door for notices', () => {
       expect(alert).toMatchObject({ kind: 'event_type', times: 1, subject: event.id });
     },
   );
+
+  describe('of something the company does not have', () => {
+    async function standingOf(event: object): Promise<{ alerts: number; isOpen: boolean }> {
+      const { id } = event as { id: string };
+      const [row] = await service.database.query<{ isOpen: boolean }>(
+        `select handled_at is null as "isOpen" from inbox where event_id = $1`,
+        [id],
+      );
+      const alerts = await service.get(ProviderAlerts).open();
+      const told = alerts.filter(({ kind, subject }) => kind === 'notice_closed' && subject === id);
+      return { alerts: told.length, isOpen: row?.isOpen === true };
+    }
+
+    it.each([
+      ['a payment', () => thin(POSTED, 'obp_elsewhere', now())],
+      ['a person', () => thin('v2.core.account.updated', 'acct_elsewhere', now())],
+      ['a transfer', () => snapshot('transfer.created', { id: 'tr_elsewhere' }, now())],
+      ['a card', () => snapshot('issuing_card.updated', { id: 'ic_elsewhere' }, now())],
+    ])('closes a notice about %s, and tells a person', async (_, make) => {
+      const event = make();
+      expect((await post(signed(event))).status).toBe(200);
+      await service.drain();
+      expect(await standingOf(event)).toEqual({ alerts: 1, isOpen: false });
+      expect((await service.get(NoticeGaps).state()).backlog.waiting).toBe(0);
+    });
+
+    it('keeps asking while the company does not answer, and closes it at the first clear no', async () => {
+      const path = '/v2/money_management/outbound_payments/obp_nowhere';
+      const event = thin(POSTED, 'obp_nowhere', now());
+      const tryAgain = async (): Promise<void> => {
+        await service.database.query(
+          `update inbox set next_try_at = clock_timestamp() where handled_at is null`,
+        );
+        await service.get(ProviderNotices).handleWaiting();
+      };
+      // The library asks once more by itself when a connection is closed under it.
+      for (const [kind, times] of [['status_500'], ['status_429'], ['drop_after', 2]] as const) {
+        service.sandbox.desk.addFault({ kind, method: 'GET', path, times });
+      }
+      await post(signed(event));
+      await service.drain();
+      expect(await standingOf(event)).toEqual({ alerts: 0, isOpen: true });
+      await tryAgain();
+      await tryAgain();
+      expect(service.sandbox.desk.state().faults).toEqual([]);
+      expect(await standingOf(event)).toEqual({ alerts: 0, isOpen: true });
+      await tryAgain();
+      expect(await standingOf(event)).toEqual({ alerts: 1, isOpen: false });
+    });
+  });
 
   it('takes each secret during a rotation', async () => {
     const rotating = await startService({

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { DomainError } from '#kernel';
 import { Inbox, Log, UnitOfWork, type Notice } from '#platform';
 import { concerns, isKnownType } from '../rails/event-types.js';
 import { noticeRefused, refusalIn } from '../rails/notice-refusals.js';
@@ -69,12 +70,15 @@ export class ProviderNotices {
     }
   }
 
-  /** Every rail that knows what the notice is about is asked; most often it is one, and for other things none. */
+  /**
+   * Every rail that knows what the notice is about is asked; most often it is one, and for other things none. What does
+   * not answer is asked again in its next turn.
+   */
   private async handle(notice: Notice): Promise<boolean> {
     const { provider, eventId, type } = notice;
     try {
       for (const rail of this.listenersTo(provider, type)) {
-        await this.effects.apply(await rail.resolve(notice));
+        await this.look(rail, notice);
       }
       await this.unitOfWork.run(() => this.inbox.markHandled(provider, eventId));
       return true;
@@ -84,9 +88,31 @@ export class ProviderNotices {
     }
   }
 
+  /**
+   * A clear no of the provider will be the same tomorrow: nothing is concluded from it, the notice is not asked about
+   * again, and a person is told. Nothing is lost by that, because payments of ours are also looked at without notices.
+   */
+  private async look(rail: PayoutRail, notice: Notice): Promise<void> {
+    try {
+      await this.effects.apply(await rail.resolve(notice));
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      const { type: value, eventId: subject } = notice;
+      await this.alerts.note({
+        rail: rail.capabilities.id,
+        kind: 'notice_closed',
+        value,
+        subject,
+      });
+    }
+  }
+
   private listenersTo(provider: string, type: string): PayoutRail[] {
     return this.rails
       .forProvider(provider)
       .filter(({ capabilities }) => concerns(type, capabilities.hears));
   }
 }
+
+const isRefusal = (error: unknown): boolean =>
+  error instanceof DomainError && error.code === 'RAIL_REFUSED';

@@ -12,6 +12,7 @@ export interface ProviderAlert {
 export type AlertKind =
   | 'event_type'
   | 'money_at_recipient'
+  | 'notice_closed'
   | 'notice_refused'
   | 'payment_state'
   | 'reason'

@@ -322,7 +322,7 @@ export interface PayoutRail {
   release?(providerRef: string): Promise<void>;
   /** Checks signature, time and mode only, in the same way for every rail of a provider. Throws a refusal (invalid). */
   parseWebhook(raw: Uint8Array, signature: string | undefined): VerifiedNotice;
-  /** Asks the provider what a notice is about. Throws `RAIL_UNAVAILABLE`. */
+  /** Asks the provider what a notice is about. Throws `RAIL_UNAVAILABLE`; `RAIL_REFUSED` (conflict) when it has no such thing. */
   resolve(notice: VerifiedNotice): Promise<Resolved>;
   /**
    * Rails whose provider keeps a list of its events: those this rail hears since then, in our own account and in these

@@ -15,6 +15,10 @@ const KINDS: Readonly<Record<Exclude<AlertRow['kind'], 'notice_refused'>, AlertW
     what: 'Money that rests in somebody’s account at the company, and that no payout explains',
     todo: 'Look the account up at the company by the name given here, and bring the money back by hand.',
   },
+  notice_closed: {
+    what: 'Signed notices about something the company says it does not have',
+    todo: 'They are closed and changed nothing. Look the event up at the company by the name given here.',
+  },
   payment_state: {
     what: 'A state of a payment that this version does not know',
     todo: 'The payment counts as on its way and is looked at again. Look it up at the company.',
