@@ -115,6 +115,17 @@ describe('the levers of the sandbox', () => {
     expect((await pull(method, path, body))[0]).toBe(status);
   });
 
+  it('ask a recipient for more by JSON', async () => {
+    const { account } = await recipientWith(stripe);
+    expect((await pull('POST', `recipients/${account}`, { lever: 'ask' }))[0]).toBe(200);
+    const [, list] = await pull('GET', 'recipients');
+    expect(list).toMatchObject({
+      data: [{ id: account, missing: ['identity.individual.date_of_birth.day'] }],
+    });
+    expect((await pull('POST', 'recipients/acct_none', { lever: 'ask' }))[0]).toBe(404);
+    expect((await pull('POST', `recipients/${account}`, { lever: 'forget' }))[0]).toBe(400);
+  });
+
   it('work as buttons on a page that needs no script', async () => {
     const to = await recipientWith(stripe, '000222222227');
     const { id } = await stripe.v2.moneyManagement.outboundPayments.create(paymentTo(to, 123_456));

@@ -1,7 +1,15 @@
 import type { Stripe } from 'stripe';
 import type { RunningSandbox } from '../../src/sandbox/sandbox.js';
 import { sandboxCampaign } from '../../src/sandbox/tremendous/tremendous.js';
-import { aCardholder, holderWith, receiver, sdkFor, standingSandbox, until } from './support.js';
+import {
+  aCardholder,
+  holderWith,
+  recipientWith,
+  receiver,
+  sdkFor,
+  standingSandbox,
+  until,
+} from './support.js';
 
 describe('the page of the sandbox', () => {
   let sandbox: RunningSandbox;
@@ -76,6 +84,7 @@ describe('the page of the sandbox', () => {
     expect(linked).toEqual([
       'inbox',
       'payments',
+      'recipients',
       'connect',
       'rewards',
       'cards',
@@ -94,6 +103,7 @@ describe('the page of the sandbox', () => {
     for (const words of [
       'No mail and no text messages yet',
       'No payments yet',
+      'No recipients yet',
       'No payouts from connected accounts yet',
       'No transfers to connected accounts yet',
       'No orders yet',
@@ -107,7 +117,8 @@ describe('the page of the sandbox', () => {
   });
 
   it.each([
-    ['Bank transfers by account number', ['000111111113', '000444444440']],
+    ['Bank transfers by account number', ['000111111113', '000444444440', '000999999991']],
+    ['Recipients by the end of their display name', ['-rejected']],
     ['Bank transfers by amount', ['1313', '1414', '1515']],
     ['Connected accounts by account number', ['000111111116', '000777777773']],
     ['Connected accounts by amount', ['1313', '1515']],
@@ -116,6 +127,20 @@ describe('the page of the sandbox', () => {
   ])('explains the magic values: %s', async (table, values) => {
     const part = (await page()).split(`<caption>${table}</caption>`)[1]?.split('</table>')[0] ?? '';
     for (const value of values) expect(part).toContain(`<code>${value}</code>`);
+  });
+
+  it('asks a recipient for more, takes it as answered and rejects her, by button', async () => {
+    const { account: id } = await recipientWith(stripe);
+    sandbox.desk.forward(0);
+    expect(await page()).toContain('bank_accounts.local: active');
+    expect(await press('recipient', { id, lever: 'ask' })).toBe('/#recipients');
+    expect(await page()).toContain('<code>identity.individual.date_of_birth.day</code>');
+    await press('recipient', { id, lever: 'answer' });
+    sandbox.desk.forward(0);
+    expect(await page()).toContain('bank_accounts.local: active');
+    await press('recipient', { id, lever: 'reject' });
+    expect(await page()).toContain('bank_accounts.local: rejected');
+    expect(await press('recipient', { id, lever: 'forget' })).toBe('400');
   });
 
   describe('for connected accounts', () => {

@@ -35,8 +35,12 @@ describe('recipients and the hosted form', () => {
         recipient: { capabilities: { bank_accounts: { local: { requested: true } }, ...more } },
       },
     });
-    const link = await stripe.v2.core.accountLinks.create({
-      account: id,
+    return { account: id, url: await linkTo(id) };
+  }
+
+  async function linkTo(account: string): Promise<string> {
+    const { url } = await stripe.v2.core.accountLinks.create({
+      account,
       use_case: {
         type: 'account_onboarding',
         account_onboarding: {
@@ -45,7 +49,7 @@ describe('recipients and the hosted form', () => {
         },
       },
     });
-    return { account: id, url: link.url };
+    return url;
   }
 
   const send = (url: string, fields: Record<string, string>): Promise<Response> =>
@@ -124,6 +128,50 @@ describe('recipients and the hosted form', () => {
     expect(await statusOf(account)).toBe('rejected');
   });
 
+  it('asks for more after a certain account number, and is content with the answer on its form', async () => {
+    const { account, method } = await recipientWith(stripe, '000999999991');
+    sandbox.desk.forward(1_000);
+    expect(await statusOf(account)).toBe('restricted');
+    const asked = await stripe.v2.core.accounts.retrieve(account, { include: ['requirements'] });
+    expect(asked.requirements?.entries?.map(({ description }) => description)).toEqual([
+      'identity.individual.date_of_birth.day',
+    ]);
+    await expect(
+      stripe.v2.moneyManagement.outboundPayments.create(paymentTo({ account, method })),
+    ).rejects.toMatchObject({ code: 'capability_not_enabled' });
+
+    const url = await linkTo(account);
+    const form = await (await fetch(url)).text();
+    expect(form).toContain('Date of birth');
+    expect(form).not.toContain('account_number');
+    const wrong = await send(url, { birth: 'May' });
+    expect([wrong.status, await wrong.text()]).toEqual([
+      422,
+      expect.stringContaining('Write the date as 1990-12-31.'),
+    ]);
+    expect((await send(url, { birth: '1990-12-31' })).status).toBe(303);
+    expect(await statusOf(account)).toBe('pending');
+    sandbox.desk.forward(1_000);
+    expect(await statusOf(account)).toBe('active');
+    expect((await fetch(url, { redirect: 'manual' })).status).toBe(303);
+  });
+
+  it('turns from active to restricted and back, and tells of each turn', async () => {
+    const { account } = await recipientWith(stripe);
+    sandbox.desk.forward(1_000);
+    const turns = (): number =>
+      sandbox.desk.notices.sent('payouts').filter(({ type }) => type.includes('capability')).length;
+    expect([await statusOf(account), turns()]).toEqual(['active', 1]);
+    sandbox.desk.recipients.pull(account, 'ask');
+    expect([await statusOf(account), turns()]).toEqual(['restricted', 2]);
+    sandbox.desk.recipients.pull(account, 'answer');
+    sandbox.desk.forward(1_000);
+    expect([await statusOf(account), turns()]).toEqual(['active', 3]);
+    sandbox.desk.recipients.pull(account, 'reject');
+    expect([await statusOf(account), turns()]).toEqual(['rejected', 4]);
+    expect(sandbox.desk.recipients.list()[0]).toMatchObject({ id: account, missing: [] });
+  });
+
   it('shows and pays a payout method only where it belongs, and not when archived', async () => {
     const mine = await recipientWith(stripe);
     const other = await recipientWith(stripe);
@@ -140,6 +188,31 @@ describe('recipients and the hosted form', () => {
     });
     await payoutMethods.unarchive(mine.method, {}, options);
     expect((await outboundPayments.create(paymentTo(mine))).status).toBe('processing');
+  });
+
+  it('takes nothing but a card where only cards were asked for', async () => {
+    const { id } = await stripe.v2.core.accounts.create({
+      contact_email: 'programme@example.org',
+      display_name: 'ref-1',
+      identity: {
+        country: 'us',
+        entity_type: 'individual',
+        individual: { given_name: 'Given', surname: 'Family' },
+      },
+      configuration: { recipient: { capabilities: { cards: { requested: true } } } },
+    });
+    const url = await linkTo(id);
+    const page = await (await fetch(url)).text();
+    expect(page).toContain('card_number');
+    expect(page).not.toContain('account_number');
+    const bank = {
+      kind: 'bank_account',
+      routing_number: '110000000',
+      account_number: '000123456789',
+    };
+    const answer = await send(url, bank);
+    expect(answer.status).toBe(422);
+    expect(await answer.text()).toContain('not one of a card');
   });
 
   describe('where debit cards are taken too', () => {

@@ -9,6 +9,7 @@ import {
   type AuthorizationLever,
   type CardLever,
 } from '../stripe/issuing/issuing-desk.js';
+import { recipientLevers, type RecipientLever } from '../stripe/recipient-desk.js';
 import { connectOutcomes, type ConnectOutcome } from '../stripe/v1/connect-desk.js';
 import { forgeryKinds, type ForgeryKind } from '../stripe/webhooks.js';
 import { rewardLevers, type RewardLever } from '../tremendous/tremendous-desk.js';
@@ -60,6 +61,7 @@ export const bodies = {
     { outcome: { enum: connectOutcomes }, code: text },
     ['outcome'],
   ),
+  recipient: reader<{ lever: RecipientLever }>({ lever: { enum: recipientLevers } }, ['lever']),
   steering: reader<Steering & OfChannel>({
     channel,
     hold: { type: 'boolean' },

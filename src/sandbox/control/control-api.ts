@@ -77,6 +77,10 @@ const acts: Readonly<Record<string, Act>> = {
   'POST /control/topup': (desk, exchange) => desk.topUp(bodies.amount(exchange).amountMinor),
   'POST /control/fees': (desk) => desk.chargeFees(),
 
+  'GET /control/recipients': ({ recipients }) => ({ data: recipients.list() }),
+  'POST /control/recipients/:id': ({ recipients }, exchange, id) =>
+    recipients.pull(id, bodies.recipient(exchange).lever),
+
   'GET /control/connect': ({ connect }) => ({
     availableMinor: connect.availableMinor,
     restingMinor: connect.resting(),

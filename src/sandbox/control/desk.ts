@@ -10,6 +10,7 @@ import { table, type Table } from '../store/table.js';
 import { booksRecords, transactions, type BooksCheck } from '../stripe/books.js';
 import type { IssuingDesk } from '../stripe/issuing/issuing-desk.js';
 import type { Provider } from '../stripe/provider.js';
+import type { RecipientDesk } from '../stripe/recipient-desk.js';
 import type { OutboundPayment, ReceivedCredit, Transaction } from '../stripe/shapes.js';
 import type { ConnectDesk } from '../stripe/v1/connect-desk.js';
 import type { ForgeryKind } from '../stripe/webhooks.js';
@@ -84,6 +85,11 @@ export class Desk {
   /** The levers of the rewards provider. */
   get rewards(): TremendousDesk {
     return this.parts.tremendous.desk;
+  }
+
+  /** The levers of whom the payout provider can pay. */
+  get recipients(): RecipientDesk {
+    return this.parts.provider.recipientDesk;
   }
 
   /** The levers of the payout provider's older API. */

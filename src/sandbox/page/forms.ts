@@ -5,6 +5,7 @@ import { htmlReply, redirectReply, type Exchange, type Reply } from '../http/exc
 import { faultKinds } from '../http/faults.js';
 import { ApiError } from '../stripe/api-error.js';
 import { authorizationLevers, cardLevers } from '../stripe/issuing/issuing-desk.js';
+import { recipientLevers } from '../stripe/recipient-desk.js';
 import { connectOutcomes } from '../stripe/v1/connect-desk.js';
 import { forgeryKinds } from '../stripe/webhooks.js';
 import { RewardError } from '../tremendous/reward-error.js';
@@ -108,6 +109,12 @@ const acts: Readonly<Record<string, { readonly section: string; readonly act: Ac
     section: 'requests',
     act: (desk) => {
       desk.clearRequests();
+    },
+  },
+  '/act/recipient': {
+    section: 'recipients',
+    act: (desk, fields) => {
+      desk.recipients.pull(fields.get('id') ?? '', oneOf(recipientLevers, fields.get('lever')));
     },
   },
   '/act/connect': {

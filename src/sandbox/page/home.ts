@@ -9,12 +9,14 @@ import { inboxSection } from './sections/inbox.js';
 import { magicSection } from './sections/magic.js';
 import { noticesSection } from './sections/notices.js';
 import { paymentsSection } from './sections/payments.js';
+import { recipientsSection } from './sections/recipients.js';
 import { requestsSection } from './sections/requests.js';
 import { rewardsSection } from './sections/rewards.js';
 
 const SECTIONS = [
   inboxSection,
   paymentsSection,
+  recipientsSection,
   connectSection,
   rewardsSection,
   cardsSection,

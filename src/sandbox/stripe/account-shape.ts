@@ -21,6 +21,8 @@ export interface AccountRecord {
   /** Requested capabilities by name, for example `bank_accounts.local` or `cards`. */
   readonly capabilities: Readonly<Record<string, CapabilityStatus>>;
   readonly defaultPayoutMethod: string | null;
+  /** What the provider came to ask for later, as paths of the API. */
+  readonly demands?: readonly string[];
 }
 
 export const accountRecords = table<AccountRecord>('account');

@@ -69,7 +69,9 @@ const askedOfHolders = [
   'defaults.payout_methods',
 ];
 const linkLifeMs = 15 * 60_000;
-const rejectedMark = '-rejected';
+const demandedLater = ['identity.individual.date_of_birth.day'];
+/** A display name that ends in it belongs to a recipient whom the provider rejects. */
+export const rejectedMark = '-rejected';
 
 /** Recipient accounts, their requirements, and the links to the hosted form. */
 export class Accounts {
@@ -116,11 +118,36 @@ export class Accounts {
     const missing = needed.flatMap(([path, value]) => (value ? [] : [path]));
     // Who holds a balance is asked for more, on the provider's own pages only.
     const isAsked = transfersCapability in account.capabilities && !account.defaultPayoutMethod;
-    return isAsked ? [...missing, ...askedOfHolders] : missing;
+    return [...missing, ...(isAsked ? askedOfHolders : []), ...(account.demands ?? [])];
+  }
+
+  /** Newest first. */
+  list(): AccountRecord[] {
+    return this.parts.store.all(accountRecords).reverse();
+  }
+
+  /** The provider asks for more: nothing can be paid to this recipient before it is answered. */
+  demand(id: string): AccountRecord {
+    this.parts.lifecycle.callOff(id);
+    return this.#turn({ ...this.get(id), demands: demandedLater }, 'restricted');
+  }
+
+  /** What was asked for later is answered, or not asked for any more; a review follows. */
+  answer(id: string): AccountRecord {
+    const answered = { ...this.get(id), demands: [] };
+    this.parts.store.put(accountRecords, id, answered);
+    return this.#review(answered);
+  }
+
+  /** The provider will not pay this recipient. */
+  reject(id: string): AccountRecord {
+    this.parts.lifecycle.callOff(id);
+    return this.#turn(this.get(id), 'rejected');
   }
 
   /** Adds what the hosted form collected, and plans the activation when nothing is missing now. */
-  complete(account: AccountRecord, identity: Identity, defaultPayoutMethod: string): void {
+  complete(id: string, identity: Identity, defaultPayoutMethod: string): void {
+    const account = this.get(id);
     const completed: AccountRecord = {
       ...account,
       identity: {
@@ -130,7 +157,7 @@ export class Accounts {
       },
       defaultPayoutMethod,
     };
-    this.parts.store.put(accountRecords, account.id, completed);
+    this.parts.store.put(accountRecords, id, completed);
     this.#review(completed);
   }
 
@@ -151,10 +178,15 @@ export class Accounts {
     return cardsCapability in account.capabilities;
   }
 
+  /** Whether the hosted form takes a bank account. */
+  takesBanks(account: AccountRecord): boolean {
+    return !this.takesCards(account) || Object.keys(account.capabilities).some(isOfBanks);
+  }
+
   /** Whether bank accounts of this recipient can be paid now. */
   canReceiveByBank(account: AccountRecord): boolean {
     return Object.entries(account.capabilities).some(
-      ([name, status]) => name.startsWith('bank_accounts.') && status === 'active',
+      ([name, status]) => isOfBanks(name) && status === 'active',
     );
   }
 
@@ -203,7 +235,16 @@ export class Accounts {
 
   #activate(account: AccountRecord, at: number): void {
     const isRejected = account.displayName?.endsWith(rejectedMark) ?? false;
-    this.#withStatus(account, isRejected ? 'rejected' : 'active');
+    this.#turn(account, isRejected ? 'rejected' : 'active', at);
+  }
+
+  /** Another standing of all that was asked for, and the events that tell of it. */
+  #turn(
+    account: AccountRecord,
+    status: CapabilityStatus,
+    at = this.parts.clock.nowMs(),
+  ): AccountRecord {
+    const turned = this.#withStatus(account, status);
     for (const name of Object.keys(account.capabilities)) {
       this.parts.events.emit({
         type: 'v2.core.account[configuration.recipient].capability_status_updated',
@@ -212,6 +253,7 @@ export class Accounts {
         data: { updated_capability: name },
       });
     }
+    return turned;
   }
 
   #withStatus(account: AccountRecord, status: CapabilityStatus): AccountRecord {
@@ -265,6 +307,8 @@ export class Accounts {
     };
   }
 }
+
+const isOfBanks = (capability: string): boolean => capability.startsWith('bank_accounts.');
 
 export function relatedAccount(id: string): NonNullable<Happening['related']> {
   return { id, type: 'v2.core.account', url: `/v2/core/accounts/${id}` };

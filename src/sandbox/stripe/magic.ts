@@ -65,6 +65,9 @@ export const magicAccounts: readonly MagicValue[] = [
 /** Refused already when it is saved. */
 export const refusedAccount = '000444444440';
 
+/** Saved, and then the provider asks for more before anything can be paid. */
+export const demandingAccount = '000999999991';
+
 /** Debit cards, typed on the hosted form: the first is the provider's own test number of one, the others its numbers that fail. */
 export const magicCards: readonly MagicValue[] = [
   { value: '4000056655665556', meaning: 'posted', plan: { kind: 'post' } },

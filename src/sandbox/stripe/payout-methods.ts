@@ -6,7 +6,13 @@ import { invalidFields, notFound, refused } from './api-error.js';
 import { cardShape, problemWithCard, type CardDetails } from './debit-cards.js';
 import type { Events } from './events.js';
 import { newId } from './ids.js';
-import { planForAccount, planForCard, refusedAccount, type Plan } from './magic.js';
+import {
+  demandingAccount,
+  planForAccount,
+  planForCard,
+  refusedAccount,
+  type Plan,
+} from './magic.js';
 import { operation, type Call, type Cause, type Operation } from './operation.js';
 import { pageOf, type PageQuery } from './pages.js';
 import type { PayoutMethod, SetupIntent } from './shapes.js';
@@ -103,7 +109,11 @@ export class PayoutMethods {
       connectPlan: connectPlanFor(details.accountNumber),
       object: this.#shape(id, { type: 'bank_account', bank_account: bank }),
     };
-    return this.#keep(record, cause);
+    const kept = this.#keep(record, cause);
+    if (context !== null && details.accountNumber === demandingAccount) {
+      this.accounts.demand(context);
+    }
+    return kept;
   }
 
   /** Saves a debit card for a recipient, in the same way. */

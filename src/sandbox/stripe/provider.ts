@@ -15,6 +15,7 @@ import { dues, Lifecycle } from './lifecycle.js';
 import type { Operation } from './operation.js';
 import { OutboundPayments, payments } from './outbound-payments.js';
 import { PayoutMethods, payoutMethods, setupIntents } from './payout-methods.js';
+import { RecipientDesk } from './recipient-desk.js';
 import { StripeApi } from './stripe-api.js';
 import { ConnectDesk } from './v1/connect-desk.js';
 import { Connect, connectTables } from './v1/connect.js';
@@ -66,6 +67,7 @@ export class Provider {
   readonly lifecycle: Lifecycle;
   readonly methods: PayoutMethods;
   readonly payments: OutboundPayments;
+  readonly recipientDesk: RecipientDesk;
   readonly webhooks: Webhooks;
 
   constructor({ store, clock, inbox, faults, settings, ...ground }: Ground) {
@@ -85,6 +87,7 @@ export class Provider {
       settings,
       publicUrl: ground.publicUrl,
     });
+    this.recipientDesk = new RecipientDesk(store, this.accounts);
     this.methods = new PayoutMethods(store, clock, events, this.accounts);
     const { accounts, methods } = this;
     this.payments = new OutboundPayments(store, clock, settings, {

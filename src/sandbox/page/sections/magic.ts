@@ -1,6 +1,8 @@
+import { rejectedMark } from '../../stripe/accounts.js';
 import { refusedFirstName } from '../../stripe/issuing/cardholders.js';
 import {
   creditCard,
+  demandingAccount,
   demoRoutingNumber,
   magicAccounts,
   magicAmounts,
@@ -19,6 +21,7 @@ export const magicSection = section(
 <h3>Bank transfers</h3>
 <p>Routing number: <code>{{demoRoutingNumber}}</code>, or any other with a right check digit.</p>
 {{values "Bank transfers by account number" accounts}}
+{{values "Recipients by the end of their display name" recipients}}
 {{values "Debit cards by number" cards}}
 {{values "Bank transfers by amount" magicAmounts}}
 <h3>Connected accounts</h3>
@@ -31,7 +34,15 @@ export const magicSection = section(
 {{values "Rewards by amount" rewardAmounts}}`,
   () => ({
     demoRoutingNumber,
-    accounts: [...magicAccounts, { value: refusedAccount, meaning: 'refused when it is saved' }],
+    accounts: [
+      ...magicAccounts,
+      { value: refusedAccount, meaning: 'refused when it is saved' },
+      {
+        value: demandingAccount,
+        meaning: 'saved; then the hosted form asks for the date of birth before anything is paid',
+      },
+    ],
+    recipients: [{ value: rejectedMark, meaning: 'rejected once the details are complete' }],
     cards: [...magicCards, { value: creditCard, meaning: 'refused: no debit card' }],
     magicAmounts,
     connectAccounts,
