@@ -52,7 +52,8 @@ export { blockedAt, dueBy, isOverdue } from './exceptions/exceptions.js';
 export { OtherWays } from './exceptions/other-ways.service.js';
 export { Recalls } from './exceptions/recalls.service.js';
 export { PayoutExceptions } from './exceptions/exceptions.service.js';
-export type { ExceptionItem } from './exceptions/exceptions.store.js';
+export type { ExceptionItem, SmallRest } from './exceptions/exceptions.store.js';
+export { SmallRests } from './exceptions/small-rests.service.js';
 export { troubleOf, TROUBLES, wayOn, type Trouble } from './exceptions/trouble.js';
 export { HostedMethods } from './methods/hosted-methods.service.js';
 export { MethodDisputes } from './methods/method-disputes.service.js';
@@ -67,6 +68,7 @@ export { StaffInstruments } from './methods/staff-instruments.service.js';
 export {
   detailsAsked,
   isSeenByAccountHolders,
+  isTooSmall,
   waysFor,
   waysOf,
   type DetailsAsked,

@@ -16,6 +16,7 @@ import { PayoutEntity } from './payout.entity.js';
 import { Payouts } from './payouts.service.js';
 import { PayoutsStore } from './payouts.store.js';
 import { FOLLOW_TASK, PLAN_TASK, SEND_TASK } from './payouts.tasks.js';
+import { NewPayouts } from './new-payouts.service.js';
 import { PayoutPlanning } from './planning.service.js';
 import { UnsentPayouts } from './unsent-payouts.service.js';
 import { BatchChecks } from './batches/batch-checks.service.js';
@@ -46,6 +47,7 @@ import { ExceptionOwners } from './exceptions/exception-owners.service.js';
 import { OtherWays } from './exceptions/other-ways.service.js';
 import { PayoutExceptions } from './exceptions/exceptions.service.js';
 import { Recalls } from './exceptions/recalls.service.js';
+import { SmallRests } from './exceptions/small-rests.service.js';
 import { ExceptionsStore } from './exceptions/exceptions.store.js';
 import { HostedMethods } from './methods/hosted-methods.service.js';
 import { InstrumentNews } from './methods/instrument-news.service.js';
@@ -160,6 +162,7 @@ const doors = [
   OtherWays,
   Recalls,
   PayoutExceptions,
+  SmallRests,
   // claims
   ClaimDesk,
   ClaimLinks,
@@ -194,6 +197,7 @@ const doors = [
   ],
   providers: [
     ...doors,
+    NewPayouts,
     PayoutJournal,
     PayoutNews,
     PayoutUpkeep,

@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Awards, type AwardView, type InstalmentView } from '#approvals';
-import { AuditTrail } from '#audit';
-import { Clock, newId, type Id } from '#kernel';
+import type { Id } from '#kernel';
 import { UnitOfWork } from '#platform';
 import type { Method } from './methods/method.js';
 import { MethodsStore } from './methods/methods.store.js';
-import { digestOfTerms, type Payout } from './payout.js';
-import { payoutGraph } from './payout.states.js';
+import { NewPayouts } from './new-payouts.service.js';
+import type { Payout } from './payout.js';
 import { paymentsStandStill } from './payouts.errors.js';
 import { PayoutsStore } from './payouts.store.js';
 
@@ -21,15 +20,15 @@ export class PayoutPlanning {
     private readonly payouts: PayoutsStore,
     private readonly methods: MethodsStore,
     private readonly awards: Awards,
-    private readonly audit: AuditTrail,
-    private readonly clock: Clock,
+    private readonly newPayouts: NewPayouts,
   ) {}
 
   /** Every due instalment without a live payout. Returns how many payouts were made. */
   async planDue(): Promise<number> {
     const due = await this.awards.dueInstalments(this.awards.today());
     const live = await this.payouts.withLivePayout(due.map(({ id }) => id));
-    const awardIds = new Set(due.filter(({ id }) => !live.has(id)).map(({ awardId }) => awardId));
+    const open = due.filter((part) => !live.has(part.id) && this.newPayouts.isPayable(part));
+    const awardIds = new Set(open.map(({ awardId }) => awardId));
     let made = 0;
     for (const awardId of awardIds) made += await this.planFor(awardId);
     return made;
@@ -65,7 +64,7 @@ export class PayoutPlanning {
       ({ id }) => id === payout.instalmentId,
     );
     if (instalment?.state !== 'due') return false;
-    return this.add({ award, instalment, method, reissueOf: payout.id });
+    return this.newPayouts.add({ award, instalment, method, reissueOf: payout.id });
   }
 
   private async plan(
@@ -77,62 +76,6 @@ export class PayoutPlanning {
     // Money that bounced goes out again only to another account, or when finance says so.
     const isBounced = before !== null && before.state !== 'cancelled';
     if (isBounced && before.methodId === method.id) return false;
-    return this.add({ award, instalment, method, reissueOf: before?.id ?? null });
-  }
-
-  /** The award's approvals stand for each of its payouts; the digest says for which terms exactly. */
-  private async add(order: {
-    award: AwardView;
-    instalment: InstalmentView;
-    method: Method;
-    reissueOf: Id<'payout'> | null;
-  }): Promise<boolean> {
-    const { award, instalment, method, reissueOf } = order;
-    const payout: Payout = {
-      id: newId('payout'),
-      instalmentId: instalment.id,
-      awardId: award.id,
-      applicationId: award.applicationId,
-      applicantId: award.applicantId,
-      ledgerRef: award.ledgerRef,
-      fund: award.fund,
-      amount: instalment.amount,
-      rail: method.rail,
-      methodId: method.id,
-      methodVersion: method.version,
-      approvalDigest: digestOfTerms({
-        applicantId: award.applicantId,
-        amount: instalment.amount,
-        fund: award.fund,
-        methodId: method.id,
-        methodVersion: method.version,
-        instalmentId: instalment.id,
-        determinationId: award.determinationId,
-      }),
-      reissueOf,
-      state: payoutGraph.after(payoutGraph.initial, 'PayoutApproved'),
-      ...NOTHING_YET,
-      createdAt: this.clock.now(),
-    };
-    if (!(await this.payouts.add(payout))) return false;
-    await this.audit.record({
-      kind: 'act',
-      act: 'PayoutPlanned',
-      actor: 'system',
-      subject: payout.id,
-      details: { award: award.id, instalment: instalment.id, reissueOf },
-    });
-    return true;
+    return this.newPayouts.add({ award, instalment, method, reissueOf: before?.id ?? null });
   }
 }
-
-const NOTHING_YET = {
-  batchId: null,
-  reason: null,
-  rawReason: null,
-  ownerId: null,
-  releasedAt: null,
-  paidAt: null,
-  settledAt: null,
-  closedAt: null,
-} as const;

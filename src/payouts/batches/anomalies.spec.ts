@@ -17,6 +17,7 @@ const usual: PaymentFacts = {
   lastPaidAt: null,
   reissues: 0,
   usual: { median: usd(40_000), count: 20 },
+  policy: 'offered',
 };
 const another = (change: Partial<PaymentFacts> = {}): PaymentFacts => ({
   ...usual,
@@ -41,6 +42,14 @@ describe('Looking a batch over', () => {
   ])('says %s from its limit on, not below', (code, odd, fine) => {
     expect(codes(another(odd))).toEqual([code]);
     expect(codes(another(fine))).toEqual([]);
+  });
+
+  it('names what the programme does not offer today, and refuses nothing', () => {
+    const named = (policy: PaymentFacts['policy']): string[] =>
+      anomaliesIn([another({ policy })], NOW).map(({ why }) => why);
+    expect(named('offered')).toEqual([]);
+    expect(named('off')).toEqual([expect.stringContaining('does not offer this way now')]);
+    expect(named('outside')).toEqual([expect.stringContaining('outside the limits')]);
   });
 
   it('does not call usual what rests on few payments', () => {

@@ -18,6 +18,8 @@ export interface PaymentFacts {
   readonly reissues: number;
   /** The middle of what its programme paid lately, and of how many payments. */
   readonly usual: { readonly median: Money; readonly count: number } | null;
+  /** What its programme says today about this way and amount: on offer, off, or outside its limits. */
+  readonly policy: 'offered' | 'off' | 'outside';
 }
 
 /** Something a person should look at, and why. It refuses nothing. */
@@ -33,7 +35,8 @@ export type AnomalyCode =
   | 'several_to_one_person'
   | 'after_long_pause'
   | 'reissued_twice'
-  | 'set_up_just_now';
+  | 'set_up_just_now'
+  | 'outside_policy';
 
 const FAR = 3n;
 /** Fewer payments than this say nothing about what is usual. */
@@ -102,7 +105,14 @@ const RULES: readonly (readonly [AnomalyCode, Rule])[] = [
     ({ methodSince }, _, now) =>
       age(methodSince, now) < hours(1) ? 'The way to pay was set up less than an hour ago.' : null,
   ],
+  ['outside_policy', ({ policy }) => OUTSIDE[policy]],
 ];
+
+const OUTSIDE: Readonly<Record<PaymentFacts['policy'], string | null>> = {
+  offered: null,
+  off: 'Its programme does not offer this way now.',
+  outside: 'It is outside the limits that its programme has now for one payment by this way.',
+};
 
 const age = (since: Date, now: Date): number => now.getTime() - since.getTime();
 

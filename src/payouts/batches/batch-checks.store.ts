@@ -46,10 +46,17 @@ export class BatchChecksStore {
                  select e.reissue_of from earlier join payout e on e.id = earlier.id)
                select count(*)::int from earlier join payout e on e.id = earlier.id and e.state <> 'cancelled')
                 as reissues,
-              u.median, u.samples
+              u.median, u.samples,
+              case when g.id is null then 'offered'
+                when not p.rail = any(g.rails) then 'off'
+                when p.amount_minor between coalesce((l.bounds ->> 'leastMinor')::bigint, p.amount_minor)
+                  and coalesce((l.bounds ->> 'mostMinor')::bigint, p.amount_minor) then 'offered'
+                else 'outside' end as policy
        from payout p
        join payout_method m on m.id = p.method_id
        left join application a on a.id = p.application_id
+       left join programme g on g.id = a.programme_id and g.currency = p.currency
+       left join lateral (select g.rail_limits -> p.rail as bounds) l on true
        left join usual u on u.programme_id = a.programme_id and u.currency = p.currency
        where p.id = any($1) order by p.id`,
       [ids, now, USUAL_DAYS],

@@ -32,6 +32,15 @@ export interface ExceptionItem {
   readonly providerRef: string | null;
 }
 
+/** A part of an award that is owed and too little for any way to send. */
+export interface SmallRest {
+  readonly awardId: Id<'award'>;
+  readonly amount: Money;
+  readonly dueOn: string;
+  /** Nothing else is to come from the award: what is not paid of it can be called off. */
+  readonly isAlone: boolean;
+}
+
 /** What finance sees first. Amounts are of one currency. */
 export interface PayoutFigures {
   readonly ready: number;
@@ -113,6 +122,26 @@ export class ExceptionsStore {
       [applicantId],
     );
     return new Set(rows.map(({ id }) => id));
+  }
+
+  /** Parts that are due, have no live payout and are less than `least`, oldest first; of one award if it is named. */
+  async below(least: Money, awardId: Id<'award'> | null = null): Promise<SmallRest[]> {
+    const rows = await this.database.query<Omit<SmallRest, 'amount'> & { minor: string }>(
+      `select i.award_id as "awardId", i.amount_minor as minor, i.due_on::text as "dueOn",
+              not exists (select 1 from instalment other where other.award_id = i.award_id and other.id <> i.id
+                          and other.state in ('planned', 'due', 'held', 'released')) as "isAlone"
+       from instalment i join award a on a.id = i.award_id
+       where i.state = 'due' and i.amount_minor < $1 and a.currency = $2 and ($3::text is null or a.id = $3)
+         and not exists (
+           select 1 from payout p where p.instalment_id = i.id
+             and p.state not in ('returned', 'failed', 'cancelled', 'expired', 'undeliverable', 'misdirected'))
+       order by i.due_on, i.id limit 200`,
+      [String(least.minor), least.currency, awardId],
+    );
+    return rows.map(({ minor, ...rest }) => ({
+      ...rest,
+      amount: Money.of(BigInt(minor), least.currency),
+    }));
   }
 
   async figures(currency: Currency): Promise<PayoutFigures> {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Money } from '#kernel';
 import type { RailCapabilities } from '../rails/rail.js';
-import { detailsAsked, isSeenByAccountHolders, wayOf, waysFor } from './ways.js';
+import { detailsAsked, isSeenByAccountHolders, isTooSmall, wayOf, waysFor } from './ways.js';
 
 const usd = (minor: number): Money => Money.of(BigInt(minor), 'USD');
 
@@ -82,6 +82,25 @@ describe('The ways a payment can take', () => {
       railLimits: { bank: { least: usd(2_000), most: usd(50_000) } },
     };
     expect(waysFor(policy, [rail('bank')], usd(minor))).toHaveLength(isOffered ? 1 : 0);
+  });
+
+  it('hold each of several payments, not only the largest', () => {
+    const limits = { bank: { least: usd(2_000), most: usd(50_000) } };
+    const offered = (...minors: number[]): number =>
+      waysFor({ rails: ['bank'], railLimits: limits }, [rail('bank')], ...minors.map(usd)).length;
+    expect(offered(2_000, 50_000)).toBe(1);
+    expect(offered(1_999, 50_000)).toBe(0);
+    expect(offered(2_000, 50_001)).toBe(0);
+  });
+
+  it('are none for what is less than every rail sends, and only that is too small', () => {
+    const house = [rail('a', { least: usd(100) }), rail('b', { least: usd(50) })];
+    expect(isTooSmall(usd(49), house)).toBe(true);
+    expect(isTooSmall(usd(50), house)).toBe(false);
+    expect(isTooSmall(Money.of(1n, 'MXN'), house)).toBe(false);
+    expect(isTooSmall(usd(1), [])).toBe(false);
+    const both = rail('c', { currencies: ['USD', 'MXN'] });
+    expect(isTooSmall(Money.of(1n, 'MXN'), [both])).toBe(false);
   });
 
   it("never leave the provider's own bounds, whatever the programme says", () => {

@@ -1,4 +1,4 @@
-import type { Money } from '#kernel';
+import type { Currency, Money } from '#kernel';
 import type { RailCapabilities } from '../rails/rail.js';
 
 /** What a programme says about ways to be paid: those that are on, in order, and bounds of one payment by each. */
@@ -28,19 +28,34 @@ export function wayOf(rail: RailCapabilities, name: string | null): Way {
 }
 
 /**
- * The ways this payment can take, in the policy's order: switched on in this house and in the programme, in its
- * currency, within the programme's bounds and the provider's.
+ * The ways that each of these payments can take, in the policy's order: switched on in this house and in the programme,
+ * in their currency, within the programme's bounds and the provider's.
  */
 export function waysFor(
   policy: WaysPolicy,
   rails: readonly RailCapabilities[],
-  payment: Money,
+  ...payments: readonly Money[]
 ): Way[] {
   return policy.rails.flatMap((id) => {
     const rail = rails.find((one) => one.id === id);
-    if (!rail || !fits(payment, rail) || !isWithin(payment, policy.railLimits[id])) return [];
-    return waysOf(rail);
+    if (!rail) return [];
+    const canTake = (payment: Money): boolean =>
+      fits(payment, rail) && isWithin(payment, policy.railLimits[id]);
+    return payments.every(canTake) ? waysOf(rail) : [];
   });
+}
+
+/** The least that any of these rails sends in a currency; null when none sends it, or one sends any amount of it. */
+export function leastSent(currency: Currency, rails: readonly RailCapabilities[]): Money | null {
+  const able = rails.filter(({ currencies }) => currencies.includes(currency));
+  const [first, ...others] = able.map(({ least }) => least);
+  if (!first || able.some(({ least }) => least.currency !== currency)) return null;
+  return others.reduce((lowest, one) => (lowest.isMoreThan(one) ? one : lowest), first);
+}
+
+/** Whether no rail of this house sends so little, whatever a programme says. */
+export function isTooSmall(payment: Money, rails: readonly RailCapabilities[]): boolean {
+  return leastSent(payment.currency, rails)?.isMoreThan(payment) ?? false;
 }
 
 function fits(payment: Money, { currencies, least, most }: RailCapabilities): boolean {

@@ -60,6 +60,11 @@ export class RailRegistry {
       .map(({ capabilities }) => capabilities.id);
   }
 
+  /** What each rail that is switched on says of itself. */
+  capabilities(): RailCapabilities[] {
+    return this.all().map(({ capabilities }) => capabilities);
+  }
+
   all(): readonly PayoutRail[] {
     return [...this.rails.values()];
   }

@@ -1,5 +1,5 @@
 import type { AwardView } from '#approvals';
-import { dayIn, days } from '#kernel';
+import { dayIn, days, type Money } from '#kernel';
 import type { PayoutView } from '#payouts';
 import { translate, type ViewModel } from '#platform';
 import type { Telling } from '../http/programme-days.js';
@@ -131,6 +131,16 @@ function stageOf(
   return needsSetUp ? 'set_up' : 'preparing';
 }
 
+/** The same, with what is left and too little to send. */
+export function withRest(
+  { stage, model }: MoneyProgress,
+  rest: Money,
+  language: string,
+): MoneyProgress {
+  const line = translate(language, 'money.small', { amount: rest.formatShort() });
+  return { stage, model: { ...model, more: [...moreOf(model), line] } };
+}
+
 /** The same while payments stand still: what is on its way or came back is told all the same. */
 export function whilePaused(
   { stage, model }: MoneyProgress,
@@ -139,8 +149,9 @@ export function whilePaused(
 ): MoneyProgress {
   const line = translate(language, isByHer ? 'plan.paused.hers' : 'plan.paused.ours');
   if (stage !== 'set_up' && stage !== 'preparing') {
-    const more = Array.isArray(model['more']) ? (model['more'] as unknown[]) : [];
-    return { stage, model: { ...model, more: [...more, line] } };
+    return { stage, model: { ...model, more: [...moreOf(model), line] } };
   }
   return { stage: 'paused', model: { ...model, text: line, href: '', action: '', isNext: false } };
 }
+
+const moreOf = ({ more }: ViewModel): readonly unknown[] => (Array.isArray(more) ? more : []);

@@ -14,6 +14,7 @@ import { DomainError, utcDate, type Id } from '#kernel';
 import { translate, type ViewModel } from '#platform';
 import { readForm } from '../forms/read-form.js';
 import { ForApplicant } from '../http/access.js';
+import { ProgrammeDays } from '../http/programme-days.js';
 import { CurrentApplicant, Language } from '../http/visitor.js';
 import { Redirect, View } from '../http/view.js';
 import { answerProblems } from './form/answer-problems.js';
@@ -32,6 +33,7 @@ export class StatusController {
     private readonly appeals: Appeals,
     private readonly money: MoneyDesk,
     private readonly followUps: FollowUps,
+    private readonly days: ProgrammeDays,
   ) {}
 
   @Get()
@@ -42,7 +44,7 @@ export class StatusController {
     const application = await this.applications.forApplicant(applicantId);
     const answer = await this.answers.read(application.id);
     const appeal = await this.appeals.find(application.id);
-    const money = await this.money.progress(application, language);
+    const money = await this.money.progress(application, this.days.telling(language));
     const questions = await this.followUps.openFor(applicantId);
     return new View('applicant/status', {
       title: translate(language, 'status.title'),

@@ -2,7 +2,7 @@ import { Controller, Get } from '@nestjs/common';
 import type { Staff } from '#identity';
 import { Money } from '#kernel';
 import { BooksService, type FundStatus } from '#ledger';
-import { Payouts, RailConditions, SendingHalts } from '#payouts';
+import { Payouts, RailConditions, SendingHalts, SmallRests } from '#payouts';
 import { Breaks } from '#reconciliation';
 import { ForStaff } from '../http/access.js';
 import { CurrentStaff } from '../http/visitor.js';
@@ -21,6 +21,7 @@ export class FinanceController {
     private readonly books: BooksService,
     private readonly breaks: Breaks,
     private readonly conditions: RailConditions,
+    private readonly rests: SmallRests,
   ) {}
 
   @Get()
@@ -46,6 +47,7 @@ export class FinanceController {
         .map((rail) => ({ ...rail, ...wordsFor(rail) }))
         .filter(({ sentence }) => sentence !== ''),
       exceptions: exceptions.length,
+      rests: (await this.rests.list()).length,
       breaks: (await this.breaks.listOpen()).length,
       halts: await this.halts.standing(),
       canResume: staff.roles.includes('finance_releaser'),

@@ -25,6 +25,7 @@ import { PeriodsController } from './periods/periods.controller.js';
 import { RatesController, RevaluationController } from './books/rates.controller.js';
 import { ReadyController } from './batches/ready.controller.js';
 import { reconciliationControllers } from './reconciliation/reconciliation.js';
+import { SmallRestsController } from './payouts/small-rests.controller.js';
 import { SendingController } from './payouts/sending.controller.js';
 import { VouchersController } from './books/vouchers.controller.js';
 import { SignOffController } from './periods/sign-off.controller.js';
@@ -47,6 +48,7 @@ export const financeControllers: Type[] = [
   HaltsController,
   OtherWayController,
   SendingController,
+  SmallRestsController,
   MoneyController,
   TopUpsController,
   TopUpArrivalController,

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Applications } from '#applications';
 import { Awards, nextPlanned, type AwardView, type InstalmentView } from '#approvals';
-import type { Id, Money } from '#kernel';
-import { RailRegistry, waysFor, type Way } from '#payouts';
+import { Money, type Id } from '#kernel';
+import { isTooSmall, RailRegistry, waysFor, type RailCapabilities, type Way } from '#payouts';
 import { isExplained } from './ways.js';
 
 /** Awards whose money she can still direct. */
@@ -16,6 +16,8 @@ export interface PaymentStanding {
   readonly ways: readonly Way[];
   /** The day of the next payment that nothing was prepared for, `YYYY-MM-DD`; null when there is none. */
   readonly nextOn: string | null;
+  /** What is owed and too little for any way to send; null when there is nothing so small. */
+  readonly rest: Money | null;
 }
 
 /** Looks up, for the pages of payments, whose award it is and which ways are open to it. */
@@ -33,12 +35,16 @@ export class PaymentDesk {
     const award = await this.awards.forApplication(application.id);
     if (!award || !OPEN.includes(award.state)) return null;
     const policy = await this.applications.programme(application.programmeId);
-    const rails = this.rails.all().map(({ capabilities }) => capabilities);
+    const rails = this.rails.capabilities();
     const parts = await this.awards.instalments(award.id);
-    const payment = largestPayment(award, parts);
-    const ways = waysFor(policy, rails, payment).filter(({ way }) => isExplained(way));
-    const nextOn = nextPlanned(parts, this.awards.today())?.dueOn ?? null;
-    return { award, ways, nextOn };
+    const { small, payable } = unpaidOf(award, parts, rails);
+    const ways = payable.length > 0 ? waysFor(policy, rails, ...payable) : [];
+    return {
+      award,
+      ways: ways.filter(({ way }) => isExplained(way)),
+      nextOn: nextPlanned(parts, this.awards.today())?.dueOn ?? null,
+      rest: small.length > 0 ? Money.sum(award.amount.currency, small) : null,
+    };
   }
 
   /** Takes the offer, if she has not yet. */
@@ -47,10 +53,16 @@ export class PaymentDesk {
   }
 }
 
-/** A way must hold every payment that is still to come. */
-function largestPayment(award: AwardView, all: readonly InstalmentView[]): Money {
-  const parts = all.filter(({ state }) => UNPAID.includes(state));
-  const [first, ...others] = parts.map(({ amount }) => amount);
-  if (first === undefined) return award.amount;
-  return others.reduce((most, one) => (one.isMoreThan(most) ? one : most), first);
+/** What is still to come: a way must hold each payment of it, but for rests that no way sends. */
+function unpaidOf(
+  award: AwardView,
+  parts: readonly InstalmentView[],
+  rails: readonly RailCapabilities[],
+): { readonly small: readonly Money[]; readonly payable: readonly Money[] } {
+  const unpaid = parts.filter(({ state }) => UNPAID.includes(state)).map(({ amount }) => amount);
+  if (unpaid.length === 0) return { small: [], payable: [award.amount] };
+  return {
+    small: unpaid.filter((amount) => isTooSmall(amount, rails)),
+    payable: unpaid.filter((amount) => !isTooSmall(amount, rails)),
+  };
 }

@@ -17,7 +17,7 @@ import { Redirect, View } from '../../http/view.js';
 import { answerProblems } from '../form/answer-problems.js';
 import { dayText } from '../day-text.js';
 import { troubleWords } from '../trouble-words.js';
-import { PaymentDesk } from './payment-desk.js';
+import { PaymentDesk, type PaymentStanding } from './payment-desk.js';
 import { ChooseWayForm, SayWhoSeesForm } from './payment-forms.js';
 import { detailsModel, seenModel, steerPage, waysModel } from './payment-pages.js';
 import { endingText, wayName } from './ways.js';
@@ -51,6 +51,7 @@ export class PaymentController {
       title: translate(language, 'pay.title'),
       back: '/s',
       amount: standing.award.amount.formatShort(),
+      ...restModel(standing, language),
       isLooking: (await this.wishes.open(standing.award.id)).length > 0,
       trouble: troubled ? troubleWords(troubled, telling).lines : null,
       ...(method ? await this.methodModel(method, language) : { account: '', state: '' }),
@@ -68,7 +69,8 @@ export class PaymentController {
   ): Promise<View | Redirect> {
     const standing = await this.desk.standing(applicantId);
     if (!standing) return new Redirect('/s');
-    return new View('applicant/payment-ways', waysModel(standing.ways, language));
+    const model = waysModel(standing.ways, language);
+    return new View('applicant/payment-ways', { ...model, ...restModel(standing, language) });
   }
 
   @Post('2')
@@ -149,6 +151,13 @@ export class PaymentController {
 /** She was sent to the provider's pages and is not known to be done there. */
 const isUnfinished = ({ state, providerRecipient }: Method): boolean =>
   state === 'pending' && providerRecipient !== null;
+
+/** What is left and too little for any way; and whether nothing else is hers to direct. */
+function restModel({ rest, ways }: PaymentStanding, language: string): ViewModel {
+  if (rest === null) return { rest: '', isOnlyRest: false };
+  const told = translate(language, 'money.small', { amount: rest.formatShort() });
+  return { rest: told, isOnlyRest: ways.length === 0 };
+}
 
 const NOT_OFFERED = { field: 'rail', message: 'err.pay_way' };
 

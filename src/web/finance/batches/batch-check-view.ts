@@ -12,6 +12,7 @@ export function checkModel(check: BatchCheck, rails: RailRegistry): ViewModel {
     })),
     first: check.first.size,
     changed: check.changed.size,
+    outside: check.outside.size,
     anomalies: check.anomalies.map(({ payoutId, why }) => ({ id: payoutId, why })),
     needsTwo: check.releasesNeeded > 1,
   };
@@ -23,6 +24,7 @@ export function notesOf(check: BatchCheck, id: string): ViewModel {
   return {
     isFirst: has(check.first),
     isChanged: has(check.changed),
+    isOutside: has(check.outside),
     isOdd: check.anomalies.some(({ payoutId }) => payoutId === id),
   };
 }
