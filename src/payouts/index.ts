@@ -75,9 +75,15 @@ export {
   type Way,
 } from './methods/ways.js';
 export { ProviderMoney, type PurseMoney } from './money/provider-money.service.js';
-export { arrivalsAmong, type FundingLine, type TopUpWish } from './money/top-up.js';
+export {
+  arrivalsAmong,
+  type FundingLine,
+  type ReturnedTopUp,
+  type TopUpWish,
+} from './money/top-up.js';
 export { TopUpArrivals } from './money/top-up-arrivals.service.js';
 export { TopUpReminders } from './money/top-up-reminders.service.js';
+export { TopUpReturns } from './money/top-up-returns.service.js';
 export { TopUps, type TopUpView } from './money/top-ups.service.js';
 export { Upcoming } from './money/upcoming.service.js';
 export type { UpcomingWeek } from './money/upcoming.js';

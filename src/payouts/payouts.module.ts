@@ -70,6 +70,7 @@ import { FinanceNews } from './money/finance-news.service.js';
 import { ProviderMoney } from './money/provider-money.service.js';
 import { TopUpArrivals } from './money/top-up-arrivals.service.js';
 import { TopUpReminders } from './money/top-up-reminders.service.js';
+import { TopUpReturns } from './money/top-up-returns.service.js';
 import { TopUps } from './money/top-ups.service.js';
 import { TopUpsStore } from './money/top-ups.store.js';
 import { Upcoming } from './money/upcoming.service.js';
@@ -155,6 +156,7 @@ const doors = [
   ProviderMoney,
   TopUpArrivals,
   TopUpReminders,
+  TopUpReturns,
   TopUps,
   Upcoming,
   // exceptions

@@ -128,6 +128,30 @@ export const UNBOOKED_FUNDING = `
          currency::text as currency
   from open_line where kind = 'funding' and amount_minor > 0 order by effective_at, id`;
 
+/**
+ * Top-ups that had arrived and left again under the same reference at the provider, to the cent, and were not noticed
+ * yet: a line was booked as the arrival, or was matched with the entry of one that a person had read on paper.
+ */
+export const RETURNED_TOP_UPS = `
+  with back as (
+    select l.entry_id, l.effective_at, l.amount_minor, l.currency, came.id as came_id, came.entry_id as came_entry,
+           r.purse
+    from statement_line l
+    join rail_purse r on r.rail = l.rail
+    join statement_line came on came.rail = l.rail and came.provider_ref = l.provider_ref
+      and came.kind = 'funding' and came.currency = l.currency and came.amount_minor = -l.amount_minor
+    where l.rail = $1 and l.kind = 'funding' and l.amount_minor < 0)
+  select t.id as "topUpId", b.purse, b.entry_id as line, b.effective_at as "returnedAt"
+  from back b
+  join top_up_arrival a on a.purse = b.purse and (
+    a.line = b.came_entry
+    or exists (
+      select from statement_match_entry x
+      where x.line_id = b.came_id and x.entry_key = a.top_up_id || ':provider.funding.arrived'))
+  join top_up t on t.id = a.top_up_id and t.amount_minor = -b.amount_minor and t.currency = b.currency
+  where not exists (select from top_up_return r where r.top_up_id = t.id)
+  order by b.effective_at, t.id`;
+
 /** The books' balance at the provider, and lines without an entry less entries without a line. `$2` is the currency. */
 export const LISTED = `
   with ${OPEN_ENTRY}

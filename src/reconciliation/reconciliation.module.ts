@@ -13,6 +13,7 @@ import { PeriodClosing } from './period-closing.service.js';
 import { ProviderAccounts } from './provider-accounts.service.js';
 import { ProviderArrivals } from './provider-arrivals.service.js';
 import { ProviderFees } from './provider-fees.service.js';
+import { ProviderReturns } from './provider-returns.service.js';
 import { Reconciler } from './reconciler.service.js';
 import { ReconciliationBreakEntity } from './reconciliation-break.entity.js';
 import { ReconciliationRunEntity } from './reconciliation-run.entity.js';
@@ -52,6 +53,7 @@ import { StatementStore } from './statement.store.js';
     StatementImport,
     ProviderFees,
     ProviderArrivals,
+    ProviderReturns,
     StatementBookings,
     MoneyWatch,
     Matching,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Money, newId, type Currency, type Id } from '#kernel';
-import type { FundingLine, StatementEntry } from '#payouts';
+import type { FundingLine, ReturnedTopUp, StatementEntry } from '#payouts';
 import { Database } from '#platform';
 import type { Difference } from './break.js';
 import {
@@ -10,6 +10,7 @@ import {
   LISTED,
   MATCH_ONE_TO_ONE,
   MATCH_ONE_TO_SEVERAL,
+  RETURNED_TOP_UPS,
   UNBOOKED_FEES,
   UNBOOKED_FUNDING,
 } from './matching.sql.js';
@@ -121,6 +122,11 @@ export class StatementStore {
       ...line,
       amount: Money.of(BigInt(amountMinor), currency),
     }));
+  }
+
+  /** Top-ups that went back to the bank after they had arrived and that nobody noticed yet, the earliest first. */
+  async returnedTopUps(rail: string): Promise<ReturnedTopUp[]> {
+    return this.database.query<ReturnedTopUp>(RETURNED_TOP_UPS, [rail]);
   }
 
   /** Everything that does not agree at this moment, except what people have already closed. */

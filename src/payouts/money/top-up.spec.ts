@@ -16,6 +16,10 @@ const aTopUp = (change: Partial<TopUp> = {}): TopUp => ({
   writtenAt: MONDAY,
   arrivedAt: null,
   bookedBy: null,
+  returnedAt: null,
+  returnLine: null,
+  returnVoucherId: null,
+  returnVoucherState: null,
   ...change,
 });
 
@@ -34,6 +38,19 @@ describe('A top-up', () => {
     expect(standingOf(aTopUp(), '2026-11-04')).toBe('on_its_way');
     expect(standingOf(aTopUp(), '2026-11-05')).toBe('late');
     expect(standingOf(aTopUp({ arrivedAt: MONDAY }), '2026-11-05')).toBe('arrived');
+  });
+
+  it('came back when its provider sent it away again, and is at the bank once a second person said so', () => {
+    const back = { arrivedAt: MONDAY, returnedAt: later(MONDAY, days(1)), returnLine: 'line' };
+    expect(standingOf(aTopUp(back), '2026-11-05')).toBe('came_back');
+    for (const [state, standing] of [
+      ['proposed', 'came_back'],
+      ['declined', 'came_back'],
+      ['posted', 'back_at_bank'],
+    ] as const) {
+      const topUp = aTopUp({ ...back, returnVoucherState: state });
+      expect(standingOf(topUp, '2026-11-05')).toBe(standing);
+    }
   });
 
   it('has not left the bank before a second person said so', () => {

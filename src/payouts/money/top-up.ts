@@ -23,16 +23,38 @@ export interface TopUp extends TopUpWish {
   readonly arrivedAt: Date | null;
   /** `system` when it was found in the provider's books; else who read the provider's paper. */
   readonly bookedBy: string | null;
+  /** When the provider sent it back to the bank, by which line of its books; null when it did not. */
+  readonly returnedAt: Date | null;
+  readonly returnLine: string | null;
+  /** What says that the bank has it again; null before somebody wrote it. */
+  readonly returnVoucherId: Id<'voucher'> | null;
+  readonly returnVoucherState: VoucherState | null;
 }
 
-/** Where the money is: between the bank's page and a second person, on its way, late, or there. */
+/** A top-up that had arrived, and the line of the provider's books by which it went back. */
+export interface ReturnedTopUp {
+  readonly topUpId: Id<'topUp'>;
+  readonly purse: Purse;
+  readonly line: string;
+  readonly returnedAt: Date;
+}
+
+/** Where the money is: between the bank's page and a second person, on its way, late, there, or back. */
 export type TopUpStanding =
-  'waits_for_second' | 'declined' | 'withdrawn' | 'on_its_way' | 'late' | 'arrived';
+  | 'waits_for_second'
+  | 'declined'
+  | 'withdrawn'
+  | 'on_its_way'
+  | 'late'
+  | 'arrived'
+  | 'came_back'
+  | 'back_at_bank';
 
 export function standingOf(
-  { arrivedAt, voucherState, expectedOn }: TopUp,
+  { arrivedAt, returnedAt, returnVoucherState, voucherState, expectedOn }: TopUp,
   today: string,
 ): TopUpStanding {
+  if (returnedAt !== null) return returnVoucherState === 'posted' ? 'back_at_bank' : 'came_back';
   if (arrivedAt !== null) return 'arrived';
   if (voucherState === 'proposed') return 'waits_for_second';
   if (voucherState !== 'posted') return voucherState;

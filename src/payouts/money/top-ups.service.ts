@@ -63,7 +63,7 @@ export class TopUps {
     throw new DomainError('not_found', 'TOP_UP_UNKNOWN', 'There is no such transfer.');
   }
 
-  /** What is not there yet first, then the newest; at most 100. */
+  /** What is not there yet, or came back, first; then the newest; at most 100. */
   async list(): Promise<TopUpView[]> {
     return (await this.store.latest(MOST_SHOWN)).map((topUp) => this.viewOf(topUp));
   }

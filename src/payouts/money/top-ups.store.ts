@@ -2,12 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { Money, type Currency, type Id } from '#kernel';
 import { Database } from '#platform';
 import type { Purse } from '../rails/rail.js';
-import type { TopUp } from './top-up.js';
+import type { ReturnedTopUp, TopUp, TopUpWish } from './top-up.js';
 
 interface Row extends Omit<TopUp, 'amount'> {
   readonly minor: string;
   readonly currency: Currency;
 }
+
+/** What is kept of what somebody wrote down. */
+export type NewTopUp = TopUpWish & Pick<TopUp, 'voucherId' | 'writtenBy' | 'writtenAt'>;
 
 /** What is kept of an arrival. */
 export interface NewArrival {
@@ -23,11 +26,15 @@ export interface NewArrival {
 const TOP_UP = `select t.id, t.purse, t.fund, t.amount_minor::text as minor, t.currency::text,
     t.bank_reference as "bankReference", t.expected_on::text as "expectedOn", t.voucher_id as "voucherId",
     v.state as "voucherState", t.written_by as "writtenBy", t.written_at as "writtenAt",
-    a.arrived_at as "arrivedAt", a.booked_by as "bookedBy"
-  from top_up t join voucher v on v.id = t.voucher_id left join top_up_arrival a on a.top_up_id = t.id`;
+    a.arrived_at as "arrivedAt", a.booked_by as "bookedBy", r.returned_at as "returnedAt",
+    r.line as "returnLine", w.id as "returnVoucherId", w.state as "returnVoucherState"
+  from top_up t join voucher v on v.id = t.voucher_id left join top_up_arrival a on a.top_up_id = t.id
+    left join top_up_return r on r.top_up_id = t.id
+    left join voucher w on w.key = t.id || ':provider.withdrawal'`;
 const BY_ID = `${TOP_UP} where t.id = $1`;
 const LATEST = `${TOP_UP}
-  order by (a.top_up_id is null and v.state in ('proposed', 'posted')) desc, t.written_at desc, t.id limit $1`;
+  order by (a.top_up_id is null and v.state in ('proposed', 'posted')
+      or r.top_up_id is not null and w.state is distinct from 'posted') desc, t.written_at desc, t.id limit $1`;
 const ON_THE_WAY = `${TOP_UP}
   where v.state = 'posted' and a.top_up_id is null and ($1::text is null or t.purse = $1)
   order by t.expected_on, t.id`;
@@ -38,10 +45,7 @@ export class TopUpsStore {
   constructor(private readonly database: Database) {}
 
   /** Written twice, it is there once. */
-  async add({
-    amount,
-    ...topUp
-  }: Omit<TopUp, 'voucherState' | 'arrivedAt' | 'bookedBy'>): Promise<void> {
+  async add({ amount, ...topUp }: NewTopUp): Promise<void> {
     await this.database.write(
       `insert into top_up (id, voucher_id, purse, fund, currency, amount_minor, bank_reference, expected_on,
          written_by, written_at)
@@ -66,7 +70,7 @@ export class TopUpsStore {
     return row ? topUpFrom(row) : null;
   }
 
-  /** What is not there yet first, then the newest. */
+  /** What is not there yet, or came back, first; then the newest. */
   async latest(limit: number): Promise<TopUp[]> {
     const rows = await this.database.query<Row>(LATEST, [limit]);
     return rows.map(topUpFrom);
@@ -85,6 +89,17 @@ export class TopUpsStore {
       `insert into top_up_arrival (top_up_id, purse, line, arrived_at, booked_by, booked_at)
        values ($1, $2, $3, $4, $5, $6) on conflict do nothing returning top_up_id`,
       [topUpId, purse, line, arrivedAt, bookedBy, bookedAt],
+    );
+    return rows.length === 1;
+  }
+
+  /** False when it was noticed before. */
+  async addReturn(returned: ReturnedTopUp, now: Date): Promise<boolean> {
+    const { topUpId, purse, line, returnedAt } = returned;
+    const rows = await this.database.write(
+      `insert into top_up_return (top_up_id, purse, line, returned_at, noticed_at)
+       values ($1, $2, $3, $4, $5) on conflict do nothing returning top_up_id`,
+      [topUpId, purse, line, returnedAt, now],
     );
     return rows.length === 1;
   }

@@ -75,6 +75,7 @@ const acts: Readonly<Record<string, Act>> = {
     return desk.decide(id, outcome, reason ?? null);
   },
   'POST /control/topup': (desk, exchange) => desk.topUp(bodies.amount(exchange).amountMinor),
+  'POST /control/topups/:id/return': (desk, _exchange, id) => desk.giveBack(id),
   'POST /control/fees': (desk) => desk.chargeFees(),
 
   'GET /control/recipients': ({ recipients }) => ({ data: recipients.list() }),
@@ -94,6 +95,7 @@ const acts: Readonly<Record<string, Act>> = {
   },
   'POST /control/connect/topup': ({ connect }, exchange) =>
     connect.deposit(bodies.amount(exchange).amountMinor),
+  'POST /control/connect/topups/:id/return': ({ connect }, _exchange, id) => connect.giveBack(id),
   'POST /control/connect/fees': ({ connect }) => connect.chargeFees(),
 
   'GET /control/cards': ({ cards }) => ({

@@ -219,16 +219,31 @@ export class Desk {
 
   topUp(amountMinor: number): ReceivedCredit {
     const { store, provider } = this.parts;
-    return store.commit(() => {
-      const credit = provider.books.receive(amountMinor, 'Top-up from the bank');
-      const type = 'v2.money_management.received_credit';
-      provider.events.emit({
-        type: `${type}.succeeded`,
-        at: Date.parse(credit.created),
-        related: { id: credit.id, type, url: `/v2/money_management/received_credits/${credit.id}` },
-      });
-      return credit;
+    return store.commit(() =>
+      this.#told(provider.books.receive(amountMinor, 'Top-up from the bank')),
+    );
+  }
+
+  /** Money from our bank, newest first. */
+  credits(): ReceivedCredit[] {
+    return this.parts.provider.books.credits();
+  }
+
+  /** A top-up that had arrived goes back to the bank it came from. */
+  giveBack(creditId: string): ReceivedCredit {
+    const { store, provider } = this.parts;
+    return store.commit(() => this.#told(provider.books.giveBack(creditId)));
+  }
+
+  #told(credit: ReceivedCredit): ReceivedCredit {
+    const { id, status, status_transitions: at } = credit;
+    const type = 'v2.money_management.received_credit';
+    this.parts.provider.events.emit({
+      type: `${type}.${status}`,
+      at: Date.parse(at.returned_at ?? at.succeeded_at),
+      related: { id, type, url: `/v2/money_management/received_credits/${id}` },
     });
+    return credit;
   }
 
   /** Books the fees of all payments since the last batch in one sum; null when there are none. */

@@ -130,6 +130,12 @@ const acts: Readonly<Record<string, { readonly section: string; readonly act: Ac
       desk.connect.deposit(wholeNumber(fields.get('dollars') ?? '', 'Dollars') * 100);
     },
   },
+  '/act/connect-give-back': {
+    section: 'connect',
+    act: (desk, fields) => {
+      desk.connect.giveBack(fields.get('id') ?? '');
+    },
+  },
   '/act/connect-fees': {
     section: 'connect',
     act: (desk) => {
@@ -175,6 +181,12 @@ const acts: Readonly<Record<string, { readonly section: string; readonly act: Ac
     section: 'payments',
     act: (desk, fields) => {
       desk.topUp(wholeNumber(fields.get('dollars') ?? '', 'Dollars') * 100);
+    },
+  },
+  '/act/give-back': {
+    section: 'payments',
+    act: (desk, fields) => {
+      desk.giveBack(fields.get('id') ?? '');
     },
   },
   '/act/fees': {

@@ -123,6 +123,32 @@ export class Books {
     return credit;
   }
 
+  /** Its bank takes back what arrived, whether or not that much is still there. */
+  giveBack(creditId: string): ReceivedCredit {
+    const credit = this.#credit(creditId);
+    if (credit.status === 'returned') {
+      throw refused('received_credit_already_returned', 'The credit was returned before.');
+    }
+    const at = this.clock.nowMs();
+    const amountMinor = -credit.amount.value;
+    const returned: ReceivedCredit = {
+      ...credit,
+      status: 'returned',
+      status_details: { returned: { reason: 'originator_initiated_reversal' } },
+      status_transitions: { ...credit.status_transitions, returned_at: isoOf(at) },
+    };
+    this.store.put(receivedCredits, creditId, returned);
+    const flow: Flow = { type: 'received_credit', received_credit: creditId };
+    const opened = { category: 'received_credit_reversal', amountMinor, flow, at } as const;
+    this.settle(this.begin(opened), { available: amountMinor }, at);
+    return returned;
+  }
+
+  /** Newest first. */
+  credits(): ReceivedCredit[] {
+    return this.store.all(receivedCredits).reverse();
+  }
+
   /** Fees of all payments since the last batch, in one sum, as the provider books them. */
   chargeFees(amountMinor: number): Transaction {
     const at = this.clock.nowMs();
@@ -287,12 +313,14 @@ export class Books {
       operation<object, PageQuery>('get', `${root}/received_credits`, ({ query }) =>
         pageOf(`${root}/received_credits`, this.store.all(receivedCredits), query),
       ),
-      operation('get', `${root}/received_credits/{id}`, ({ id }) => {
-        const credit = this.store.get(receivedCredits, id);
-        if (!credit) throw notFound(`received credit: ${id}`);
-        return credit;
-      }),
+      operation('get', `${root}/received_credits/{id}`, ({ id }) => this.#credit(id)),
     ];
+  }
+
+  #credit(id: string): ReceivedCredit {
+    const credit = this.store.get(receivedCredits, id);
+    if (!credit) throw notFound(`received credit: ${id}`);
+    return credit;
   }
 
   #account(): FinancialAccount {

@@ -92,7 +92,11 @@ export interface Flow {
 }
 
 export type Category =
-  'outbound_payment' | 'outbound_payment_reversal' | 'received_credit' | 'stripe_fee';
+  | 'outbound_payment'
+  | 'outbound_payment_reversal'
+  | 'received_credit'
+  | 'received_credit_reversal'
+  | 'stripe_fee';
 
 export interface Transaction {
   readonly id: string;
@@ -135,8 +139,9 @@ export interface ReceivedCredit {
   readonly description: string;
   readonly financial_account: string;
   readonly livemode: false;
-  readonly status: 'succeeded';
-  readonly status_transitions: { readonly succeeded_at: string };
+  readonly status: 'succeeded' | 'returned';
+  readonly status_details?: { readonly returned: { readonly reason: string } };
+  readonly status_transitions: { readonly succeeded_at: string; readonly returned_at?: string };
   readonly type: 'bank_transfer';
 }
 

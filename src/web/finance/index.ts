@@ -17,6 +17,7 @@ import { ManualController } from './manual/manual.controller.js';
 import { OtherWayController } from './payouts/other-way.controller.js';
 import { MoneyController } from './money/money.controller.js';
 import { TopUpArrivalController } from './money/top-up-arrival.controller.js';
+import { TopUpReturnController } from './money/top-up-return.controller.js';
 import { TopUpsController } from './money/top-ups.controller.js';
 import { UpcomingController } from './money/upcoming.controller.js';
 import { NewFundController } from './books/new-fund.controller.js';
@@ -52,6 +53,7 @@ export const financeControllers: Type[] = [
   MoneyController,
   TopUpsController,
   TopUpArrivalController,
+  TopUpReturnController,
   UpcomingController,
   ManualController,
   ManualEndingsController,

@@ -1,7 +1,7 @@
 import { isoOf } from '../../sandbox-clock.js';
 import { connectFailures } from '../../stripe/v1/connect-magic.js';
 import type { ConnectPayoutRecord } from '../../stripe/v1/connect-payouts.js';
-import type { Transfer } from '../../stripe/v1/objects.js';
+import type { Topup, Transfer } from '../../stripe/v1/objects.js';
 import { moneyText } from '../layout.js';
 import { section, shownRows } from '../section.js';
 
@@ -16,6 +16,10 @@ export const connectSection = section(
 {{#each payouts}}<tr><td data-label="Payout"><code>{{id}}</code> <span class="quiet">from <code>{{account}}</code> {{reference}}</span></td><td class="num" data-label="Amount (USD)">{{amount}}</td><td data-label="State"><span class="tag {{tone}}">{{status}}</span> {{code}}</td><td data-label="Created">{{created}}</td>
 <td>{{#if choices}}<form method="post" action="/act/connect" class="row"><input type="hidden" name="id" value="{{id}}"><div><label for="connect-{{id}}">Outcome</label><select id="connect-{{id}}" name="choice">{{#each choices}}<option value="{{value}}">{{label}}</option>{{/each}}</select></div><button>Do it</button></form>{{else}}Final{{/if}}</td></tr>{{/each}}
 {{endtable}}{{else}}<p>No payouts from connected accounts yet.</p>{{/if}}
+{{#if topups}}{{table "Money from our bank, newest first" "Top-up|#Amount (USD)|State|Created|Choose what happens"}}
+{{#each topups}}<tr><td data-label="Top-up"><code>{{id}}</code></td><td class="num" data-label="Amount (USD)">{{amount}}</td><td data-label="State">{{status}}</td><td data-label="Created">{{created}}</td>
+<td>{{#if isThere}}<form method="post" action="/act/connect-give-back"><input type="hidden" name="id" value="{{id}}"><button>The bank takes it back</button></form>{{else}}Final{{/if}}</td></tr>{{/each}}
+{{endtable}}{{/if}}
 {{#if transfers}}{{table "Transfers to connected accounts, newest first" "Transfer|To|#Amount (USD)|#Taken back|Created"}}
 {{#each transfers}}<tr><td data-label="Transfer"><code>{{id}}</code> <span class="quiet">{{group}}</span></td><td data-label="To"><code>{{destination}}</code></td><td class="num" data-label="Amount (USD)">{{amount}}</td><td class="num" data-label="Taken back">{{back}}</td><td data-label="Created">{{created}}</td></tr>{{/each}}
 {{endtable}}{{else}}<p>No transfers to connected accounts yet.</p>{{/if}}`,
@@ -24,6 +28,7 @@ export const connectSection = section(
     resting: moneyText(connect.resting()),
     isBalanced: connect.differences().length === 0,
     payouts: connect.payouts().slice(0, shownRows).map(payoutView),
+    topups: connect.topups().slice(0, shownRows).map(topupView),
     transfers: connect.transfers().slice(0, shownRows).map(transferView),
   }),
 );
@@ -58,6 +63,16 @@ function choicesFor(status: ConnectPayoutRecord['object']['status']): object[] {
     ...failures,
     { value: 'hold', label: 'hold until I decide' },
   ];
+}
+
+function topupView({ id, amount, status, created }: Topup): object {
+  return {
+    id,
+    status,
+    isThere: status === 'succeeded',
+    amount: moneyText(amount),
+    created: isoOf(created * 1_000),
+  };
 }
 
 function transferView(transfer: Transfer): object {

@@ -1,5 +1,5 @@
 import { failureReasons, returnReasons } from '../../stripe/magic.js';
-import type { OutboundPayment, Transaction } from '../../stripe/shapes.js';
+import type { OutboundPayment, ReceivedCredit, Transaction } from '../../stripe/shapes.js';
 import { moneyText } from '../layout.js';
 import { section, shownRows } from '../section.js';
 
@@ -14,6 +14,10 @@ export const paymentsSection = section(
 {{#each payments}}<tr><td data-label="Payment"><code>{{id}}</code> <span class="quiet">{{reference}}</span></td><td class="num" data-label="Amount (USD)">{{amount}}</td><td data-label="State"><span class="tag {{tone}}">{{status}}</span> {{reason}}</td><td data-label="Created">{{created}}</td>
 <td>{{#if choices}}<form method="post" action="/act/decide" class="row"><input type="hidden" name="id" value="{{id}}"><div><label for="choice-{{id}}">Outcome</label><select id="choice-{{id}}" name="choice">{{#each choices}}<option value="{{value}}">{{label}}</option>{{/each}}</select></div><button>Do it</button></form>{{else}}Final{{/if}}</td></tr>{{/each}}
 {{endtable}}{{else}}<p>No payments yet. Release a batch, and they appear here.</p>{{/if}}
+{{#if credits}}{{table "Money from our bank, newest first" "Credit|#Amount (USD)|State|Created|Choose what happens"}}
+{{#each credits}}<tr><td data-label="Credit"><code>{{id}}</code></td><td class="num" data-label="Amount (USD)">{{amount}}</td><td data-label="State">{{status}}</td><td data-label="Created">{{created}}</td>
+<td>{{#if isThere}}<form method="post" action="/act/give-back"><input type="hidden" name="id" value="{{id}}"><button>The bank takes it back</button></form>{{else}}Final{{/if}}</td></tr>{{/each}}
+{{endtable}}{{/if}}
 {{#if transactions}}{{table "Transactions, newest first" "Transaction|Kind|#Amount (USD)|State|Created"}}
 {{#each transactions}}<tr><td data-label="Transaction"><code>{{id}}</code></td><td data-label="Kind">{{category}}</td><td class="num" data-label="Amount (USD)">{{amount}}</td><td data-label="State">{{status}}</td><td data-label="Created">{{created}}</td></tr>{{/each}}
 {{endtable}}{{else}}<p>No money has moved yet.</p>{{/if}}`,
@@ -21,6 +25,7 @@ export const paymentsSection = section(
     const { balance, books } = desk.state();
     return {
       payments: desk.payments().slice(0, shownRows).map(paymentView),
+      credits: desk.credits().slice(0, shownRows).map(creditView),
       transactions: desk.transactions().slice(0, shownRows).map(transactionView),
       available: moneyText(balance.availableMinor),
       pending: moneyText(balance.outboundPendingMinor),
@@ -30,6 +35,11 @@ export const paymentsSection = section(
 );
 
 const tones = { posted: 'ok', processing: 'warn', failed: 'err', returned: 'err', canceled: '' };
+
+function creditView({ id, amount, status, created }: ReceivedCredit): object {
+  const isThere = status === 'succeeded';
+  return { id, status, created, isThere, amount: moneyText(amount.value) };
+}
 
 function paymentView(payment: OutboundPayment): object {
   const [detail] = Object.values(payment.status_details ?? {});

@@ -50,6 +50,16 @@ export class ConnectDesk {
     return this.store.commit(() => this.connect.topups.deposit(amountMinor));
   }
 
+  /** Money from our bank, newest first. */
+  topups(): Topup[] {
+    return this.connect.topups.list();
+  }
+
+  /** A top-up that had arrived goes back to the bank it came from. */
+  giveBack(topupId: string): Topup {
+    return this.store.commit(() => this.connect.topups.giveBack(topupId));
+  }
+
   /** Books what all payouts cost and was not booked yet, in one line; null when there is nothing. */
   chargeFees(): BalanceTransaction | null {
     const { balances } = this.connect;

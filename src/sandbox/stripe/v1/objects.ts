@@ -88,6 +88,6 @@ export interface Topup {
   readonly metadata: Metadata;
   readonly source: null;
   readonly statement_descriptor: string | null;
-  readonly status: 'pending' | 'succeeded';
+  readonly status: 'pending' | 'succeeded' | 'reversed';
   readonly transfer_group: string | null;
 }

@@ -2,7 +2,7 @@ import type { SandboxClock } from '../../sandbox-clock.js';
 import type { Settings } from '../../settings.js';
 import type { Store } from '../../store/store.js';
 import { table } from '../../store/table.js';
-import { notFound } from '../api-error.js';
+import { ApiError, notFound } from '../api-error.js';
 import { newId } from '../ids.js';
 import type { Lifecycle } from '../lifecycle.js';
 import { operation, type Call, type Operation } from '../operation.js';
@@ -63,6 +63,34 @@ export class Topups {
   /** Money arrives at once, as a person at the page wants it. Inside the open commit. */
   deposit(amountMinor: number): Topup {
     return this.#arrive(this.#record({ amount: amountMinor, currency: 'usd' }).id);
+  }
+
+  /** Newest first. */
+  list(): Topup[] {
+    return this.store.all(topups).reverse();
+  }
+
+  /** The bank takes back what arrived, whether or not that much is still there. Inside the open commit. */
+  giveBack(id: string): Topup {
+    const topup = this.#get(id);
+    if (topup.status !== 'succeeded') {
+      throw new ApiError(
+        400,
+        'invalid_request_error',
+        'topup_state_invalid',
+        `The top-up is ${topup.status} and cannot be reversed.`,
+      );
+    }
+    this.parts.balances.move({
+      holder: PLATFORM,
+      amountMinor: -topup.amount,
+      type: 'topup_reversal',
+      source: id,
+    });
+    const reversed: Topup = { ...topup, status: 'reversed' };
+    this.store.put(topups, id, reversed);
+    this.parts.snapshots.emit({ type: 'topup.reversed', object: reversed });
+    return reversed;
   }
 
   #create({ body, cause }: Call<CreateTopup, object>): Topup {

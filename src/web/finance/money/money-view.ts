@@ -10,6 +10,8 @@ const TAGS: Readonly<Record<TopUpView['standing'], Tag>> = {
   on_its_way: { text: 'on its way', tone: '' },
   late: { text: 'late', tone: 'err' },
   arrived: { text: 'there', tone: 'ok' },
+  came_back: { text: 'came back', tone: 'err' },
+  back_at_bank: { text: 'back at the bank', tone: '' },
 };
 
 /** A purse as finance reads it. */
@@ -62,8 +64,15 @@ export function topUpModel(topUp: TopUpView, places: ReadonlyMap<string, string>
     isWaiting: topUp.standing === 'waits_for_second',
     isOnItsWay: topUp.standing === 'on_its_way' || topUp.standing === 'late',
     isFoundThere: topUp.bookedBy === 'system',
+    isBack: topUp.standing === 'came_back',
+    isBackWaiting: topUp.returnVoucherState === 'proposed',
+    isBackRefused: isRefused(topUp.returnVoucherState),
   };
 }
+
+/** Written down, and then declined or taken back. */
+const isRefused = (state: TopUpView['returnVoucherState']): boolean =>
+  state === 'declined' || state === 'withdrawn';
 
 /** What the books say is on its way and no top-up here explains; empty when nothing is. */
 export function untracked(byBooks: Money, onTheWay: readonly { readonly amount: Money }[]): string {
