@@ -1,5 +1,6 @@
 import { days, hours, later, minutes } from '#kernel';
 import { NoticeGaps, PayoutCards, ProviderAlerts, ProviderNotices } from '#payouts';
+import { OWN_ACCOUNT } from '../../src/sandbox/stripe/shapes.js';
 import { startService, type RunningService } from '../support/service.js';
 import { CardHouse } from './card-house.js';
 import { putMoneyIn, sentByConnect } from './connect-house.js';
@@ -92,6 +93,12 @@ describe('The door for notices', () => {
       'not known here',
     ],
     [
+      'of API v2 and in the account of somebody else',
+      () => signed(thin(POSTED, 'obp_1', now(), { context: 'acct_elsewhere' })),
+      'NOTICE_OTHER_ACCOUNT',
+      'not known here',
+    ],
+    [
       'live in test mode, API v2',
       () => signed(thin(POSTED, 'obp_1', now(), { livemode: true })),
       'NOTICE_OTHER_MODE',
@@ -131,6 +138,14 @@ describe('The door for notices', () => {
     expect(text).toContain(words);
     expect(await counted(code)).toBe(before + 1);
     expect(await kept()).toBe(rows);
+  });
+
+  it('takes a notice of API v2 that names our own account, by itself or at the end of a way', async () => {
+    const rows = await kept();
+    for (const context of [OWN_ACCOUNT, `org_1/${OWN_ACCOUNT}`]) {
+      expect((await post(signed(thin(POSTED, 'obp_1', now(), { context })))).status).toBe(200);
+    }
+    expect(await kept()).toBe(rows + 2);
   });
 
   it('refuses more than 1 MB before it reads it, and says so in plain words', async () => {
@@ -203,6 +218,7 @@ describe('The door for notices', () => {
       ['a transfer', () => snapshot('transfer.created', { id: 'tr_elsewhere' }, now())],
       ['a card', () => snapshot('issuing_card.updated', { id: 'ic_elsewhere' }, now())],
     ])('closes a notice about %s, and tells a person', async (_, make) => {
+      await service.drain();
       const event = make();
       expect((await post(signed(event))).status).toBe(200);
       await service.drain();
@@ -255,6 +271,36 @@ describe('The door for notices', () => {
     }
   });
 
+  it('refuses nothing for its account while the company does not say which is ours', async () => {
+    const starting = await startService();
+    try {
+      const path = '/v1/account';
+      starting.sandbox.desk.addFault({ kind: 'status_500', method: 'GET', path });
+      const arrives = async (context: string): Promise<number> => {
+        const at = starting.clock.now();
+        const event = JSON.stringify(thin(POSTED, 'obp_elsewhere', at, { context }));
+        const { body, signature } = sign(event, starting.sandbox.webhookSecret, at);
+        const answer = await fetch(`${starting.url}/webhooks/stripe`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', 'stripe-signature': signature },
+          body,
+        });
+        return answer.status;
+      };
+      expect(await arrives('acct_elsewhere')).toBe(200);
+      expect(await arrives('acct_elsewhere')).toBe(200);
+      await starting.drain();
+      expect(await starting.get(ProviderAlerts).open()).toMatchObject([
+        { kind: 'notice_closed', value: POSTED, times: 2 },
+      ]);
+      starting.clock.advance(minutes(1));
+      expect(await arrives('acct_elsewhere')).toBe(400);
+      expect(await arrives(OWN_ACCOUNT)).toBe(200);
+    } finally {
+      await starting.stop();
+    }
+  });
+
   /** Nobody calls anything here: the provider posts what happened, and the service works it off. */
   describe('lets in what the provider posts itself', () => {
     let house: PayoutHouse;
@@ -299,6 +345,14 @@ describe('The door for notices', () => {
 
     it('of a payout from an account of hers: it is paid', async () => {
       const { payout } = await sentByConnect(house);
+      const [hers] = await service.database.query<{ ref: string }>(
+        `select m.provider_recipient as ref from payout p
+         join payout_method m on m.id = p.method_id where p.id = $1`,
+        [payout.id],
+      );
+      const context = hers?.ref;
+      const told = thin('v2.core.account.updated', context ?? '', now(), { context });
+      expect((await post(signed(told))).status).toBe(200);
       const state = (): Promise<string> => house.stateOf(payout.id);
       expect(await state()).toBe('in_transit');
       expect(await onlyWhenTold(() => house.pass(hours(1)), state)).toBe('paid');

@@ -33,10 +33,7 @@ export class ProviderNotices {
     const [rail] = this.rails.forProvider(provider);
     try {
       const notice = rail.parseWebhook(raw, signature);
-      const account = notice.account ?? null;
-      if (account !== null && !(await this.effects.reach(account))) {
-        throw noticeRefused('NOTICE_OTHER_ACCOUNT');
-      }
+      if (await this.isElsewhere(rail, notice)) throw noticeRefused('NOTICE_OTHER_ACCOUNT');
       await this.keep(provider, notice, raw);
     } catch (error) {
       const refusal = refusalIn(error);
@@ -86,6 +83,18 @@ export class ProviderNotices {
       this.log.error('notice could not be worked off now', error, { subject: eventId });
       return false;
     }
+  }
+
+  /**
+   * Whether a notice is about an account that is neither ours nor of anybody who is paid here. While the provider has not
+   * said which account is ours nothing is refused for that: what is not ours is then closed when it is looked up.
+   */
+  private async isElsewhere(rail: PayoutRail, notice: VerifiedNotice): Promise<boolean> {
+    const { account = null, context = null } = notice;
+    if (account !== null) return !(await this.effects.reach(account));
+    if (context === null || (await this.effects.reach(context))) return false;
+    const own = (await rail.ownAccount?.()) ?? null;
+    return own !== null && own !== context;
   }
 
   /**

@@ -242,6 +242,8 @@ export interface VerifiedNotice {
   readonly relatedObject: string | null;
   /** Whose account at the provider it happened in; null when it is our own. */
   readonly account?: string | null;
+  /** Where the provider names an account in every notice: whose it is, which may be our own. */
+  readonly context?: string | null;
 }
 
 /** What a notice's object turned out to be. */
@@ -322,6 +324,11 @@ export interface PayoutRail {
   release?(providerRef: string): Promise<void>;
   /** Checks signature, time and mode only, in the same way for every rail of a provider. Throws a refusal (invalid). */
   parseWebhook(raw: Uint8Array, signature: string | undefined): VerifiedNotice;
+  /**
+   * Rails whose provider names an account in every notice: which one is ours; null while the provider has not said it.
+   * Never throws.
+   */
+  ownAccount?(): Promise<string | null>;
   /** Asks the provider what a notice is about. Throws `RAIL_UNAVAILABLE`; `RAIL_REFUSED` (conflict) when it has no such thing. */
   resolve(notice: VerifiedNotice): Promise<Resolved>;
   /**

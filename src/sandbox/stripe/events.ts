@@ -5,7 +5,7 @@ import { notFound } from './api-error.js';
 import { newId } from './ids.js';
 import { operation, type Cause, type Operation } from './operation.js';
 import { pageOf, type PageQuery } from './pages.js';
-import type { WireEvent } from './shapes.js';
+import { OWN_ACCOUNT, type WireEvent } from './shapes.js';
 
 export const thinEvents = table<WireEvent>('event');
 
@@ -51,6 +51,7 @@ export class Events {
     const event: WireEvent = {
       id: newId('evt'),
       object: 'v2.core.event',
+      context: OWN_ACCOUNT,
       type,
       created: isoOf(at),
       livemode: false,

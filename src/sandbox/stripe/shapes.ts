@@ -145,10 +145,15 @@ export interface ReceivedCredit {
   readonly type: 'bank_transfer';
 }
 
+/** The account whose key is used: whoever asks is this one. */
+export const OWN_ACCOUNT = 'acct_sandbox_of_our_own';
+
 /** A thin event: what happened to which object, never the object itself. */
 export interface WireEvent {
   readonly id: string;
   readonly object: 'v2.core.event';
+  /** Whose account it happened in. */
+  readonly context: string;
   readonly type: string;
   readonly created: string;
   readonly livemode: false;

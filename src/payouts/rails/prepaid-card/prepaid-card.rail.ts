@@ -173,6 +173,10 @@ export class PrepaidCardRail implements PayoutRail, CardControls {
     return this.calls.notice(raw, signature);
   }
 
+  ownAccount(): Promise<string | null> {
+    return this.calls.ownAccount();
+  }
+
   async resolve({ type, relatedObject }: VerifiedNotice): Promise<Resolved> {
     if (relatedObject === null) return { kind: 'nothing' };
     if (type.startsWith('issuing_cardholder.')) {

@@ -1,13 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import type Stripe from 'stripe';
-import { Clock, DomainError, invariant } from '#kernel';
+import { Clock, DomainError, invariant, seconds } from '#kernel';
 import { Config, UnitOfWork } from '#platform';
 import { SendingPolicy } from '../../sending/sending-policy.js';
+import { OwnAccount } from './own-account.js';
 import { stripeClient } from './stripe-client.js';
 import type { SubmitResult, VerifiedNotice } from '../rail.js';
 import type { RailUnavailable } from '../rail-unavailable.js';
 import { noticeFrom, verifiedNotice } from './stripe-notices.js';
 import { isRefusal, resultOf, unavailableFor } from './stripe-results.js';
+
+/** Whoever waits for it stands at the door for notices, where nobody waits long. */
+const OWN_ACCOUNT_TIMEOUT_MS = seconds(3);
 
 interface CallOptions {
   readonly timeout: number;
@@ -18,6 +22,7 @@ interface CallOptions {
 @Injectable()
 export class StripeCalls {
   readonly stripe: Stripe;
+  private readonly own: OwnAccount;
 
   constructor(
     private readonly config: Config,
@@ -26,6 +31,12 @@ export class StripeCalls {
     private readonly policy: SendingPolicy,
   ) {
     this.stripe = stripeClient(config);
+    this.own = new OwnAccount(() => this.askWhoWeAre(), clock);
+  }
+
+  /** Our own account; null while Stripe has not said which it is. Never throws. */
+  ownAccount(): Promise<string | null> {
+    return this.own.name();
   }
 
   /** For one call; `stripeContext` names the account on whose behalf. */
@@ -102,6 +113,12 @@ export class StripeCalls {
   /** An event of the provider's own list. Throws a refusal (invalid) when it cannot be read. */
   listed(event: object): VerifiedNotice {
     return noticeFrom(event, this.isLive);
+  }
+
+  private async askWhoWeAre(): Promise<string> {
+    const timeout = OWN_ACCOUNT_TIMEOUT_MS;
+    const { id } = await this.call(() => this.stripe.accounts.retrieveCurrent({}, { timeout }));
+    return id;
   }
 
   private get isLive(): boolean {

@@ -27,7 +27,10 @@ const refusal = (code: string): Error =>
 
 describe('A notice of Stripe', () => {
   it('says what to look at, of either API', () => {
-    const notice = { eventId: 'evt_1', type: THIN.type, relatedObject: 'obp_1', account: null };
+    const notice = {
+      ...{ eventId: 'evt_1', type: THIN.type, relatedObject: 'obp_1' },
+      ...{ account: null, context: null },
+    };
     expect(read(event(), signed(event()))).toEqual(notice);
     const snapshot = JSON.stringify({
       ...{ id: 'evt_2', object: 'event', type: 'payout.paid', livemode: false, account: 'acct_1' },
@@ -38,7 +41,19 @@ describe('A notice of Stripe', () => {
       type: 'payout.paid',
       relatedObject: 'pay_1',
       account: 'acct_1',
+      context: null,
     });
+  });
+
+  it.each([
+    ['acct_1', 'acct_1'],
+    ['org_1/acct_1', 'acct_1'],
+    ['', null],
+    ['org_1/', null],
+    [7, null],
+    [null, null],
+  ])('of API v2 is of the account at the end of its context: %j', (context, account) => {
+    expect(noticeFrom({ ...THIN, context }, false)).toMatchObject({ context: account });
   });
 
   it('is believed under each of two secrets while they change, and under no other', () => {

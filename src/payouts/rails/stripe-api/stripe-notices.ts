@@ -22,6 +22,7 @@ export interface RawEvent {
   readonly type?: unknown;
   readonly livemode?: unknown;
   readonly account?: unknown;
+  readonly context?: unknown;
   readonly data?: unknown;
   readonly related_object?: unknown;
 }
@@ -47,7 +48,7 @@ export function verifiedNotice(
 
 /** An event that was verified, or read from the provider's own list. Throws a refusal (invalid). */
 export function noticeFrom(event: RawEvent, isLive: boolean): VerifiedNotice {
-  const { id, type, livemode, account } = event;
+  const { id, type, livemode, account, context } = event;
   if (!isName(id) || !isName(type) || typeof livemode !== 'boolean') {
     throw noticeRefused('NOTICE_UNREADABLE');
   }
@@ -57,8 +58,12 @@ export function noticeFrom(event: RawEvent, isLive: boolean): VerifiedNotice {
     type,
     relatedObject: relatedTo(type, event),
     account: typeof account === 'string' ? account : null,
+    context: typeof context === 'string' ? accountIn(context) : null,
   };
 }
+
+/** API v2 writes the way to an account (`org_1/acct_1`): the account is its end. Null for an empty one. */
+const accountIn = (context: string): string | null => context.split('/').at(-1) || null;
 
 /** By the library's own rules; it checks no age here, because it lets signatures from the future pass. */
 function fits(

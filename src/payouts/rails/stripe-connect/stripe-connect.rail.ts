@@ -204,6 +204,10 @@ export class StripeConnectRail implements PayoutRail {
     return this.calls.notice(raw, signature);
   }
 
+  ownAccount(): Promise<string | null> {
+    return this.calls.ownAccount();
+  }
+
   async resolve({ type, relatedObject }: VerifiedNotice): Promise<Resolved> {
     if (relatedObject === null) return { kind: 'nothing' };
     if (type.startsWith('account.') || type.startsWith('capability.')) {

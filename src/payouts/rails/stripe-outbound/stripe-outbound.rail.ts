@@ -227,6 +227,10 @@ export class StripeOutboundRail implements PayoutRail {
     return this.calls.notice(raw, signature);
   }
 
+  ownAccount(): Promise<string | null> {
+    return this.calls.ownAccount();
+  }
+
   async resolve({ type, relatedObject }: VerifiedNotice): Promise<Resolved> {
     if (relatedObject === null) return { kind: 'nothing' };
     if (type.startsWith('v2.money_management.outbound_payment.')) {

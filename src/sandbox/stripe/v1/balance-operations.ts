@@ -3,6 +3,7 @@ import { table } from '../../store/table.js';
 import type { Accounts } from '../accounts.js';
 import { invalidFields, notFound } from '../api-error.js';
 import { operation, type Operation } from '../operation.js';
+import { OWN_ACCOUNT } from '../shapes.js';
 import { PLATFORM, type BalanceTransaction, type Balances } from './balances.js';
 import { connectPayouts } from './connect-payouts.js';
 import { listOf, type ListQuery } from './lists.js';
@@ -42,13 +43,14 @@ interface CreateLink {
 
 const lines = '/v1/balance_transactions';
 
-/** What can be read of balances and set about them, for us and on behalf of connected accounts; and the v1 way in. */
+/** Who we are; what can be read of balances and set about them, for us and on behalf of connected accounts; the v1 way in. */
 export function balanceOperations(
   store: Store,
   balances: Balances,
   accounts: Accounts,
 ): readonly Operation[] {
   return [
+    operation('get', '/v1/account', () => ({ id: OWN_ACCOUNT, object: 'account' })),
     operation('get', '/v1/balance', ({ context }) => balanceShape(balances, holderOf(context))),
     operation<object, LinesQuery>('get', lines, ({ query, context }) => {
       const page = listOf(lines, balances.lines(holderOf(context)), query, (line) =>
