@@ -131,9 +131,11 @@ const CASES = [
 ];
 
 const METHODS = `insert into payout_method
-    (id, applicant_id, award_id, language, rail, version, state, provider_recipient, provider_method, usable_from, created_at)
+    (id, applicant_id, award_id, language, rail, version, state, provider_recipient, provider_method, usable_from, created_at,
+     standing, standing_since)
   select 'mth_' || id, 'apl_' || id, 'awd_' || id, 'en', 'stripe-outbound', 1, 'active',
-    ($1::text[])[1 + n % cardinality($1::text[])], ($2::text[])[1 + n % cardinality($1::text[])], now(), now() from ready`;
+    ($1::text[])[1 + n % cardinality($1::text[])], ($2::text[])[1 + n % cardinality($1::text[])], now(), now(),
+    'ready', now() from ready`;
 
 function payoutsOf(name: string, due: 'now' | 'infinity'): string[] {
   const batch = `'bat_' || left(md5('batch ${name}'), 20)`;

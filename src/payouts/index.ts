@@ -14,7 +14,7 @@ export { payoutGraph, type PayoutState } from './payout.states.js';
 export { PAYOUT_SUBLEDGER } from './payouts.dataset.js';
 export { payoutsInvariants } from './payouts.invariants.js';
 export { PayoutsModule } from './payouts.module.js';
-export { Payouts, type PaymentLabel, type PayoutView } from './payouts.service.js';
+export { Payouts, type PaymentLabel, type PayoutView, type SetUpNeed } from './payouts.service.js';
 export { BatchChecks, type BatchCheck } from './batches/batch-checks.service.js';
 export { BatchPauses } from './batches/batch-pauses.service.js';
 export type { Batch } from './batches/batch.js';
@@ -55,15 +55,17 @@ export { PayoutExceptions } from './exceptions/exceptions.service.js';
 export type { ExceptionItem, SmallRest } from './exceptions/exceptions.store.js';
 export { SmallRests } from './exceptions/small-rests.service.js';
 export { troubleOf, TROUBLES, wayOn, type Trouble } from './exceptions/trouble.js';
+export { CarriedDetails } from './methods/carried-details.service.js';
 export { HostedMethods } from './methods/hosted-methods.service.js';
 export { MethodDisputes } from './methods/method-disputes.service.js';
-export type { Method, SetUp } from './methods/method.js';
+export type { Method, MethodEnding, SetUp } from './methods/method.js';
 export { methodGraph } from './methods/method.states.js';
 export { Methods } from './methods/methods.service.js';
 export { digitsOf, problemsWith, type DetailProblem } from './methods/payee-details.js';
 export type { PaymentWish } from './methods/payment-wish.js';
 export { PaymentWishes } from './methods/payment-wishes.service.js';
 export { REGIONS } from './methods/regions.js';
+export { isUnfinished, type WaitKind } from './methods/standing.js';
 export { StaffInstruments } from './methods/staff-instruments.service.js';
 export {
   detailsAsked,
@@ -74,6 +76,7 @@ export {
   type DetailsAsked,
   type Way,
 } from './methods/ways.js';
+export { WaitingMethods, type WaitingMethod } from './methods/waiting-methods.service.js';
 export { ProviderMoney, type PurseMoney } from './money/provider-money.service.js';
 export {
   arrivalsAmong,

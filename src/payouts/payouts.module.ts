@@ -49,6 +49,7 @@ import { PayoutExceptions } from './exceptions/exceptions.service.js';
 import { Recalls } from './exceptions/recalls.service.js';
 import { SmallRests } from './exceptions/small-rests.service.js';
 import { ExceptionsStore } from './exceptions/exceptions.store.js';
+import { CarriedDetails } from './methods/carried-details.service.js';
 import { HostedMethods } from './methods/hosted-methods.service.js';
 import { InstrumentNews } from './methods/instrument-news.service.js';
 import { InstrumentTasks } from './methods/instrument-tasks.js';
@@ -58,6 +59,8 @@ import { InstrumentsStore } from './methods/instruments.store.js';
 import { MethodChanges } from './methods/method-changes.service.js';
 import { MethodDisputes } from './methods/method-disputes.service.js';
 import { MethodEffects } from './methods/method-effects.service.js';
+import { MethodStandings } from './methods/method-standings.service.js';
+import { MethodTurns } from './methods/method-turns.service.js';
 import { MethodEntity } from './methods/method.entity.js';
 import { Methods } from './methods/methods.service.js';
 import { MethodsStore } from './methods/methods.store.js';
@@ -65,6 +68,8 @@ import { PaymentWishEntity } from './methods/payment-wish.entity.js';
 import { PaymentWishes } from './methods/payment-wishes.service.js';
 import { PaymentWishesStore } from './methods/payment-wishes.store.js';
 import { PayoutConsents } from './methods/payout-consents.service.js';
+import { WaitingMethods } from './methods/waiting-methods.service.js';
+import { WaitingMethodsStore } from './methods/waiting-methods.store.js';
 import { StaffInstruments } from './methods/staff-instruments.service.js';
 import { FinanceNews } from './money/finance-news.service.js';
 import { ProviderMoney } from './money/provider-money.service.js';
@@ -128,11 +133,13 @@ const doors = [
   PayoutPlanning,
   Payouts,
   // methods
+  CarriedDetails,
   HostedMethods,
   MethodDisputes,
   Methods,
   PaymentWishes,
   StaffInstruments,
+  WaitingMethods,
   // schedules
   PaymentSchedules,
   // batches
@@ -213,6 +220,9 @@ const doors = [
     Introductions,
     MethodChanges,
     MethodEffects,
+    MethodStandings,
+    MethodTurns,
+    WaitingMethodsStore,
     MethodsStore,
     PaymentWishesStore,
     PayoutConsents,

@@ -6,6 +6,7 @@ import {
   type PayoutFigures,
 } from './exceptions/exceptions.store.js';
 import { Methods } from './methods/methods.service.js';
+import { isUnfinished } from './methods/standing.js';
 import type { Payout } from './payout.js';
 import type { PayoutState } from './payout.states.js';
 import { PayoutsStore } from './payouts.store.js';
@@ -35,6 +36,9 @@ export interface PayoutView {
   /** No way to pay her is in use: nothing more happens before she chooses one. */
   readonly isWithHer: boolean;
 }
+
+/** What she has to do before she can be paid: choose a way, or finish the one she has. */
+export type SetUpNeed = 'choose' | 'finish';
 
 const MOST_SHOWN = 200;
 
@@ -100,11 +104,16 @@ export class Payouts {
       });
   }
 
-  /** Whether she has something to do on the payment page: nothing set up yet, or the last way did not work. */
-  async needsSetUp(applicantId: Id<'applicant'>): Promise<boolean> {
-    if ((await this.methods.current(applicantId)) === null) return true;
+  /**
+   * What she has to do on the payment page; null when it is nothing. She chooses when nothing is set up yet or the last
+   * way did not work, and finishes when the provider waits for her.
+   */
+  async setUpNeed(applicantId: Id<'applicant'>): Promise<SetUpNeed | null> {
+    const method = await this.methods.current(applicantId);
+    if (method === null) return 'choose';
+    if (isUnfinished(method)) return 'finish';
     const views = await this.forApplicant(applicantId);
-    return views.some(({ label }) => label === 'needs_another_way');
+    return views.some(({ label }) => label === 'needs_another_way') ? 'choose' : null;
   }
 
   /** The payout behind the provider's name of a payment; null when there is none. */

@@ -98,7 +98,7 @@ const TABLES: readonly (readonly [what: string, Graph, ends: string, table: stri
     verified   Activated  provider                    active
     verified   Refused    provider                    revoked
     verified   Revoked    applicant                   revoked
-    active     Suspended  applicant+finance_preparer  suspended
+    active     Suspended  applicant+finance_preparer+provider  suspended
     suspended  Resumed    system                      active
     suspended  Replaced   applicant                   replaced
     suspended  Finishes   applicant                   finishing

@@ -1,7 +1,7 @@
 import { Applications, type Programme } from '#applications';
 import { hours, minutes, Money } from '#kernel';
-import type { RailCapabilities } from '#payouts';
-import { comeBack } from '../../src/cli/story/applicant.js';
+import { Methods, type RailCapabilities } from '#payouts';
+import { comeBack, setUpPayment } from '../../src/cli/story/applicant.js';
 import { expectBooksToBalance, openTheatre, type Theatre } from '../support/stage.js';
 import { fillInCard } from '../sandbox/support.js';
 import { inventRail, type InventedRail } from './invented-rails.js';
@@ -195,7 +195,38 @@ describe('Choosing how to get the money', () => {
     await visitor.open('/s/1/7');
     expect(visitor.page.text).toContain('Gift card or cash by a link');
     expect(visitor.page.text).toContain('This is ready');
+    expect(visitor.page.text).toContain('The way you had before is in use.');
     connect.status = 'ready';
+  });
+
+  it('says what is left to do when the company asks for more after the form, and leads there', async () => {
+    await offer({ rails: ['stripe-outbound'] });
+    const { visitor, wayBack } = await aYesAt(theatre, '310.10');
+    await setUpPayment(visitor, '000999999991');
+    await theatre.drain();
+    await theatre.get(Methods).refresh();
+    await theatre.drain();
+    await visitor.open('/s');
+    expect(visitor.page.text).toContain('The company that pays needs something more from you.');
+    await visitor.follow('/s/1');
+    expect(visitor.page.text).toContain('Your money waits for you.');
+    expect(visitor.page.text).toMatch(/To do/);
+    expect(visitor.page.text).not.toContain('You do not need to do anything');
+    const finance = await staffAt(theatre, 'preparer');
+    await finance.open('/finance');
+    await finance.follow('/finance/waiting');
+    expect(finance.page.text).toContain('The payment company asks the person for something more.');
+    expect(finance.page.text).toMatch(/awd_/);
+    await comeBack(visitor, wayBack);
+    await visitor.open('/s/1');
+    await visitor.follow('/s/1/6');
+    const url = /href="(http[^"]+\/onboarding\/[^"]+)"/.exec(visitor.page.html)?.[1] ?? '';
+    const body = new URLSearchParams({ birth: '1990-12-31' });
+    await fetch(url, { method: 'POST', body, redirect: 'manual' });
+    theatre.sandbox.desk.forward(minutes(1));
+    await visitor.open('/s/1/7');
+    expect(visitor.page.text).toContain('This is ready');
+    expect((await finance.open('/finance/waiting')).text).toContain('Nobody.');
   });
 
   it('asks for an address from closed lists, and says at each field what is wrong', async () => {

@@ -111,7 +111,7 @@ describe('The life of a payout', () => {
     const exceptions = house.get(PayoutExceptions);
     await exceptions.askForAnotherWay(first.id, house.preparer);
     expect(await house.get(Methods).current(yes.applicantId)).toBeNull();
-    expect(await house.get(Payouts).needsSetUp(yes.applicantId)).toBe(true);
+    expect(await house.get(Payouts).setUpNeed(yes.applicantId)).toBe('choose');
     await expect(exceptions.retry(first.id, house.preparer)).rejects.toMatchObject({
       code: 'METHOD_NOT_USABLE',
     });

@@ -3,6 +3,7 @@ import { Money, type Currency, type Id } from '#kernel';
 import { Database } from '#platform';
 import { BatchEntity } from './batch.entity.js';
 import type { Batch, BatchRelease } from './batch.js';
+import type { Standing } from '../methods/standing.js';
 import { payoutGraph, type PayoutState } from '../payout.states.js';
 import { batchUnknown } from '../payouts.errors.js';
 
@@ -20,6 +21,8 @@ export interface ReadyItem {
   readonly isReissue: boolean;
   /** Money may go to the method from then on. */
   readonly usableFrom: Date;
+  /** What the provider says of the person; only somebody who is `ready` can be paid. */
+  readonly standing: Standing;
   readonly isOnHold: boolean;
   /** The same account is in use for other people too. */
   readonly isShared: boolean;
@@ -37,6 +40,7 @@ interface ReadyRow {
   methodVersion: number;
   isReissue: boolean;
   usableFrom: Date;
+  standing: Standing;
   isOnHold: boolean;
   isShared: boolean;
 }
@@ -154,7 +158,7 @@ export class BatchesStore {
       `select p.id, p.application_id as "applicationId", p.applicant_id as "applicantId", p.rail,
               p.amount_minor as minor, p.currency, p.fund, p.created_at as since,
               p.method_version as "methodVersion", p.reissue_of is not null as "isReissue",
-              m.usable_from as "usableFrom",
+              m.usable_from as "usableFrom", m.standing,
               exists (select 1 from hold h
                       where h.application_id = p.application_id and h.cleared_at is null) as "isOnHold",
               exists (select 1 from payout_method other

@@ -8,7 +8,7 @@ import type { Payout } from '../payout.js';
 import { PayoutsStore } from '../payouts.store.js';
 
 /** Why a payout cannot go into a batch now. */
-export type Obstacle = 'cooling_off' | 'on_hold' | 'own_case';
+export type Obstacle = 'cooling_off' | 'on_hold' | 'own_case' | 'with_person' | 'with_provider';
 
 export interface ReadyView extends ReadyItem {
   readonly obstacle: Obstacle | null;
@@ -67,6 +67,8 @@ export class ReadyToPay {
     now: Date,
   ): Promise<Obstacle | null> {
     if (item.isOnHold) return 'on_hold';
+    if (item.standing === 'needs_action') return 'with_person';
+    if (item.standing !== 'ready') return 'with_provider';
     if (item.usableFrom > now) return 'cooling_off';
     const isFree = await this.duties.canTake(item.applicationId, preparer, 'propose');
     return isFree ? null : 'own_case';

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, hours, invariant, later, type Id } from '#kernel';
-import { Vault } from '#privacy';
 import { Introductions } from './introductions.service.js';
 import { MethodChanges } from './method-changes.service.js';
 import type { Method, SetUp } from './method.js';
-import { INSTRUMENT_DIGEST } from './payee-details.js';
+import { MethodStandings } from './method-standings.service.js';
+import { MethodTurns } from './method-turns.service.js';
+import { isUnfinished } from './standing.js';
 import { RailRegistry } from '../rails/rail-registry.js';
 import type { NameDetails, PayoutRail } from '../rails/rail.js';
 
@@ -27,14 +28,15 @@ export class HostedMethods {
     private readonly changes: MethodChanges,
     private readonly introductions: Introductions,
     private readonly rails: RailRegistry,
-    private readonly vault: Vault,
     private readonly clock: Clock,
+    private readonly standings: MethodStandings,
+    private readonly turns: MethodTurns,
   ) {}
 
   /** Makes the provider know her. Throws `METHOD_REFUSED` (conflict), `RAIL_UNAVAILABLE` (unavailable). */
   async start(wish: SetUp, details: NameDetails): Promise<void> {
     await this.introductions.introduce(wish, details, ({ method, recipient }) =>
-      this.changes.introduced(method, recipient.ref),
+      this.changes.introduced(method, recipient),
     );
   }
 
@@ -61,22 +63,29 @@ export class HostedMethods {
 
   /** Looks after everybody who did not come back by our page. Returns how many were looked at. */
   async sweep(): Promise<number> {
-    const methods = await this.changes.unfinished();
-    for (const method of methods) await this.look(method);
-    return methods.length;
+    return this.turns.each(await this.changes.unfinished(), (method) => this.look(method));
   }
 
   private async openOf(applicantId: Id<'applicant'>): Promise<Method | null> {
     const method = await this.changes.current(applicantId);
-    return method?.state === 'pending' && method.providerRecipient !== null ? method : null;
+    if (!method || !isUnfinished(method)) return null;
+    return this.rails.find(method.rail)?.onboardingLink ? method : null;
   }
 
   private async look(method: Method): Promise<void> {
     const { rail, recipient: ref } = this.sideOf(method);
-    const { status } = await rail.recipient(ref);
-    const isDone = status === 'ready' && (await this.isFinished(method, rail, ref));
-    const isOver = later(method.createdAt, WAITS_MS) <= this.clock.now();
-    if (!isDone && (status === 'rejected' || isOver)) await this.changes.abandon(method);
+    const recipient = await rail.recipient(ref);
+    await this.standings.apply(recipient);
+    const own = await this.changes.current(method.applicantId);
+    if (own?.id !== method.id || own.state !== 'pending') return;
+    const { status } = recipient;
+    const isDone = status === 'ready' && (await this.isFinished(own, rail, ref));
+    if (!isDone && (status === 'rejected' || this.isOver(own))) await this.changes.abandon(own);
+  }
+
+  /** What the provider is still looking at is no longer hers to finish, however long that takes. */
+  private isOver({ standing, standingSince }: Method): boolean {
+    return standing !== 'pending' && later(standingSince, WAITS_MS) <= this.clock.now();
   }
 
   /** Takes over what she set up there; false while there is nothing. */
@@ -93,15 +102,14 @@ export class HostedMethods {
       lastDigits: saved.lastDigits,
       way: saved.way ?? null,
       // The numbers never passed through here: the account is recognised by the company's mark, where it gives one.
-      fingerprint: saved.identity === undefined ? null : await this.markOf(method, saved.identity),
+      identity: saved.identity === undefined ? null : this.markOf(method, saved.identity),
       isReady: true,
     });
     return true;
   }
 
-  private async markOf({ rail }: Method, identity: string): Promise<Uint8Array> {
-    const { provider } = this.rails.get(rail).capabilities;
-    return this.vault.digest(INSTRUMENT_DIGEST, `${provider}:${identity}`);
+  private markOf({ rail }: Method, identity: string): string {
+    return `${this.rails.get(rail).capabilities.provider}:${identity}`;
   }
 
   private sideOf({ rail, providerRecipient }: Method): { rail: PayoutRail; recipient: string } {

@@ -3,9 +3,12 @@ import { Clock, hours, later, newId, type Id } from '#kernel';
 import { Config, UnitOfWork } from '#platform';
 import { Vault, type SealedPlace } from '#privacy';
 import { MethodEffects } from './method-effects.service.js';
-import { applyToMethod, type Method, type SetUp } from './method.js';
+import { applyToMethod, endingOf, type Method, type MethodEnding, type SetUp } from './method.js';
 import type { MethodFact, MethodState } from './method.states.js';
 import { MethodsStore } from './methods.store.js';
+import { INSTRUMENT_DIGEST } from './payee-details.js';
+
+import type { RecipientState } from '../rails/rail.js';
 
 /** What the provider gave back for the details. */
 export interface HandedOver {
@@ -14,7 +17,8 @@ export interface HandedOver {
   readonly lastDigits: string;
   /** The rail's other way, when the account is of that kind. */
   readonly way: string | null;
-  readonly fingerprint: Uint8Array | null;
+  /** What is the same wherever this account is given; null where there is none to recognise. */
+  readonly identity: string | null;
   readonly isReady: boolean;
 }
 
@@ -54,6 +58,8 @@ export class MethodChanges {
         fingerprint: null,
         usableFrom: now,
         createdAt: now,
+        standing: 'pending',
+        standingSince: now,
       };
       await this.store.add(method);
       await this.effects.note(method, 'MethodProposed', wish.applicantId);
@@ -62,8 +68,9 @@ export class MethodChanges {
   }
 
   /** The provider knows her; the account she tells it on its own pages. */
-  async introduced(method: Method, providerRecipient: string): Promise<void> {
-    await this.unitOfWork.run(() => this.store.save({ ...method, providerRecipient }));
+  async introduced(method: Method, { ref, status }: RecipientState): Promise<void> {
+    const known = { providerRecipient: ref, standing: status, standingSince: this.clock.now() };
+    await this.unitOfWork.run(() => this.store.save({ ...method, ...known }));
   }
 
   /** Methods whose people were sent to the provider's pages and are not known to be back, oldest first. */
@@ -80,12 +87,15 @@ export class MethodChanges {
       const all = await this.store.allLocked(method.applicantId);
       const isChange = all.some(({ state }) => WAS_HERS.includes(state));
       const sealed = await this.vault.seal(labelPlace(method), given.lastDigits);
+      const { identity } = given;
+      const fingerprint =
+        identity === null ? null : await this.vault.digest(INSTRUMENT_DIGEST, identity);
       const verified: Method = {
         ...applyToMethod(method, 'MethodVerified'),
         way: given.way,
         providerRecipient: given.providerRecipient,
         providerMethod: given.providerMethod,
-        fingerprint: given.fingerprint,
+        fingerprint,
         labelSealed: sealed,
         usableFrom: isChange
           ? later(this.clock.now(), hours(this.config.coolingOffHours))
@@ -107,33 +117,29 @@ export class MethodChanges {
       if (!own) return;
       await this.move(own, 'MethodRefused', 'system');
       const before = all.find(({ state }) => state === 'suspended');
-      // One that finance suspended because money bounced stays so: it has a payout against it.
-      if (before && !(await this.effects.hasBounced(before))) {
+      // One that finance suspended because money bounced stays so, and one that its provider pays no more.
+      if (before && before.standing !== 'rejected' && !(await this.effects.hasBounced(before))) {
         await this.move(before, 'MethodResumed', 'system');
       }
     });
   }
 
-  async activateFor(providerRecipient: string): Promise<void> {
-    for (const { id, applicantId } of await this.store.byRecipient(providerRecipient)) {
-      await this.unitOfWork.run(async () => {
-        const all = await this.store.allLocked(applicantId);
-        const method = all.find((one) => one.id === id && one.state === 'verified');
-        if (method) await this.activate(method);
-      });
-    }
+  /** The provider can pay to it: it is hers now. In the running unit of work, as all that follow a standing. */
+  async activate(method: Method): Promise<void> {
+    await this.move({ ...method, standing: 'ready' }, 'MethodActivated', method.rail);
+    await this.effects.activated(method);
   }
 
-  async refuseFor(providerRecipient: string): Promise<void> {
-    for (const { id, applicantId } of await this.store.byRecipient(providerRecipient)) {
-      await this.unitOfWork.run(async () => {
-        const all = await this.store.allLocked(applicantId);
-        const method = all.find((one) => one.id === id && one.state === 'verified');
-        if (!method) return;
-        await this.move(method, 'MethodRefused', 'system');
-        await this.effects.asked(method);
-      });
-    }
+  /** The provider will not pay to it: she is asked for another way. */
+  async refuse(method: Method): Promise<void> {
+    await this.move(method, 'MethodRefused', 'system');
+    await this.effects.asked(method);
+  }
+
+  /** The provider will not pay to it any more: it is used no more, and she is asked for another way. */
+  async stop(method: Method): Promise<void> {
+    await this.move(method, 'MethodSuspended', method.rail);
+    await this.effects.ended(method);
   }
 
   /**
@@ -168,6 +174,11 @@ export class MethodChanges {
     return all.find(({ state }) => LIVE.includes(state)) ?? null;
   }
 
+  async lastEnding(applicantId: Id<'applicant'>): Promise<MethodEnding | null> {
+    const [newest] = await this.store.all(applicantId);
+    return newest ? endingOf(newest) : null;
+  }
+
   async lastDigits(method: Method): Promise<string | null> {
     if (method.labelSealed === null) return null;
     return this.vault.open<string>(labelPlace(method), method.labelSealed);
@@ -200,11 +211,6 @@ export class MethodChanges {
     if (method.state === 'pending') await this.move(method, 'MethodRefused', 'system');
     if (method.state === 'verified') await this.move(method, 'MethodRevoked', method.applicantId);
     if (method.state === 'active') await this.move(method, 'MethodSuspended', method.applicantId);
-  }
-
-  private async activate(method: Method): Promise<void> {
-    await this.move(method, 'MethodActivated', method.rail);
-    await this.effects.activated(method);
   }
 
   private async move(method: Method, fact: MethodFact, actor: string): Promise<void> {

@@ -57,6 +57,23 @@ export class MethodEffects {
     else await this.queue(method, `${about}:${NEEDS_HER}`);
   }
 
+  /** The provider needs something more of her: she is told once each time. */
+  async askedToFinish(method: Method): Promise<void> {
+    await this.tell(method, `unfinished:${method.standingSince.toISOString()}`);
+  }
+
+  /** The provider says something else of her than before. */
+  async stands(method: Method): Promise<void> {
+    await this.note(method, 'MethodStandingChanged', method.rail);
+  }
+
+  /** The provider pays her no more by it: what was prepared for it is void, and she is asked for another way. */
+  async ended(method: Method): Promise<void> {
+    const { applicantId, rail } = method;
+    await this.unsent.callBack(applicantId, rail, ({ methodId }) => methodId === method.id);
+    await this.asked(method);
+  }
+
   async activated(method: Method): Promise<void> {
     await this.tasks.add(
       PLAN_TASK,

@@ -1,6 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Id } from '#kernel';
 import type { MethodState } from './method.states.js';
+import type { Standing } from './standing.js';
 
 @Entity('payout_method')
 export class MethodEntity {
@@ -48,4 +49,13 @@ export class MethodEntity {
 
   @Column({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;
+
+  @Column({ name: 'standing', type: 'text' })
+  standing!: Standing;
+
+  @Column({ name: 'standing_since', type: 'timestamptz' })
+  standingSince!: Date;
+
+  @Column({ name: 'looked_at', type: 'timestamptz', nullable: true })
+  lookedAt!: Date | null;
 }

@@ -35,7 +35,7 @@ export const methodGraph = new StateGraph<MethodState, MethodFact>(
       from: 'active',
       fact: 'MethodSuspended',
       to: 'suspended',
-      by: ['applicant', 'finance_preparer'],
+      by: ['applicant', 'finance_preparer', 'provider'],
     },
     { from: 'suspended', fact: 'MethodResumed', to: 'active', by: ['system'] },
     { from: 'suspended', fact: 'MethodReplaced', to: 'replaced', by: ['applicant'] },

@@ -1,4 +1,5 @@
 import type { Id } from '#kernel';
+import type { Standing } from './standing.js';
 import { methodGraph, type MethodFact, type MethodState } from './method.states.js';
 
 /** A way to be paid, one version of it. Who and where is known by the provider's opaque names only. */
@@ -23,6 +24,9 @@ export interface Method {
   /** Whether payments that were prepared for the way before go there or here. */
   readonly countsFrom: 'now' | 'next';
   readonly createdAt: Date;
+  /** What the provider last said of her, and since when. */
+  readonly standing: Standing;
+  readonly standingSince: Date;
 }
 
 /** Who wants to be paid for what, in which language, and how. */
@@ -35,6 +39,18 @@ export interface SetUp {
   readonly language: string;
   /** From when a change counts: payments that are being prepared go there too (`now`, the default), or not. */
   readonly countsFrom?: 'now' | 'next';
+}
+
+/** How a way came to nothing: it was never set up, or the provider stopped paying by it. */
+export type MethodEnding = 'not_set_up' | 'stopped';
+
+/** Of the newest version; null when it is in use, or rests for another reason. */
+export function endingOf({
+  state,
+  standing,
+}: Pick<Method, 'state' | 'standing'>): MethodEnding | null {
+  if (state === 'revoked') return 'not_set_up';
+  return state === 'suspended' && standing === 'rejected' ? 'stopped' : null;
 }
 
 export function applyToMethod(method: Method, fact: MethodFact): Method {

@@ -1,22 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, DomainError, minutes, type Id } from '#kernel';
-import { UnitOfWork } from '#platform';
-import { Vault, type SealedPlace } from '#privacy';
+import type { Id } from '#kernel';
 import { MethodChanges } from './method-changes.service.js';
+import { MethodStandings } from './method-standings.service.js';
+import { MethodTurns } from './method-turns.service.js';
 import { Introductions, type Introduced } from './introductions.service.js';
-import type { Method, SetUp } from './method.js';
-import { accountIdentity, INSTRUMENT_DIGEST } from './payee-details.js';
+import type { Method, MethodEnding, SetUp } from './method.js';
+import { accountIdentity } from './payee-details.js';
+import { isUnfinished } from './standing.js';
 import { methodRefused } from '../payouts.errors.js';
 import { RailRegistry } from '../rails/rail-registry.js';
 import type { PayeeDetails, RecipientState } from '../rails/rail.js';
-
-/** What travels with the form. */
-interface Carried {
-  readonly details: PayeeDetails;
-  readonly until: number;
-}
-
-const CARRY_MS = minutes(30);
 
 /**
  * Setting up how to be paid, after the yes. Name and numbers pass through to the payment company and are not
@@ -28,34 +21,9 @@ export class Methods {
     private readonly changes: MethodChanges,
     private readonly rails: RailRegistry,
     private readonly introductions: Introductions,
-    private readonly vault: Vault,
-    private readonly unitOfWork: UnitOfWork,
-    private readonly clock: Clock,
+    private readonly standings: MethodStandings,
+    private readonly turns: MethodTurns,
   ) {}
-
-  /**
-   * The details as a text that only this service can read, for her own page between "check" and "send": they
-   * travel with her form for half an hour instead of being stored.
-   */
-  async carry(applicantId: Id<'applicant'>, details: PayeeDetails): Promise<string> {
-    const carried: Carried = { details, until: this.clock.now().getTime() + CARRY_MS };
-    const sealed = await this.unitOfWork.run(() =>
-      this.vault.seal(carryPlace(applicantId), carried),
-    );
-    return Buffer.from(sealed).toString('base64url');
-  }
-
-  /** The details she sent along; null when they are not hers, were changed, or are too old. */
-  async carried(applicantId: Id<'applicant'>, text: string): Promise<PayeeDetails | null> {
-    try {
-      const sealed = Buffer.from(text, 'base64url');
-      const { details, until } = await this.vault.open<Carried>(carryPlace(applicantId), sealed);
-      return this.clock.now().getTime() <= until ? details : null;
-    } catch (error) {
-      if (error instanceof DomainError) return null;
-      throw error;
-    }
-  }
 
   /**
    * Records her consent, hands the details over and makes the method hers. A refusal changes nothing about
@@ -67,10 +35,9 @@ export class Methods {
     );
   }
 
-  /** A recipient's new standing: methods that waited for it become active, or are refused. */
+  /** A recipient's new standing: her methods become active, wait for her, are refused, or are used no more. */
   async applyRecipient(recipient: RecipientState): Promise<void> {
-    if (recipient.status === 'ready') await this.changes.activateFor(recipient.ref);
-    if (recipient.status === 'rejected') await this.changes.refuseFor(recipient.ref);
+    await this.standings.apply(recipient);
   }
 
   /** Whether somebody here is paid through this account of a provider. */
@@ -78,14 +45,9 @@ export class Methods {
     return this.changes.knowsRecipient(ref);
   }
 
-  /** Asks about every recipient that the provider has not finished looking at. Returns how many. */
+  /** Asks about every recipient that the provider cannot pay yet or now. Returns how many. */
   async refresh(): Promise<number> {
-    const waiting = await this.changes.waiting();
-    for (const { rail, providerRecipient } of waiting) {
-      if (providerRecipient === null) continue;
-      await this.applyRecipient(await this.rails.get(rail).recipient(providerRecipient));
-    }
-    return waiting.length;
+    return this.turns.each(await this.changes.waiting(), (method) => this.ask(method));
   }
 
   /** The newest method that is hers now or is being looked at; null when she has to set one up. */
@@ -93,15 +55,24 @@ export class Methods {
     return this.changes.current(applicantId);
   }
 
+  /** Whether what the provider still needs of her can be given on its pages. */
+  canGoOn(method: Method): boolean {
+    return isUnfinished(method) && this.rails.find(method.rail)?.onboardingLink !== undefined;
+  }
+
+  /** How the way that she tried last came to nothing; null when it did not. */
+  async lastEnding(applicantId: Id<'applicant'>): Promise<MethodEnding | null> {
+    return this.changes.lastEnding(applicantId);
+  }
+
   /** The last two digits of the account, for her eyes; null when there are none. */
   async lastDigits(method: Method): Promise<string | null> {
     return this.changes.lastDigits(method);
   }
 
-  /** Same account, same value; null where there is none to recognise. */
-  private async fingerprint(details: PayeeDetails): Promise<Uint8Array | null> {
-    const identity = accountIdentity(details);
-    return identity === null ? null : this.vault.digest(INSTRUMENT_DIGEST, identity);
+  private async ask({ rail, providerRecipient }: Method): Promise<void> {
+    if (providerRecipient === null) return;
+    await this.standings.apply(await this.rails.get(rail).recipient(providerRecipient));
   }
 
   private async handOver(
@@ -115,12 +86,14 @@ export class Methods {
       providerMethod: saved.ref,
       lastDigits: saved.lastDigits,
       way: saved.way ?? null,
-      fingerprint: await this.fingerprint(details),
+      identity: accountIdentity(details),
       isReady: recipient.status === 'ready',
     });
+    if (recipient.status === 'needs_action') await this.askAgain(method, recipient.ref);
   }
-}
 
-function carryPlace(applicantId: Id<'applicant'>): SealedPlace {
-  return { subject: applicantId, table: 'payout_method', row: applicantId, field: 'carried' };
+  /** What was missing may have been the account. When nobody answers now, upkeep asks later. */
+  private async askAgain(method: Method, providerRecipient: string): Promise<void> {
+    await this.turns.each([{ ...method, providerRecipient }], (one) => this.ask(one));
+  }
 }

@@ -17,7 +17,7 @@ export class MethodsStore {
   async save(method: Method): Promise<void> {
     const row = rowFrom(method);
     const { id, state, way, providerRecipient, providerMethod, labelSealed } = row;
-    const { fingerprint, usableFrom } = row;
+    const { fingerprint, usableFrom, standing, standingSince } = row;
     const change = {
       state,
       way,
@@ -26,6 +26,8 @@ export class MethodsStore {
       labelSealed,
       fingerprint,
       usableFrom,
+      standing,
+      standingSince,
     };
     await this.database.writer.getRepository(MethodEntity).update(id, change);
   }
@@ -61,19 +63,37 @@ export class MethodsStore {
     return new Map(rows.map((row) => [row.id, methodFrom(row)]));
   }
 
-  /** Methods the provider has not finished looking at. */
+  /**
+   * Methods that cannot be paid to yet or now, and those whose provider said so of a payment; whoever was asked about
+   * longest ago first. Of a refused payment it is asked once.
+   */
   async waiting(limit: number): Promise<Method[]> {
     const rows = await this.database.reader
       .getRepository(MethodEntity)
-      .find({ where: { state: 'verified' }, order: { createdAt: 'ASC' }, take: limit });
+      .createQueryBuilder('m')
+      .where(`m.providerRecipient is not null`)
+      .andWhere(
+        `(m.state = 'verified' or (m.state in ('active', 'finishing') and (m.standing in ('pending', 'needs_action')
+           or exists (select 1 from payout p where p.method_id = m.id and p.state = 'failed'
+                      and p.reason = 'not_ready' and (m.lookedAt is null or m.lookedAt <= p.closed_at)))))`,
+      )
+      .orderBy('m.lookedAt', 'ASC', 'NULLS FIRST')
+      .addOrderBy('m.createdAt', 'ASC')
+      .take(limit)
+      .getMany();
     return rows.map(methodFrom);
   }
 
-  /** Methods that wait for her to come back from the provider's pages. */
+  /** Somebody asked the provider about it. */
+  async looked(id: Id<'method'>, at: Date): Promise<void> {
+    await this.database.writer.getRepository(MethodEntity).update(id, { lookedAt: at });
+  }
+
+  /** Methods that wait for her to come back from the provider's pages, whoever was asked about longest ago first. */
   async unfinished(limit: number): Promise<Method[]> {
     const rows = await this.database.reader.getRepository(MethodEntity).find({
       where: { state: 'pending', providerRecipient: Not(IsNull()) },
-      order: { createdAt: 'ASC' },
+      order: { lookedAt: { direction: 'ASC', nulls: 'FIRST' }, createdAt: 'ASC' },
       take: limit,
     });
     return rows.map(methodFrom);
@@ -83,10 +103,11 @@ export class MethodsStore {
     return this.database.reader.getRepository(MethodEntity).existsBy({ providerRecipient });
   }
 
+  /** Whatever their state. */
   async byRecipient(providerRecipient: string): Promise<Method[]> {
     const rows = await this.database.reader
       .getRepository(MethodEntity)
-      .find({ where: { providerRecipient, state: 'verified' } });
+      .find({ where: { providerRecipient } });
     return rows.map(methodFrom);
   }
 }

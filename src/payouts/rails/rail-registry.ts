@@ -31,14 +31,19 @@ export class RailRegistry {
 
   /** Throws `RAIL_UNKNOWN` (not_found). */
   get(id: string): PayoutRail {
-    const rail = this.rails.get(id);
+    const rail = this.find(id);
     if (rail) return rail;
     throw unknown();
   }
 
+  /** Null when it is switched off. */
+  find(id: string): PayoutRail | null {
+    return this.rails.get(id) ?? null;
+  }
+
   /** What a rail says of itself; null for one that is switched off: what was paid by it is still there to see. */
   known(id: string): RailCapabilities | null {
-    return this.rails.get(id)?.capabilities ?? null;
+    return this.find(id)?.capabilities ?? null;
   }
 
   /** By what staff know it; one that is switched off by its id. */

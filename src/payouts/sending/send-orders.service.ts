@@ -37,9 +37,14 @@ export class SendOrders {
     return commands;
   }
 
-  /** The same, with digests of the exact bodies; the key is no part of them. */
+  /**
+   * The same, with digests of the exact bodies; the key is no part of them. What would go to somebody whom the provider
+   * cannot pay now has none: it waits, instead of being refused again and again.
+   */
   async ordersFor(payouts: readonly Payout[]): Promise<Map<Id<'payout'>, SendOrder>> {
-    const commands = await this.commandsFor(payouts);
+    const methods = await this.methods.byIds(payouts.map(({ methodId }) => methodId));
+    const payable = payouts.filter(({ methodId }) => methods.get(methodId)?.standing === 'ready');
+    const commands = await this.commandsFor(payable);
     const orders = new Map<Id<'payout'>, SendOrder>();
     for (const payout of payouts) {
       const command = commands.get(payout.id);

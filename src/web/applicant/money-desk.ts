@@ -25,8 +25,8 @@ export class MoneyDesk {
     const payouts = await this.payouts.forApplicant(applicantId);
     const rest = await this.rests.of(award.id);
     // For a rest that no way sends she has nothing to set up.
-    const needsSetUp = !rest?.isAlone && (await this.payouts.needsSetUp(applicantId));
-    const found = moneyProgress(award, payouts, needsSetUp, telling);
+    const need = rest?.isAlone ? null : await this.payouts.setUpNeed(applicantId);
+    const found = moneyProgress(award, payouts, need, telling);
     const progress = found && rest ? withRest(found, rest.amount, telling.language) : found;
     if (!progress || award.state !== 'suspended') return progress;
     const { pauses } = await this.schedules.read(award.id);

@@ -37,37 +37,56 @@ const payout = (label: PaymentLabel, awardId = award.id): PayoutView => ({
 
 describe('what the status page says about the money', () => {
   it('is nothing without an award, and nothing about one that ended', () => {
-    expect(moneyProgress(null, [], true, telling)).toBeNull();
-    expect(moneyProgress({ ...award, state: 'lapsed' }, [], true, telling)).toBeNull();
+    expect(moneyProgress(null, [], 'choose', telling)).toBeNull();
+    expect(moneyProgress({ ...award, state: 'lapsed' }, [], 'choose', telling)).toBeNull();
   });
 
   it.each([
-    ['a way to pay is missing', [], true, 'set_up'],
-    ['a way is set up', [], false, 'preparing'],
-    ['a payment is being prepared', [payout('preparing')], false, 'preparing'],
-    ['it was sent off', [payout('on_its_way')], false, 'on_its_way'],
-    ['it has arrived', [payout('sent')], false, 'sent'],
-    ['the last of several counts', [payout('sent'), payout('on_its_way')], false, 'on_its_way'],
+    ['a way to pay is missing', [], 'choose', 'set_up'],
+    ['a way is set up', [], null, 'preparing'],
+    ['a payment is being prepared', [payout('preparing')], null, 'preparing'],
+    ['it was sent off', [payout('on_its_way')], null, 'on_its_way'],
+    ['it has arrived', [payout('sent')], null, 'sent'],
+    ['the last of several counts', [payout('sent'), payout('on_its_way')], null, 'on_its_way'],
     [
       'one that came back comes first',
       [{ ...payout('needs_another_way'), reason: 'closed_account' }, payout('sent')],
-      true,
+      'choose',
       'trouble',
     ],
-    ['it is ours to put right', [payout('needs_another_way')], true, 'delayed'],
+    ['it is ours to put right', [payout('needs_another_way')], 'choose', 'delayed'],
     [
       'our account is short',
       [{ ...payout('on_its_way'), state: 'released', reason: 'insufficient_funds' }],
-      false,
+      null,
       'delayed',
     ],
-    ['another award is another story', [payout('sent', newId('award'))], true, 'set_up'],
-  ] as const)('when %s', (_, payouts, needsSetUp, stage) => {
-    expect(moneyProgress(award, payouts, needsSetUp, telling)?.stage).toBe(stage);
+    ['another award is another story', [payout('sent', newId('award'))], 'choose', 'set_up'],
+    ['the company needs more of her', [payout('preparing')], 'finish', 'set_up'],
+    [
+      'what was released waits for her',
+      [{ ...payout('on_its_way'), state: 'released' }],
+      'finish',
+      'set_up',
+    ],
+    [
+      'what the company has is on its way all the same',
+      [{ ...payout('on_its_way'), state: 'in_transit' }],
+      'finish',
+      'on_its_way',
+    ],
+    [
+      'it failed because the company needs more of her',
+      [{ ...payout('needs_another_way'), reason: 'not_ready' }],
+      'finish',
+      'set_up',
+    ],
+  ] as const)('when %s', (_, payouts, need, stage) => {
+    expect(moneyProgress(award, payouts, need, telling)?.stage).toBe(stage);
   });
 
   it('names the amount and the day of the programme on which it was sent', () => {
-    const sent = moneyProgress(award, [payout('sent')], false, { ...telling, language: 'es' });
+    const sent = moneyProgress(award, [payout('sent')], null, { ...telling, language: 'es' });
     expect(sent?.model).toMatchObject({
       text: 'Le enviamos $450 el lunes, 23 de noviembre.',
       href: '',

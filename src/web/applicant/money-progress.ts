@@ -1,6 +1,6 @@
 import type { AwardView } from '#approvals';
 import { dayIn, days, type Money } from '#kernel';
-import type { PayoutView } from '#payouts';
+import type { PayoutView, SetUpNeed } from '#payouts';
 import { translate, type ViewModel } from '#platform';
 import type { Telling } from '../http/programme-days.js';
 import { dayText } from './day-text.js';
@@ -26,12 +26,12 @@ const CARD_PAGE = '/s/4';
 export function moneyProgress(
   award: AwardView | null,
   payouts: readonly PayoutView[],
-  needsSetUp: boolean,
+  need: SetUpNeed | null,
   telling: Telling,
 ): MoneyProgress | null {
   if (!award || ENDED.includes(award.state)) return null;
   const own = payouts.filter(({ awardId }) => awardId === award.id);
-  const progress = progressOf(award, own, needsSetUp, telling);
+  const progress = progressOf(award, own, need, telling);
   const hasPlan = award.state === 'active' || award.state === 'suspended';
   return { ...progress, model: { ...progress.model, hasPlan } };
 }
@@ -39,19 +39,18 @@ export function moneyProgress(
 function progressOf(
   award: AwardView,
   own: readonly PayoutView[],
-  needsSetUp: boolean,
+  need: SetUpNeed | null,
   telling: Telling,
 ): MoneyProgress {
-  const troubled = own.find(isTroubled);
+  const troubled = own.find((payout) => isTroubled(payout) && !isHersToFinish(payout, need));
   if (troubled) return troubleOf(troubled, telling);
   const last = own.at(-1);
   if (last?.heldSince) return heldModel(last.heldSince, telling);
-  const stage = stageOf(award, last, needsSetUp);
-  if (stage === 'on_its_way' && last !== undefined) {
-    if (isByLink(last.rail)) return { stage, model: waitingModel(last, 'link', telling) };
-    if (isByCard(last.rail)) return { stage, model: waitingModel(last, 'card', telling) };
+  const stage = stageOf(award, last, need);
+  if (stage === 'on_its_way' && last !== undefined && isForHerToGet(last)) {
+    return { stage, model: waitingModel(last, isByLink(last.rail) ? 'link' : 'card', telling) };
   }
-  const model = modelOf(stage, award, last, telling);
+  const model = modelOf(stage, wordsOf(stage, need), { award, last }, telling);
   const isWithHer = own.some(({ label, rail }) => HERS.includes(label) && isByCard(rail));
   return { stage, model: isWithHer ? { ...model, cardHref: CARD_PAGE } : model };
 }
@@ -59,6 +58,12 @@ function progressOf(
 /** It did not arrive, or it stands still because money is missing where we keep it. */
 const isTroubled = ({ label, state, reason }: PayoutView): boolean =>
   label === 'needs_another_way' || (state === 'released' && reason === 'insufficient_funds');
+
+const isForHerToGet = ({ rail }: PayoutView): boolean => isByLink(rail) || isByCard(rail);
+
+/** The provider waits for her: it cannot have gone anywhere, and that she goes on is all there is to say. */
+const isHersToFinish = ({ state, reason }: PayoutView, need: SetUpNeed | null): boolean =>
+  need === 'finish' && (state === 'released' || reason === 'not_ready');
 
 /** What did not arrive always comes first. */
 function troubleOf(payout: PayoutView, telling: Telling): MoneyProgress {
@@ -81,21 +86,24 @@ function heldModel(since: Date, { now, zone, language }: Telling): MoneyProgress
   };
 }
 
+const wordsOf = (stage: MoneyStage, need: SetUpNeed | null): MoneyStage | 'finish' =>
+  stage === 'set_up' && need === 'finish' ? 'finish' : stage;
+
 function modelOf(
   stage: MoneyStage,
-  award: AwardView,
-  last: PayoutView | undefined,
+  words: MoneyStage | 'finish',
+  { award, last }: { readonly award: AwardView; readonly last: PayoutView | undefined },
   { zone, language }: Telling,
 ): ViewModel {
   const isNext = stage === 'set_up';
   const canAct = isNext || stage === 'preparing';
   return {
-    text: translate(language, `money.${stage}`, {
+    text: translate(language, `money.${words}`, {
       amount: (last?.amount ?? award.amount).formatShort(),
       date: last?.paidAt ? dayText(dayIn(zone, last.paidAt), language) : '',
     }),
     href: canAct ? SET_UP_PAGE : '',
-    action: canAct ? translate(language, `money.${stage}.action`) : '',
+    action: canAct ? translate(language, `money.${words}.action`) : '',
     isNext,
   };
 }
@@ -123,12 +131,13 @@ const ENDED: readonly AwardView['state'][] = ['cancelled', 'lapsed', 'declined_b
 function stageOf(
   { state }: AwardView,
   last: PayoutView | undefined,
-  needsSetUp: boolean,
+  need: SetUpNeed | null,
 ): MoneyStage {
+  if (last && isHersToFinish(last, need)) return 'set_up';
   if (last?.label === 'on_its_way') return 'on_its_way';
-  const hasRest = needsSetUp && state === 'active';
+  const hasRest = need !== null && state === 'active';
   if (last?.label === 'sent' && !hasRest) return 'sent';
-  return needsSetUp ? 'set_up' : 'preparing';
+  return need === null ? 'preparing' : 'set_up';
 }
 
 /** The same, with what is left and too little to send. */

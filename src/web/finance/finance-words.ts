@@ -5,6 +5,7 @@ import {
   type PayoutState,
   type ReasonCode,
   type Trouble,
+  type WaitKind,
 } from '#payouts';
 
 /** A state as staff read it, with the colour of its tag. */
@@ -81,7 +82,8 @@ const ADVICE: Readonly<Record<Trouble, string>> = {
     'Ask the payment company only what it may say. Never tell the person that they were screened.',
   recalled: 'Find out who called it back. Pay again only when you know.',
   expired: 'The person was perhaps not able to pick it up. Their page offers other ways.',
-  not_ready: 'Wait until the payment company is done, then pay the same account again.',
+  not_ready:
+    'If the payment company asks the person for something, their page leads there. Once it is done, pay the same account again; until then the new payout waits.',
   cancelled_at_provider: 'Find out who cancelled it there, then pay the same account again.',
   refused: 'Read the code of the payment company, put right what it names, then pay again.',
   insufficient_funds: 'Send money to the payment company.',
@@ -105,7 +107,23 @@ export function reasonText(state: PayoutState, reason: ReasonCode | null): strin
 const OBSTACLES: Readonly<Record<Obstacle, string>> = {
   cooling_off: 'The account was changed a short time ago. It waits.',
   on_hold: 'The case is on hold.',
+  with_person:
+    'The payment company asks the person for something more. Their page leads there. It waits.',
+  with_provider: 'The payment company cannot pay the person now and is looking into it. It waits.',
   own_case: 'You had another part in this case. Another person must prepare it.',
 };
+
+const WAITS: Readonly<Record<WaitKind, string>> = {
+  unfinished: 'The person has not finished on the page of the payment company.',
+  asked_for_more:
+    'The payment company asks the person for something more. They were told that there is news, and their page leads there.',
+  with_provider: 'The payment company has not finished looking at the person. Ask it why.',
+  not_set_up:
+    'It was not finished or was refused. The person can choose another way on their page.',
+  stopped:
+    'The payment company does not pay the person by it any more. They were asked for another way.',
+};
+
+export const waitText = (kind: WaitKind): string => WAITS[kind];
 
 export const obstacleText = (obstacle: Obstacle): string => OBSTACLES[obstacle];

@@ -30,6 +30,7 @@ import { SmallRestsController } from './payouts/small-rests.controller.js';
 import { SendingController } from './payouts/sending.controller.js';
 import { VouchersController } from './books/vouchers.controller.js';
 import { SignOffController } from './periods/sign-off.controller.js';
+import { WaitingController } from './payouts/waiting.controller.js';
 import { StatementsController } from './books/statements.controller.js';
 import { YearEndController } from './periods/year-end.controller.js';
 
@@ -42,6 +43,7 @@ export const financeControllers: Type[] = [
   BatchPauseController,
   PayoutsController,
   ExceptionsController,
+  WaitingController,
   ClaimsController,
   CardsController,
   CardEndingsController,

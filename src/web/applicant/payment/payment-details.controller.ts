@@ -2,6 +2,7 @@ import { Body, Controller, Get, Post } from '@nestjs/common';
 import type { AwardView } from '#approvals';
 import { DomainError, type Id } from '#kernel';
 import {
+  CarriedDetails,
   detailsAsked,
   HostedMethods,
   Methods,
@@ -33,6 +34,7 @@ export class PaymentDetailsController {
     private readonly methods: Methods,
     private readonly hosted: HostedMethods,
     private readonly payouts: Payouts,
+    private readonly carried: CarriedDetails,
     private readonly config: Config,
   ) {}
 
@@ -49,7 +51,7 @@ export class PaymentDetailsController {
     if (!reading.ok) return again(chosen.way, reading.problems, reading.typed, language);
     return new View('applicant/payment-check', {
       ...checkModel(chosen.way, reading.details, language),
-      carried: await this.methods.carry(applicantId, reading.details),
+      carried: await this.carried.seal(applicantId, reading.details),
       froms: chosen.hasChoice ? fromChoices(chosen.nextOn, language) : null,
       counts: chosen.hasChoice ? '' : countsText(chosen, language),
     });
@@ -66,9 +68,7 @@ export class PaymentDetailsController {
     if (!chosen) return new Redirect(`${PAYMENT_HOME}/2`);
     const { way } = chosen;
     const reading = await readForm(UseWayForm, body);
-    const details = reading.ok
-      ? await this.methods.carried(applicantId, reading.form.carried)
-      : null;
+    const details = reading.ok ? await this.carried.open(applicantId, reading.form.carried) : null;
     if (details?.kind !== detailsAsked(way)) {
       return again(way, [{ field: '', message: 'err.pay_again' }], {}, language);
     }

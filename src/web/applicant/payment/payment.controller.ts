@@ -2,10 +2,12 @@ import { Body, Controller, Get, Post } from '@nestjs/common';
 import { Clock, utcDate, type Id } from '#kernel';
 import {
   isSeenByAccountHolders,
+  isUnfinished,
   Methods,
   Payouts,
   PaymentWishes,
   type Method,
+  type MethodEnding,
   type PayoutView,
   type Way,
 } from '#payouts';
@@ -45,7 +47,8 @@ export class PaymentController {
     if (!standing) return new Redirect('/s');
     const method = await this.methods.current(applicantId);
     const views = await this.payouts.forApplicant(applicantId);
-    const troubled = views.find(({ label }) => label === 'needs_another_way');
+    const troubled = views.find((view) => isTroubled(view, method));
+    const ending = await this.methods.lastEnding(applicantId);
     const telling = { now: this.clock.now(), zone: this.config.timeZone, language };
     return new View('applicant/payment', {
       title: translate(language, 'pay.title'),
@@ -54,6 +57,7 @@ export class PaymentController {
       ...restModel(standing, language),
       isLooking: (await this.wishes.open(standing.award.id)).length > 0,
       trouble: troubled ? troubleWords(troubled, telling).lines : null,
+      ending: ending === null ? '' : endedText(ending, method !== null, language),
       ...(method ? await this.methodModel(method, language) : { account: '', state: '' }),
       counts: method ? countsText(method, views, standing.nextOn, language) : '',
       hours: String(this.config.coolingOffHours),
@@ -135,12 +139,19 @@ export class PaymentController {
       account: digits ? endingText(way, digits, language) : '',
       state: this.stateText(method, language),
       isUnfinished: isUnfinished(method),
+      canGoOn: this.methods.canGoOn(method),
       isNew: method.state !== 'pending' && method.usableFrom > this.clock.now(),
     };
   }
 
+  private unfinishedKey(method: Method): string {
+    if (method.state === 'pending') return 'pay.state.unfinished';
+    return this.methods.canGoOn(method) ? 'pay.state.more' : 'pay.state.more_elsewhere';
+  }
+
   private stateText(method: Method, language: string): string {
-    if (isUnfinished(method)) return translate(language, 'pay.state.unfinished');
+    if (isUnfinished(method)) return translate(language, this.unfinishedKey(method));
+    if (method.standing !== 'ready') return translate(language, 'pay.state.checking');
     if (method.state !== 'active') return translate(language, 'pay.state.checking');
     if (method.usableFrom <= this.clock.now()) return translate(language, 'pay.state.active');
     const date = dayText(utcDate(method.usableFrom), language);
@@ -148,9 +159,14 @@ export class PaymentController {
   }
 }
 
-/** She was sent to the provider's pages and is not known to be done there. */
-const isUnfinished = ({ state, providerRecipient }: Method): boolean =>
-  state === 'pending' && providerRecipient !== null;
+/** Money that did not arrive; when the company only waits for her, that she goes on is all there is to say. */
+const isTroubled = ({ label, reason }: PayoutView, method: Method | null): boolean =>
+  label === 'needs_another_way' &&
+  !(reason === 'not_ready' && method !== null && isUnfinished(method));
+
+/** The way she tried last came to nothing, and whether the one before is hers again. */
+const endedText = (ending: MethodEnding, hasAnother: boolean, language: string): string =>
+  translate(language, `pay.ended.${ending === 'not_set_up' && hasAnother ? 'kept' : ending}`);
 
 /** What is left and too little for any way; and whether nothing else is hers to direct. */
 function restModel({ rest, ways }: PaymentStanding, language: string): ViewModel {
