@@ -98,6 +98,20 @@ describe('Changing where the money goes', () => {
     expect(kept).toEqual([]);
   });
 
+  it('lists a card or connected account by the fingerprint that Stripe shows, once', async () => {
+    const admin = await staffAt(theatre, 'administrator');
+    await admin.open('/admin/instruments');
+    const holder = /<option value="(per_[0-9a-z]+)"/.exec(admin.page.html)?.[1] ?? '';
+    await admin.send({ holder, mark: 'not one' }, '/admin/instruments/marks');
+    expect(admin.page.text).toContain('Enter the fingerprint as Stripe shows it');
+    expect(admin.page.html).toContain(`<option value="${holder}" selected>`);
+    await admin.send({ holder, mark: 'Xt5EWLLDS7FJjR1c' }, '/admin/instruments/marks');
+    expect(admin.page.status).toBe(200);
+    await admin.send({ holder, mark: 'Xt5EWLLDS7FJjR1c' }, '/admin/instruments/marks');
+    expect(admin.page.text).toContain('This account is on the list already.');
+    expect(admin.page.html).not.toContain('Xt5EWLLDS7FJjR1c');
+  });
+
   it('finds an account that is listed after it was chosen', async () => {
     const { visitor } = await aYesAt(theatre, '404.04');
     await setUpPayment(visitor, '000123400033', BANK);

@@ -1,8 +1,16 @@
 import { Awards } from '#approvals';
 import { hours } from '#kernel';
-import { HostedMethods, Methods, Payouts, RailRegistry, type Method, type Payout } from '#payouts';
-import { fillIn, fillInCard } from '../sandbox/support.js';
-import { type Case, PayoutHouse, RAIL, usd } from './payout-house.js';
+import {
+  HostedMethods,
+  Methods,
+  Payouts,
+  RailRegistry,
+  StaffInstruments,
+  type Method,
+  type Payout,
+} from '#payouts';
+import { fillIn, fillInCard, sdkFor } from '../sandbox/support.js';
+import { type Case, details, PayoutHouse, RAIL, usd } from './payout-house.js';
 
 const DECLINED = '4000000000000002';
 /** Numbers that no other test here uses: one card in two hands is a matter of its own. */
@@ -78,10 +86,43 @@ describe('Money on a debit card that she has', () => {
     expect(await back(yes)).toBeNull();
   });
 
-  it('is a bank account after all when she gives one there', async () => {
+  it('is never a bank account: there is no field for one, and one that is there all the same is refused', async () => {
     const { yes, url } = await atTheirPage();
-    await fillIn(url, '000123456789', { kind: 'bank_account' });
-    expect(await back(yes)).toMatchObject({ state: 'active', way: null });
+    expect(await (await fetch(url)).text()).not.toContain('account_number');
+    await expect(fillIn(url, '000123456789', { kind: 'bank_account' })).rejects.toThrow('card');
+    const { providerRecipient } = (await house.get(Methods).current(yes.applicantId)) ?? {};
+    const { accountNumber, routingNumber } = details();
+    const bank = { country: 'us', currency: 'usd', bank_account_type: 'checking' as const };
+    await sdkFor(house.sandbox).v2.moneyManagement.outboundSetupIntents.create(
+      {
+        payout_method_data: {
+          type: 'bank_account',
+          bank_account: { ...bank, account_number: accountNumber, routing_number: routingNumber },
+        },
+      },
+      { stripeContext: providerRecipient ?? '' },
+    );
+    expect(await back(yes)).toBeNull();
+    expect(await house.get(Methods).lastEnding(yes.applicantId)).toBe('not_set_up');
+  });
+
+  it('of somebody who works here is known by the mark that the company shows of it', async () => {
+    const card = anotherCard();
+    const { yes, url } = await atTheirPage();
+    await fillInCard(url, card);
+    const { data } = await sdkFor(house.sandbox).v2.moneyManagement.payoutMethods.list(
+      {},
+      {
+        stripeContext: (await house.get(Methods).current(yes.applicantId))?.providerRecipient ?? '',
+      },
+    );
+    const mark = data[0]?.card?.fingerprint ?? '';
+    const { preparer, approver } = house;
+    await house.get(StaffInstruments).addMark({ provider: 'stripe', mark }, preparer, approver);
+    expect(await back(yes)).toMatchObject({ state: 'active' });
+    expect(await house.get(StaffInstruments).matches()).toMatchObject([
+      { awardId: yes.awardId, personId: preparer },
+    ]);
     await house.putAside();
   });
 

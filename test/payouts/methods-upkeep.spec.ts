@@ -57,6 +57,27 @@ describe('Looking after ways to be paid', () => {
     return () => rails.set(rail, real);
   }
 
+  it('knows a connected account that two people gave by the company’s mark, and shows its last digits', async () => {
+    const held = async (): Promise<number> => {
+      const [row] = await house.running.database.query<{ count: number }>(
+        `select count(*)::integer as count from hold where reason_code = 'INSTRUMENT_SHARED'`,
+      );
+      return row?.count ?? 0;
+    };
+    const before = await held();
+    for (const expected of [before, before + 1]) {
+      const { yes, url } = await atTheirPage();
+      await fillIn(url, '000123400090');
+      house.sandbox.desk.forward(0);
+      await house.get(HostedMethods).comeBack(yes.applicantId);
+      await house.running.drain();
+      const method = await current(yes);
+      expect(method).toMatchObject({ state: 'active' });
+      expect(method && (await house.get(Methods).lastDigits(method))).toBe('90');
+      expect(await held()).toBe(expected);
+    }
+  });
+
   it('waits for as long as the company looks at what she gave there', async () => {
     house.sandbox.desk.change({ capabilityDelayMs: hours(48) });
     const { yes, url } = await atTheirPage();

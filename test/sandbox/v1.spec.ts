@@ -274,6 +274,7 @@ describe('API v1 of the sandbox', () => {
         '/v1/topups/{id}': topup.id,
         '/v1/balance_transactions/{id}': lines.data[0]?.id,
         '/v1/events/{id}': events.data[0]?.id,
+        '/v1/accounts/{id}/external_accounts': account,
       };
       const response = await fetch(sandbox.url + path.replace('{id}', ids[path] ?? ''), {
         headers: {

@@ -5,6 +5,7 @@ import { MethodChanges } from './method-changes.service.js';
 import type { Method, SetUp } from './method.js';
 import { MethodStandings } from './method-standings.service.js';
 import { MethodTurns } from './method-turns.service.js';
+import { markIdentity } from './payee-details.js';
 import { isUnfinished } from './standing.js';
 import { RailRegistry } from '../rails/rail-registry.js';
 import type { NameDetails, PayoutRail } from '../rails/rail.js';
@@ -109,7 +110,7 @@ export class HostedMethods {
   }
 
   private markOf({ rail }: Method, identity: string): string {
-    return `${this.rails.get(rail).capabilities.provider}:${identity}`;
+    return markIdentity(this.rails.get(rail).capabilities.provider, identity);
   }
 
   private sideOf({ rail, providerRecipient }: Method): { rail: PayoutRail; recipient: string } {

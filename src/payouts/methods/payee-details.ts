@@ -89,6 +89,9 @@ export function accountIdentity(details: PayeeDetails): string | null {
   return details.kind === 'bank_account' ? bankIdentity(details) : null;
 }
 
+/** As `accountIdentity`, of an account or card that only its provider knows: by the mark it gives. */
+export const markIdentity = (provider: string, mark: string): string => `${provider}:${mark}`;
+
 /** As `accountIdentity`, of the two numbers. */
 export function bankIdentity(account: {
   readonly routingNumber: string;

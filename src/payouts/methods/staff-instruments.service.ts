@@ -4,7 +4,7 @@ import { Clock, newId, type Id } from '#kernel';
 import { Queue, UnitOfWork } from '#platform';
 import { Vault } from '#privacy';
 import { InstrumentsStore } from './instruments.store.js';
-import { bankIdentity, INSTRUMENT_DIGEST } from './payee-details.js';
+import { bankIdentity, INSTRUMENT_DIGEST, markIdentity } from './payee-details.js';
 import { instrumentIsListed } from '../payouts.errors.js';
 import { INSTRUMENT_TASK } from '../payouts.tasks.js';
 import type { BankDetails } from '../rails/rail.js';
@@ -28,16 +28,16 @@ export class StaffInstruments {
     personId: Id<'person'>,
     addedBy: Id<'person'>,
   ): Promise<void> {
-    await this.unitOfWork.run(async () => {
-      const fingerprint = await this.vault.digest(INSTRUMENT_DIGEST, bankIdentity(account));
-      const addedAt = this.clock.now();
-      const instrument = { id: newId('staffInstrument'), personId, addedBy, addedAt };
-      if (!(await this.store.add(instrument, fingerprint))) throw instrumentIsListed();
-      await this.note('StaffInstrumentListed', instrument.id, addedBy);
-      for (const method of await this.store.methodsWith(fingerprint)) {
-        await this.queue.add(INSTRUMENT_TASK, { method }, { key: `${instrument.id}:${method}` });
-      }
-    });
+    await this.enter(bankIdentity(account), personId, addedBy);
+  }
+
+  /** The same for a card or an account that only its provider knows, by the mark that the provider shows of it. */
+  async addMark(
+    { provider, mark }: { readonly provider: string; readonly mark: string },
+    personId: Id<'person'>,
+    addedBy: Id<'person'>,
+  ): Promise<void> {
+    await this.enter(markIdentity(provider, mark), personId, addedBy);
   }
 
   /** Somebody left, or closed the account. Safe to repeat. */
@@ -57,6 +57,23 @@ export class StaffInstruments {
   /** Awards whose money would have gone to a listed account, newest first. */
   async matches(): Promise<InstrumentMatch[]> {
     return this.store.matches();
+  }
+
+  private async enter(
+    identity: string,
+    personId: Id<'person'>,
+    addedBy: Id<'person'>,
+  ): Promise<void> {
+    await this.unitOfWork.run(async () => {
+      const fingerprint = await this.vault.digest(INSTRUMENT_DIGEST, identity);
+      const addedAt = this.clock.now();
+      const instrument = { id: newId('staffInstrument'), personId, addedBy, addedAt };
+      if (!(await this.store.add(instrument, fingerprint))) throw instrumentIsListed();
+      await this.note('StaffInstrumentListed', instrument.id, addedBy);
+      for (const method of await this.store.methodsWith(fingerprint)) {
+        await this.queue.add(INSTRUMENT_TASK, { method }, { key: `${instrument.id}:${method}` });
+      }
+    });
   }
 
   private async note(act: string, subject: Id<'staffInstrument'>, actor: string): Promise<void> {

@@ -1,3 +1,4 @@
+import { digestOf } from '../http/digest.js';
 import { isoOf, type SandboxClock } from '../sandbox-clock.js';
 import type { Store } from '../store/store.js';
 import { table } from '../store/table.js';
@@ -27,6 +28,8 @@ export interface PayoutMethodRecord {
   /** The recipient it belongs to; null: the fund's own account. */
   readonly context: string | null;
   readonly plan: Plan;
+  /** The same wherever this bank account is given; API v2 does not show it, API v1 does. */
+  readonly mark?: string;
   /** What payouts from a connected account to it will do. */
   readonly connectPlan?: ConnectPlan;
 }
@@ -106,6 +109,7 @@ export class PayoutMethods {
     const record: PayoutMethodRecord = {
       context,
       plan: planForAccount(details.accountNumber),
+      mark: markOf(details),
       connectPlan: connectPlanFor(details.accountNumber),
       object: this.#shape(id, { type: 'bank_account', bank_account: bank }),
     };
@@ -215,6 +219,12 @@ export class PayoutMethods {
       ...(cause ? { cause } : {}),
     });
   }
+}
+
+const MARK_LETTERS = 16;
+
+function markOf({ routingNumber, accountNumber }: BankDetails): string {
+  return digestOf(`bank ${routingNumber} ${accountNumber}`).slice(0, MARK_LETTERS);
 }
 
 /** What is wrong with bank details, and in which field; null when nothing is. */

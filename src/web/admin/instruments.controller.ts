@@ -1,13 +1,13 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { People, type Staff } from '#identity';
-import { DomainError, parseId } from '#kernel';
+import { DomainError, parseId, type Id } from '#kernel';
 import { digitsOf, problemsWith, StaffInstruments } from '#payouts';
 import { problemModel } from '../forms/problems.js';
-import { readForm, type FormProblem } from '../forms/read-form.js';
+import { readForm, type FormProblem, type Typed } from '../forms/read-form.js';
 import { ForStaff } from '../http/access.js';
 import { Redirect, View } from '../http/view.js';
 import { CurrentStaff } from '../http/visitor.js';
-import { ListInstrumentForm } from './instrument.form.js';
+import { ListInstrumentForm, ListMarkForm } from './instrument.form.js';
 
 /** Accounts of people who work here: money of an award that would go there waits until somebody has looked. */
 @Controller('admin/instruments')
@@ -20,7 +20,7 @@ export class InstrumentsController {
 
   @Get()
   async list(): Promise<View> {
-    return this.page([], '');
+    return this.page([], {});
   }
 
   /** Only a keyed digest is kept; the numbers are shown to nobody again, not even after a mistake. */
@@ -28,8 +28,7 @@ export class InstrumentsController {
   async add(@CurrentStaff() staff: Staff, @Body() body: unknown): Promise<View | Redirect> {
     const reading = await readForm(ListInstrumentForm, body);
     if (!reading.ok) {
-      const person = reading.typed['person'];
-      return this.page(reading.problems, typeof person === 'string' ? person : '');
+      return this.page(reading.problems, { person: reading.typed['person'] ?? '' });
     }
     const { person, ...typed } = reading.form;
     const account = {
@@ -37,15 +36,23 @@ export class InstrumentsController {
       accountNumber: digitsOf(typed.accountNumber),
     };
     const problems = problemsOf(account);
-    if (problems.length > 0) return this.page(problems, person);
-    try {
-      const { id } = await this.people.get(parseId('person', person));
-      await this.instruments.add(account, id, staff.id);
-    } catch (error) {
-      if (!(error instanceof DomainError) || error.code !== 'INSTRUMENT_LISTED') throw error;
-      return this.page([{ field: 'accountNumber', message: error.message }], person);
+    if (problems.length > 0) return this.page(problems, { person });
+    return this.enter({ field: 'accountNumber', typed: { person } }, person, (owner) =>
+      this.instruments.add(account, owner, staff.id),
+    );
+  }
+
+  /** A card, or an account given on Stripe's own pages: only Stripe knows its number, and shows a mark of it. */
+  @Post('marks')
+  async addMark(@CurrentStaff() staff: Staff, @Body() body: unknown): Promise<View | Redirect> {
+    const reading = await readForm(ListMarkForm, body);
+    if (!reading.ok) {
+      return this.page(reading.problems, { holder: reading.typed['holder'] ?? '' });
     }
-    return new Redirect('/admin/instruments');
+    const { holder, mark } = reading.form;
+    return this.enter({ field: 'mark', typed: { holder } }, holder, (owner) =>
+      this.instruments.addMark({ provider: 'stripe', mark }, owner, staff.id),
+    );
   }
 
   @Post(':id/remove')
@@ -54,7 +61,23 @@ export class InstrumentsController {
     return new Redirect('/admin/instruments');
   }
 
-  private async page(problems: readonly FormProblem[], person: string): Promise<View> {
+  /** What is listed already is said at the field. */
+  private async enter(
+    { field, typed }: { readonly field: string; readonly typed: Typed },
+    person: string,
+    add: (owner: Id<'person'>) => Promise<void>,
+  ): Promise<View | Redirect> {
+    try {
+      const { id } = await this.people.get(parseId('person', person));
+      await add(id);
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.code !== 'INSTRUMENT_LISTED') throw error;
+      return this.page([{ field, message: error.message }], typed);
+    }
+    return new Redirect('/admin/instruments');
+  }
+
+  private async page(problems: readonly FormProblem[], typed: Typed): Promise<View> {
     const people = await this.people.list();
     const nameOf = (id: string): string => people.find((one) => one.id === id)?.name ?? id;
     const model = {
@@ -69,7 +92,7 @@ export class InstrumentsController {
         ...match,
         owner: nameOf(match.personId),
       })),
-      ...problemModel(problems, { person }),
+      ...problemModel(problems, typed),
     };
     return new View('admin/instruments', model, problems.length > 0 ? 422 : 200);
   }

@@ -55,7 +55,7 @@ export const stripeConnect: Stand = {
     return {
       house,
       details: person,
-      lastDigits: '',
+      lastDigits: '89',
       refused: null,
       stranger: { recipient: 'acct_unknown', method: 'acct_unknown' },
       tooMuch: usd(99_999_999),

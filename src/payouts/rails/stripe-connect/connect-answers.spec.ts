@@ -4,6 +4,7 @@ import {
   connectResultOf as connectMeaning,
   holderFrom,
   isReplayed,
+  methodFrom,
   observedFrom,
   payoutFor,
 } from './connect-answers.js';
@@ -209,5 +210,36 @@ describe('A connected account', () => {
   ])('that says less than it could is not ready yet: %j', (known) => {
     const bare = { id: 'acct_1', ...known } as unknown as Stripe.V2.Core.Account;
     expect(holderFrom(bare)).toEqual({ ref: 'acct_1', status: 'pending', requirements: [] });
+  });
+});
+
+describe('Where payouts from her account go', () => {
+  type External = Parameters<typeof methodFrom>[1][number];
+  const bank = (last4: string, change: object = {}): External =>
+    ({
+      object: 'bank_account',
+      last4,
+      fingerprint: `mark_${last4}`,
+      ...change,
+    }) as unknown as External;
+
+  it('is what Stripe calls the default, with its mark, or else the first one', () => {
+    const isDefault = { default_for_currency: true };
+    expect(methodFrom('acct_1', [bank('0011'), bank('0022', isDefault)])).toEqual({
+      kind: 'saved',
+      ref: 'acct_1',
+      lastDigits: '22',
+      identity: 'mark_0022',
+    });
+    expect(methodFrom('acct_1', [bank('0011')])).toMatchObject({ lastDigits: '11' });
+  });
+
+  it('is known by nothing where Stripe shows no mark, or no account at all', () => {
+    const unknown = { kind: 'saved', ref: 'acct_1' };
+    expect(methodFrom('acct_1', [bank('0011', { fingerprint: null })])).toEqual({
+      ...unknown,
+      lastDigits: '11',
+    });
+    expect(methodFrom('acct_1', [])).toEqual({ ...unknown, lastDigits: '' });
   });
 });

@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
 import type {
+  MethodSaved,
   Observed,
   ObservedState,
   ReasonCode,
@@ -115,6 +116,17 @@ function endOf(payout: Stripe.Payout | null): ObservedState {
 
 function reasonOf(raw: string | null): ReasonCode {
   return raw === null ? 'cancelled_at_provider' : (REASONS[raw] ?? 'unknown');
+}
+
+/** Where payouts from her account go: what Stripe calls the default there, with Stripe's mark of it. */
+export function methodFrom(
+  holder: string,
+  accounts: readonly Stripe.ExternalAccount[],
+): MethodSaved {
+  const chosen = accounts.find((one) => one.default_for_currency === true) ?? accounts[0];
+  const lastDigits = (chosen?.last4 ?? '').slice(-2);
+  const identity = chosen?.fingerprint ?? null;
+  return { kind: 'saved', ref: holder, lastDigits, ...(identity === null ? {} : { identity }) };
 }
 
 /** A connected account in our words: ready when transfers to it are on. */

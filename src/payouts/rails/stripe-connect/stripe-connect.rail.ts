@@ -22,7 +22,13 @@ import { REFERENCE } from '../stripe-api/stripe-results.js';
 import { snapshotEvents } from '../stripe-api/stripe-event-lists.js';
 import { CONNECT_EVENTS } from '../stripe-api/stripe-event-types.js';
 import { StripeCalls } from '../stripe-api/stripe-calls.js';
-import { connectResultOf, holderFrom, isOver, observedFrom } from './connect-answers.js';
+import {
+  connectResultOf,
+  holderFrom,
+  isOver,
+  methodFrom,
+  observedFrom,
+} from './connect-answers.js';
 import { ATTEMPT, ConnectSteps } from './connect-steps.js';
 import { entriesFrom } from './connect-feed.js';
 
@@ -124,8 +130,15 @@ export class StripeConnectRail implements PayoutRail {
   }
 
   /** She gives the bank account to Stripe on its own pages; payouts go to the one she chose there. */
-  saveMethod(recipient: string): Promise<MethodSaved> {
-    return Promise.resolve({ kind: 'saved', ref: recipient, lastDigits: '' });
+  async saveMethod(recipient: string): Promise<MethodSaved> {
+    const accounts = this.stripe.accounts.listExternalAccounts(
+      recipient,
+      { limit: 100 },
+      this.calls.options(),
+    );
+    const found: Stripe.ExternalAccount[] = [];
+    for await (const account of this.calls.each(accounts)) found.push(account);
+    return methodFrom(recipient, found);
   }
 
   onboardingLink(recipient: string, urls: { refresh: string; done: string }): Promise<string> {

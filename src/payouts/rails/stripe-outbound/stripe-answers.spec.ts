@@ -168,21 +168,20 @@ describe("What she set up on Stripe's own pages", () => {
     expect(methodFrom(unusable)).toEqual({ kind: 'waiting' });
   });
 
-  it('is the newest of them: a card with the mark by which it is known again, or a bank account', () => {
-    const old = saved('usba_1', '2026-11-01T10:00:00Z', bank);
+  it('is the newest card, with the mark by which it is known again', () => {
+    const old = saved('card_0', '2026-11-01T10:00:00Z', {
+      card: { last4: '0000', fingerprint: 'm' },
+    });
+    const bankToo = saved('usba_1', '2026-11-03T10:00:00Z', bank);
     const late = saved('card_1', '2026-11-02T10:00:00Z', card);
     const isCard = { kind: 'saved', ref: 'card_1', lastDigits: '56', way: 'debit-card' };
     expect(methodFrom([old, late])).toEqual({ ...isCard, identity: 'mark_1' });
-    expect(methodFrom([late, old])).toEqual({ ...isCard, identity: 'mark_1' });
-    const isBank = { kind: 'saved', ref: 'usba_1', lastDigits: '89' };
-    expect(methodFrom([old])).toEqual(isBank);
+    expect(methodFrom([bankToo, late, old])).toEqual({ ...isCard, identity: 'mark_1' });
   });
 
-  it('of a kind added since is taken with no digits', () => {
-    expect(methodFrom([saved('new_1', '2026-11-02T10:00:00Z')])).toEqual({
-      kind: 'saved',
-      ref: 'new_1',
-      lastDigits: '',
-    });
+  it('is refused when it is nothing that could be known again: a bank account, or a kind added since', () => {
+    const refused = { kind: 'refused', code: 'bad_account' };
+    expect(methodFrom([saved('usba_1', '2026-11-01T10:00:00Z', bank)])).toEqual(refused);
+    expect(methodFrom([saved('new_1', '2026-11-02T10:00:00Z')])).toEqual(refused);
   });
 });

@@ -93,16 +93,19 @@ type SavedAccount = Stripe.V2.MoneyManagement.PayoutMethod;
 /** The way by which money reaches a debit card. */
 export const DEBIT_CARD = 'debit-card';
 
-/** What she set up on Stripe's own pages: the newest account of hers that can be paid. */
+/**
+ * What she set up on Stripe's own pages: the newest card of hers that can be paid. A bank account is refused: nobody
+ * could tell whose it is too, because Stripe shows no mark of it; it belongs into our own form.
+ */
 export function methodFrom(methods: readonly SavedAccount[]): MethodSaved {
   const usable = methods.filter(
     ({ archived, usage_status: usage }) => !archived && usage.payments === 'eligible',
   );
-  const [newest] = usable.sort((a, b) => Date.parse(b.created) - Date.parse(a.created));
-  if (newest === undefined) return { kind: 'waiting' };
-  const { id: ref, card, bank_account: bank } = newest;
-  const lastDigits = (card?.last4 ?? bank?.last4 ?? '').slice(-2);
-  return card
-    ? { kind: 'saved', ref, lastDigits, way: DEBIT_CARD, identity: card.fingerprint }
-    : { kind: 'saved', ref, lastDigits };
+  const newestFirst = usable.sort((a, b) => Date.parse(b.created) - Date.parse(a.created));
+  for (const { id: ref, card } of newestFirst) {
+    if (!card) continue;
+    const { last4, fingerprint: identity } = card;
+    return { kind: 'saved', ref, lastDigits: last4.slice(-2), way: DEBIT_CARD, identity };
+  }
+  return usable.length === 0 ? { kind: 'waiting' } : { kind: 'refused', code: 'bad_account' };
 }

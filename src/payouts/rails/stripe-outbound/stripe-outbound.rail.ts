@@ -104,10 +104,11 @@ export class StripeOutboundRail implements PayoutRail {
           },
           configuration: {
             recipient: {
-              capabilities: {
-                bank_accounts: { local: { requested: true } },
-                ...(details.kind === 'name' ? { cards: { requested: true } } : {}),
-              },
+              // On its own pages Stripe takes cards only: of a bank account given there it shows no mark.
+              capabilities:
+                details.kind === 'name'
+                  ? { cards: { requested: true } }
+                  : { bank_accounts: { local: { requested: true } } },
             },
           },
           include: INCLUDE,

@@ -9,6 +9,7 @@ import { accountSnapshot } from './account-snapshot.js';
 import { balanceOperations, balanceSettings } from './balance-operations.js';
 import { Balances, balanceTransactions, holdings } from './balances.js';
 import { ConnectPayouts, connectPayouts } from './connect-payouts.js';
+import { externalAccountOperations } from './external-accounts.js';
 import { Snapshots, snapshots } from './snapshots.js';
 import { Topups, topups } from './topups.js';
 import { reversals, Transfers, transfers } from './transfers.js';
@@ -57,6 +58,7 @@ export class Connect {
       ...this.payouts.operations(),
       ...this.topups.operations(),
       ...this.snapshots.operations(),
+      ...externalAccountOperations(this.store, this.parts.accounts),
       ...balanceOperations(this.store, this.balances, this.parts.accounts),
     ];
   }
