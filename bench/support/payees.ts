@@ -28,6 +28,7 @@ async function payeeAt(house: Pick<House, 'get'>, accountNumber: string): Promis
   const key = newId('method');
   const details = {
     kind: 'bank_account',
+    country: 'US',
     givenName: 'Bench',
     surname: 'Mark',
     routingNumber: '110000000',

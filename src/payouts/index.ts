@@ -11,6 +11,7 @@
 export { PayoutCorrections } from './payout-corrections.service.js';
 export type { Payout } from './payout.js';
 export { payoutGraph, type PayoutState } from './payout.states.js';
+export { MethodRefused } from './payouts.errors.js';
 export { PAYOUT_SUBLEDGER } from './payouts.dataset.js';
 export { payoutsInvariants } from './payouts.invariants.js';
 export { PayoutsModule } from './payouts.module.js';

@@ -1,4 +1,5 @@
 import { DomainError } from '#kernel';
+import type { ReasonCode } from './rails/rail.js';
 
 export const payoutUnknown = (): DomainError =>
   new DomainError('not_found', 'PAYOUT_UNKNOWN', 'There is no such payout.');
@@ -78,13 +79,15 @@ export const methodNotUsable = (): DomainError =>
     'There is no account that money can go to. Ask the person for another way.',
   );
 
-/** Tells staff nothing about her, and her that nothing is lost. */
-export const methodRefused = (): DomainError =>
-  new DomainError(
-    'conflict',
-    'METHOD_REFUSED',
-    'The payment company does not accept this account.',
-  );
+/** Tells staff nothing about her, and her that nothing is lost. `reason` is what the provider said, where it did. */
+export class MethodRefused extends DomainError {
+  constructor(readonly reason: ReasonCode | null) {
+    super('conflict', 'METHOD_REFUSED', 'The payment company does not accept this account.');
+  }
+}
+
+export const methodRefused = (reason: ReasonCode | null = null): MethodRefused =>
+  new MethodRefused(reason);
 
 export const instrumentIsListed = (): DomainError =>
   new DomainError('conflict', 'INSTRUMENT_LISTED', 'This account is on the list already.');

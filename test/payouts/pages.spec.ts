@@ -10,6 +10,7 @@ import { aYesAt, payoutOf, staffAt } from './yes.js';
 const CLOSED_ACCOUNT = '000111111116';
 const REFUSED_ACCOUNT = '000444444440';
 const GOOD = {
+  country: 'US',
   givenName: 'Sam',
   surname: 'Lee',
   routingNumber: '110 000-000',
@@ -74,7 +75,16 @@ describe('The pages of payments', () => {
     expect(visitor.page.status).toBe(422);
     expect(visitor.page.text).toContain('Mark that we may give this');
     await visitor.send({ ...GOOD, routingNumber: '110000001', accountNumber: '12a4' });
-    expect(visitor.page.text).toContain('Check the routing number');
+    expect(visitor.page.text).toContain('One of its 9 numbers is off');
+    await visitor.send({
+      ...GOOD,
+      country: 'MX',
+      routingNumber: '11000000',
+      accountNumber: '12a4',
+    });
+    expect(visitor.page.text).toContain('Check the routing number. It has 9 numbers');
+    expect(visitor.page.text).toContain('Pick the country from the list');
+    expect(visitor.page.html).toContain('href="#country"');
     expect(visitor.page.text).toContain('4 to 17 numbers');
     expect(visitor.page.html).toContain('value="Sam"');
     expect(visitor.page.html).not.toContain('12a4');
@@ -85,7 +95,8 @@ describe('The pages of payments', () => {
     expect(visitor.page.text).toContain('Write this again');
     await visitor.send({ ...GOOD, accountNumber: REFUSED_ACCOUNT });
     await visitor.send();
-    expect(visitor.page.text).toContain('This did not work. Your money is safe');
+    expect(visitor.page.html).toContain('href="#accountNumber"');
+    expect(visitor.page.text).toContain('The bank did not find this account.');
     expect(visitor.page.html).toContain('value="Sam"');
     expect(visitor.page.html).not.toContain(REFUSED_ACCOUNT);
     await visitor.send({ ...GOOD, extra: '1' });

@@ -373,6 +373,7 @@ function settingsFor(sandbox: RunningSandbox): Record<string, string> {
 export function details(accountNumber: string = GOOD_ACCOUNT): BankDetails {
   return {
     kind: 'bank_account',
+    country: 'US',
     givenName: 'Given',
     surname: 'Surname',
     routingNumber: inventedRoutingNumber(),

@@ -245,6 +245,7 @@ export class Company {
       { applicantId, awardId: award.id, rail: RAIL, language: 'en' },
       {
         kind: 'bank_account',
+        country: 'US',
         givenName: 'Sam',
         surname: 'Lee',
         routingNumber: inventedRoutingNumber(),

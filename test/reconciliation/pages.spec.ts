@@ -49,6 +49,7 @@ describe('the pages of reconciliation', () => {
     const rail = theatre.get(RailRegistry).get(RAIL);
     const details = {
       kind: 'bank_account',
+      country: 'US',
       givenName: 'Nobody',
       surname: 'Known',
       routingNumber: '110000000',

@@ -17,6 +17,7 @@ import { RAIL, usd } from './account-at-provider.js';
 /** Somebody who is nobody's applicant: the account that a thief would pay into. */
 const STRANGER: BankDetails = {
   kind: 'bank_account',
+  country: 'US',
   givenName: 'Nobody',
   surname: 'Known',
   routingNumber: '110000000',

@@ -30,6 +30,7 @@ function detailsFor(rail: string, accountNumber: string): PayeeDetails {
     default:
       return {
         kind: 'bank_account',
+        country: 'US',
         ...NAME,
         routingNumber: inventedRoutingNumber(),
         accountNumber,

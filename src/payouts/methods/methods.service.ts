@@ -80,7 +80,7 @@ export class Methods {
     details: PayeeDetails,
   ): Promise<void> {
     const saved = await rail.saveMethod(recipient.ref, details, method.id);
-    if (saved.kind !== 'saved') throw methodRefused();
+    if (saved.kind !== 'saved') throw methodRefused(saved.kind === 'refused' ? saved.code : null);
     await this.changes.complete(method, {
       providerRecipient: recipient.ref,
       providerMethod: saved.ref,

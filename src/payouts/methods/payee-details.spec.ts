@@ -10,6 +10,7 @@ import type { BankDetails } from '../rails/rail.js';
 
 const good: BankDetails = {
   kind: 'bank_account',
+  country: 'US',
   givenName: 'Ana',
   surname: 'Ruiz',
   routingNumber: '110000000',
@@ -48,6 +49,16 @@ describe('Bank details', () => {
     expect(isRoutingNumber('٠٢١٠٠٠٠٢١')).toBe(false);
     expect(isRoutingNumber('x021000021')).toBe(false);
     expect(isRoutingNumber('0210000210')).toBe(false);
+  });
+
+  it('tell a routing number that is too short from one with a wrong figure', () => {
+    const codes = (routingNumber: string): string[] =>
+      problemsWith({ ...good, routingNumber }).map(({ code }) => code);
+    expect([codes('11000000'), codes('110000001'), codes('110000000')]).toEqual([
+      ['routing'],
+      ['check_digit'],
+      [],
+    ]);
   });
 
   it('find every single wrong digit of a routing number', () => {

@@ -4,7 +4,8 @@ import { isRegion } from './regions.js';
 /** A problem with one field of the details; `field` is the form's name for it. */
 export interface DetailProblem {
   readonly field: string;
-  readonly code: 'missing' | 'routing' | 'account' | 'too_long' | 'region' | 'postal_code';
+  readonly code:
+    'missing' | 'routing' | 'check_digit' | 'account' | 'too_long' | 'region' | 'postal_code';
 }
 
 /** What a field may hold at most; a check is printed on one line, a label on three. */
@@ -45,7 +46,7 @@ function digitProblems(details: PayeeDetails): DetailProblem[] {
   if (details.kind === 'bank_account') {
     const { routingNumber, accountNumber } = details;
     return [
-      ...problem('routingNumber', 'routing', isRoutingNumber(routingNumber)),
+      ...routingProblem(routingNumber),
       ...problem('accountNumber', 'account', /^[0-9]{4,17}$/.test(accountNumber)),
     ];
   }
@@ -60,6 +61,12 @@ function digitProblems(details: PayeeDetails): DetailProblem[] {
     return problem('account', 'missing', details.account.trim().length > 0);
   }
   return [];
+}
+
+/** A number of the right length with a figure that does not fit is another mistake than one that is too short. */
+function routingProblem(text: string): DetailProblem[] {
+  const isWhole = /^[0-9]{9}$/.test(text);
+  return problem('routingNumber', isWhole ? 'check_digit' : 'routing', isRoutingNumber(text));
 }
 
 function problem(field: string, code: DetailProblem['code'], isGood: boolean): DetailProblem[] {

@@ -75,6 +75,8 @@ export type PayeeDetails =
 
 export interface BankDetails {
   readonly kind: 'bank_account';
+  /** As in `capabilities.countries`. */
+  readonly country: string;
   readonly givenName: string;
   readonly surname: string;
   readonly routingNumber: string;

@@ -101,11 +101,13 @@ export class InstrumentsController {
 /** The same checks as for anybody's account; the names are not asked here. */
 function problemsOf(account: { routingNumber: string; accountNumber: string }): FormProblem[] {
   const named = { givenName: 'x', surname: 'x', accountType: 'checking' as const };
-  return problemsWith({ kind: 'bank_account', ...named, ...account }).map(({ field, code }) => ({
-    field,
-    message:
-      code === 'routing'
-        ? 'Check the routing number: nine figures, the last one fits the others.'
-        : 'Enter the account number, 4 to 17 figures.',
-  }));
+  return problemsWith({ kind: 'bank_account', country: 'US', ...named, ...account }).map(
+    ({ field, code }) => ({
+      field,
+      message:
+        code === 'routing' || code === 'check_digit'
+          ? 'Check the routing number: nine figures, the last one fits the others.'
+          : 'Enter the account number, 4 to 17 figures.',
+    }),
+  );
 }

@@ -98,7 +98,7 @@ export class StripeOutboundRail implements PayoutRail {
           display_name: key,
           dashboard: 'none',
           identity: {
-            country: 'us',
+            country: details.kind === 'bank_account' ? details.country.toLowerCase() : 'us',
             entity_type: 'individual',
             individual: { given_name: details.givenName, surname: details.surname },
           },
@@ -137,7 +137,7 @@ export class StripeOutboundRail implements PayoutRail {
             payout_method_data: {
               type: 'bank_account',
               bank_account: {
-                country: 'us',
+                country: details.country.toLowerCase(),
                 currency: 'usd',
                 routing_number: details.routingNumber,
                 account_number: details.accountNumber,

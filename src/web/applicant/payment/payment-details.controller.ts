@@ -5,10 +5,12 @@ import {
   CarriedDetails,
   detailsAsked,
   HostedMethods,
+  MethodRefused,
   Methods,
   Payouts,
   type Method,
   type PayeeDetails,
+  type ReasonCode,
   type Way,
   type SetUp,
 } from '#payouts';
@@ -21,7 +23,7 @@ import { dayText } from '../day-text.js';
 import { answerProblems } from '../form/answer-problems.js';
 import { choices, type Choice } from '../form/choices.js';
 import { PaymentDesk } from './payment-desk.js';
-import { readDetails, withoutNumbers } from './payment-details.js';
+import { readDetails, takesCountryOf, withoutNumbers } from './payment-details.js';
 import { UseWayForm } from './payment-forms.js';
 import { checkModel, detailsModel, properNoun, PAYMENT_HOME } from './payment-pages.js';
 
@@ -69,7 +71,7 @@ export class PaymentDetailsController {
     const { way } = chosen;
     const reading = await readForm(UseWayForm, body);
     const details = reading.ok ? await this.carried.open(applicantId, reading.form.carried) : null;
-    if (details?.kind !== detailsAsked(way)) {
+    if (details?.kind !== detailsAsked(way) || !takesCountryOf(way, details)) {
       return again(way, [{ field: '', message: 'err.pay_again' }], {}, language);
     }
     const countsFrom = reading.ok ? (reading.form.from ?? 'now') : 'now';
@@ -77,7 +79,7 @@ export class PaymentDetailsController {
       await this.handOver(chosen, details, { applicantId, language, countsFrom });
     } catch (error) {
       const typed: Typed = { ...details };
-      return again(way, [{ field: '', message: messageFor(error) }], typed, language);
+      return again(way, [problemFor(error, details)], typed, language);
     }
     return new Redirect(details.kind === 'name' ? `${PAYMENT_HOME}/6` : PAYMENT_HOME);
   }
@@ -174,10 +176,21 @@ function again(way: Way, problems: readonly FormProblem[], typed: Typed, languag
   return answerProblems('applicant/payment-details', model, { problems, typed: kept }, language);
 }
 
+/** What the bank or the company said about what she typed, at the field that it is about. */
+const REFUSED_FIELDS: Readonly<Partial<Record<ReasonCode, FormProblem>>> = {
+  bad_account: { field: 'accountNumber', message: 'err.pay_account_unknown' },
+  closed_account: { field: 'accountNumber', message: 'err.pay_account_closed' },
+  restricted_account: { field: 'accountNumber', message: 'err.pay_account_closed' },
+  currency: { field: 'accountNumber', message: 'err.pay_account_closed' },
+  name_mismatch: { field: 'surname', message: 'err.pay_name_other' },
+};
+
 /** Refusals she can do something about; everything else is ours to look into. */
-function messageFor(error: unknown): string {
+function problemFor(error: unknown, details: PayeeDetails): FormProblem {
   const code = error instanceof DomainError ? error.code : '';
-  if (code === 'METHOD_REFUSED') return 'err.pay_refused';
-  if (code === 'RAIL_UNAVAILABLE') return 'err.pay_unavailable';
-  throw error;
+  if (code === 'RAIL_UNAVAILABLE') return { field: '', message: 'err.pay_unavailable' };
+  if (code !== 'METHOD_REFUSED') throw error;
+  const reason = error instanceof MethodRefused ? error.reason : null;
+  const found = reason === null ? undefined : REFUSED_FIELDS[reason];
+  return found && found.field in details ? found : { field: '', message: 'err.pay_refused' };
 }

@@ -32,12 +32,20 @@ export async function readDetails(way: Way, body: unknown): Promise<DetailsReadi
     field,
     message: messageOf(field, code),
   }));
+  if (!takesCountryOf(way, details)) {
+    problems.unshift({ field: 'country', message: 'err.pay_country' });
+  }
   if (needsConsent(way) && !hasConsent) {
     problems.push({ field: 'consent', message: 'err.pay_consent' });
   }
   return problems.length === 0
     ? { ok: true, details }
     : { ok: false, problems, typed: withoutNumbers(typed) };
+}
+
+/** Whether money by this way reaches an account in the country that she chose: a closed list, whatever was sent. */
+export function takesCountryOf({ countries }: Way, details: PayeeDetails): boolean {
+  return details.kind !== 'bank_account' || countries.includes(details.country);
 }
 
 /** Whether somebody is told something about her, so that she must allow it. */
@@ -75,6 +83,7 @@ const READERS: Readonly<Record<DetailsAsked, Reader>> = {
   name: reader(NameForm, ({ givenName, surname }) => ({ kind: 'name', givenName, surname })),
   bank_account: reader(BankAccountForm, (form) => ({
     kind: 'bank_account',
+    country: form.country,
     givenName: form.givenName,
     surname: form.surname,
     routingNumber: digitsOf(westernDigits(form.routingNumber)),
@@ -117,6 +126,7 @@ const MISSING: Readonly<Record<string, string>> = {
 
 const WRONG: Readonly<Record<Exclude<DetailProblem['code'], 'missing' | 'too_long'>, string>> = {
   routing: 'err.pay_routing',
+  check_digit: 'err.pay_routing_check',
   account: 'err.pay_account',
   region: 'err.pay_region',
   postal_code: 'err.pay_zip',

@@ -36,6 +36,10 @@ class NamedForm extends DetailsForm {
 }
 
 export class BankAccountForm extends NamedForm {
+  @MaxLength(40, { message: 'err.pay_country' })
+  @IsString({ message: 'err.pay_country' })
+  country!: string;
+
   @MaxLength(60, { message: 'err.pay_routing' })
   @IsString({ message: 'err.pay_routing' })
   routingNumber!: string;

@@ -28,6 +28,7 @@ const FIELDS: Readonly<Record<DetailsAsked, readonly Field[]>> = {
   name: NAME,
   bank_account: [
     ...NAME,
+    { name: 'country', label: 'pay.country' },
     { name: 'routingNumber', label: 'pay.routing', hint: 'pay.routing.hint', mode: 'numeric' },
     { name: 'accountNumber', label: 'pay.account', hint: 'pay.account.hint', mode: 'numeric' },
     { name: 'accountType', label: 'pay.type', values: ['checking', 'savings'] },
@@ -97,12 +98,16 @@ export function detailsModel(way: Way, language: string): ViewModel {
     rail: way.way,
     way: wayName(way.way, language),
     lead: translate(language, `pay.details.${asked}`, { company }),
-    fields: FIELDS[asked].map((field) => fieldModel(field, language)),
+    fields: FIELDS[asked].map((field) => fieldModel(field, way, language)),
     ...(needsConsent(way) ? consentModel(way, company, language) : {}),
   };
 }
 
-function fieldModel({ name, label, hint, mode, rows, values }: Field, language: string): ViewModel {
+function fieldModel(
+  { name, label, hint, mode, rows, values }: Field,
+  way: Way,
+  language: string,
+): ViewModel {
   return {
     name,
     label: translate(language, label),
@@ -110,8 +115,23 @@ function fieldModel({ name, label, hint, mode, rows, values }: Field, language: 
     mode: mode ?? '',
     rows: rows ?? '',
     options: values ? choices(name, label, values, language) : null,
-    regions: name === 'region' ? regionChoices(language) : null,
+    list: listFor(name, way, language),
   };
+}
+
+/** The closed list of a field that has one. */
+function listFor(
+  name: string,
+  { countries }: Way,
+  language: string,
+): { value: string; label: string }[] | null {
+  if (name === 'region') return regionChoices(language);
+  if (name !== 'country') return null;
+  return countries.map((value) => ({ value, label: countryName(value, language) }));
+}
+
+function countryName(code: string, language: string): string {
+  return new Intl.DisplayNames([language], { type: 'region' }).of(code) ?? code;
 }
 
 function regionChoices(language: string): { value: string; label: string }[] {
@@ -172,5 +192,6 @@ function shown({ name, label, values }: Field, value: string, language: string):
   if (name === 'accountNumber') {
     return translate(language, 'pay.ending', { digits: value.slice(-2) });
   }
+  if (name === 'country') return countryName(value, language);
   return values ? translate(language, `${label}.${value}`) : value;
 }
