@@ -62,6 +62,11 @@ describe('the configuration', () => {
 
   it.each([
     ['STATEMENT_DESCRIPTOR', 'SURVIVOR FUND'],
+    ['STATEMENT_DESCRIPTOR', 'SAFE SHELTER'],
+    ['STATEMENT_DESCRIPTOR', 'CRISIS PAY'],
+    ['STATEMENT_DESCRIPTOR', 'STOP VIOLENCE'],
+    ['STATEMENT_DESCRIPTOR', 'CEDAR CHARITY'],
+    ['STATEMENT_DESCRIPTOR', 'RELIEF PAYMENTS'],
     ['PUBLIC_NAME', 'Victim Support'],
     ['MAIL_FROM', 'trafficking@example.org'],
     ['MODE', 'staging'],

@@ -32,7 +32,8 @@ const timeZone = (value: string): string => {
 };
 
 /** Words that would tell an onlooker of a bank statement or an inbox what this money is for. */
-const TELLING_WORDS = /traffick|survivor|victim|rescue|resilien|polaris|abuse|emergency|grant/i;
+const TELLING_WORDS =
+  /traffick|survivor|victim|rescue|resilien|polaris|abuse|emergency|grant|shelter|crisis|violen|charit|relief/i;
 const neutral =
   (least: number, most: number) =>
   (value: string): string => {
