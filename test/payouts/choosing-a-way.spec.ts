@@ -106,6 +106,17 @@ describe('Choosing how to get the money', () => {
     expect(visitor.page.text).toContain('Routing number');
   });
 
+  it('promises no way that nobody sees where there are only letters at home', async () => {
+    await offer({ rails: ['stripe-outbound', 'manual'] });
+    const { visitor } = await aYesAt(theatre, '307.23');
+    await visitor.open('/s/1/2');
+    await visitor.send({ rail: 'stripe-outbound' });
+    await visitor.send({ seen: 'unsure' });
+    expect(visitor.page.text).not.toContain('There is a way that nobody else sees');
+    expect(visitor.page.text).toContain('Someone may see this payment');
+    expect(visitor.page.text).not.toContain('A check, cash');
+  });
+
   it('asks nothing for a way that needs nothing, and nothing is told to anybody', async () => {
     await offer({ rails: ['stripe-outbound', 'tremendous'] });
     const { visitor } = await aYesAt(theatre, '304.04', 'es');

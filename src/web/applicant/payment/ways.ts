@@ -1,4 +1,4 @@
-import { isSeenByAccountHolders, waysOf, type RailCapabilities, type Way } from '#payouts';
+import { waysOf, type RailCapabilities, type Way } from '#payouts';
 import { hasWords, translate } from '#platform';
 import type { Choice } from '../form/choices.js';
 
@@ -58,7 +58,7 @@ export function wayChoices(ways: readonly string[], language: string): Choice[] 
   }));
 }
 
-/** Ways that leave no trace in an account that others can see. */
+/** Ways that nobody else sees: no account, no letter at home, nobody who hands it over. Whoever has her phone has her page. */
 export function unseenWays(ways: readonly Way[]): Way[] {
-  return ways.filter((way) => !isSeenByAccountHolders(way));
+  return ways.filter(({ onlookers }) => onlookers.every((one) => one === 'phone_finders'));
 }
