@@ -31,12 +31,24 @@ describe('The pages of batches', () => {
     const payout = await aPayout('301.07');
     const preparer = await staff('preparer');
     await preparer.open('/finance/ready');
+    expect(preparer.page.text).toContain('never paid to');
+    // It was paid to since: another payment to it is nothing new.
+    const paid = (at: Date | null): Promise<unknown> =>
+      theatre.database.query(
+        `update payout set paid_at = $1 where amount_minor = 30107 and state = 'approved'`,
+        [at],
+      );
+    await paid(theatre.clock.now());
+    expect((await preparer.open('/finance/ready')).text).not.toContain('never paid to');
+    await paid(null);
+    await preparer.open('/finance/ready');
     await preparer.send({}, '/finance/ready/check');
     expect(preparer.page.text).toContain('Expected fees');
     expect(preparer.page.text).toContain('$1.50');
     expect(preparer.page.text).toContain('1 go to an account that was never paid to');
     expect(preparer.page.text).toContain('set up less than an hour ago');
     expect(preparer.page.text).toContain('This total needs two releasers');
+    expect(preparer.page.text).toContain('never paid to');
     expect(preparer.page.text).toContain(payout);
   });
 
@@ -49,6 +61,19 @@ describe('The pages of batches', () => {
       )[0]?.id ?? '',
     ]);
     const first = await staff('releaser');
+    await first.open(`${batch}/release`);
+    expect(first.page.text).not.toContain('account also used by others');
+    await theatre.database.query(
+      `with other as (insert into applicant (id, language, created_at)
+                      values ('apl_00000000000000000009', 'en', now()) returning id)
+       insert into payout_method select (jsonb_populate_record(m, jsonb_build_object(
+         'id', 'mth_00000000000000000009', 'applicant_id', (select id from other), 'state', 'replaced'))).*
+       from payout_method m where m.fingerprint is not null limit 1`,
+    );
+    await first.open(`${batch}/release`);
+    expect(first.page.text).toContain('account also used by others');
+    expect(first.page.text).toContain('1 goes to an account that other people use too.');
+    await theatre.database.query(`delete from payout_method where id = 'mth_00000000000000000009'`);
     await first.open(`${batch}/release`);
     expect(first.page.text).toContain('Money leaves when a second releaser sends it');
     await releaseBatch(first, batch);

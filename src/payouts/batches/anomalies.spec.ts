@@ -14,6 +14,7 @@ const usual: PaymentFacts = {
   methodVersion: 1,
   methodSince: ago(days(2)),
   isFirst: true,
+  isShared: false,
   lastPaidAt: null,
   reissues: 0,
   usual: { median: usd(40_000), count: 20 },

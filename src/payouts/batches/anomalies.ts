@@ -12,6 +12,8 @@ export interface PaymentFacts {
   readonly methodSince: Date;
   /** Nothing was ever paid to this method. */
   readonly isFirst: boolean;
+  /** The same account is in use for other people too. */
+  readonly isShared: boolean;
   /** The last payment of this person that arrived; null before the first. */
   readonly lastPaidAt: Date | null;
   /** How many payouts of the same instalment ended unpaid before this one. */

@@ -14,6 +14,8 @@ export interface BatchCheck {
   readonly first: ReadonlySet<Id<'payout'>>;
   /** Payouts to a method that was changed within 30 days. */
   readonly changed: ReadonlySet<Id<'payout'>>;
+  /** Payouts to an account that is in use for other people too. */
+  readonly shared: ReadonlySet<Id<'payout'>>;
   /** Payouts that their programme would not offer this way for today. */
   readonly outside: ReadonlySet<Id<'payout'>>;
   readonly anomalies: readonly Anomaly[];
@@ -45,6 +47,7 @@ export class BatchChecks {
       rails: sharesOf(payouts, await this.store.schedules(now)),
       first: new Set(facts.filter(({ isFirst }) => isFirst).map(({ id }) => id)),
       changed: new Set(facts.filter((one) => isRecentlyChanged(one, now)).map(({ id }) => id)),
+      shared: new Set(facts.filter(({ isShared }) => isShared).map(({ id }) => id)),
       outside: new Set(facts.filter(({ policy }) => policy !== 'offered').map(({ id }) => id)),
       anomalies: anomaliesIn(facts, now),
       releasesNeeded: releasesFor(total, await this.batches.releasedAlone(currency, now)),

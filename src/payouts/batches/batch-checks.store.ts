@@ -39,6 +39,9 @@ export class BatchChecksStore {
               m.created_at as "methodSince",
               not exists (select 1 from payout e where e.method_id = p.method_id and e.paid_at is not null)
                 as "isFirst",
+              exists (select 1 from payout_method other
+                      where other.fingerprint = m.fingerprint and other.applicant_id <> m.applicant_id)
+                as "isShared",
               (select max(e.paid_at) from payout e
                where e.applicant_id = p.applicant_id and e.state in ('paid', 'settled')) as "lastPaidAt",
               (with recursive earlier as (

@@ -26,6 +26,8 @@ export interface ReadyItem {
   readonly isOnHold: boolean;
   /** The same account is in use for other people too. */
   readonly isShared: boolean;
+  /** Nothing was ever paid to the account. */
+  readonly isFirst: boolean;
 }
 
 interface ReadyRow {
@@ -43,6 +45,7 @@ interface ReadyRow {
   standing: Standing;
   isOnHold: boolean;
   isShared: boolean;
+  isFirst: boolean;
 }
 
 /** The only way to the table of batches, and the list that batches are made of. */
@@ -163,7 +166,9 @@ export class BatchesStore {
                       where h.application_id = p.application_id and h.cleared_at is null) as "isOnHold",
               exists (select 1 from payout_method other
                       where other.fingerprint = m.fingerprint and other.applicant_id <> m.applicant_id)
-                as "isShared"
+                as "isShared",
+              not exists (select 1 from payout e where e.method_id = p.method_id and e.paid_at is not null)
+                as "isFirst"
        from payout p join payout_method m on m.id = p.method_id and m.state in ('active', 'finishing')
        where p.state = 'approved' and p.batch_id is null
        order by p.created_at, p.id limit $1`,

@@ -13,6 +13,7 @@ export function checkModel(check: BatchCheck, rails: RailRegistry): ViewModel {
     first: check.first.size,
     changed: check.changed.size,
     outside: check.outside.size,
+    shared: check.shared.size,
     anomalies: check.anomalies.map(({ payoutId, why }) => ({ id: payoutId, why })),
     needsTwo: check.releasesNeeded > 1,
   };
@@ -25,6 +26,7 @@ export function notesOf(check: BatchCheck, id: string): ViewModel {
     isFirst: has(check.first),
     isChanged: has(check.changed),
     isOutside: has(check.outside),
+    isShared: has(check.shared),
     isOdd: check.anomalies.some(({ payoutId }) => payoutId === id),
   };
 }

@@ -65,7 +65,6 @@ export class ReadyController {
       largest: largest(chosen.items).format(),
       findings: checkModel(check, this.rails),
       reissues: chosen.items.filter(({ isReissue }) => isReissue).length,
-      shared: chosen.items.filter(({ isShared }) => isShared).length,
       items: chosen.items.map((item) => ({ ...this.itemModel(item), ...notesOf(check, item.id) })),
     });
   }
@@ -142,6 +141,7 @@ export class ReadyController {
       isChanged: item.methodVersion > 1,
       isReissue: item.isReissue,
       isShared: item.isShared,
+      isFirst: item.isFirst,
       usableFrom: item.usableFrom,
       isCooling: item.obstacle === 'cooling_off',
       obstacle: item.obstacle === null ? '' : obstacleText(item.obstacle),
