@@ -53,7 +53,7 @@ export { blockedAt, dueBy, isOverdue } from './exceptions/exceptions.js';
 export { OtherWays } from './exceptions/other-ways.service.js';
 export { Recalls } from './exceptions/recalls.service.js';
 export { PayoutExceptions } from './exceptions/exceptions.service.js';
-export type { ExceptionItem, SmallRest } from './exceptions/exceptions.store.js';
+export type { ExceptionItem } from './exceptions/exceptions.store.js';
 export { SmallRests } from './exceptions/small-rests.service.js';
 export { troubleOf, TROUBLES, wayOn, type Trouble } from './exceptions/trouble.js';
 export { CarriedDetails } from './methods/carried-details.service.js';
