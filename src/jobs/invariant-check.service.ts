@@ -1,7 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { AuditTrail, PromiseChecks } from '#audit';
 import { DomainError } from '#kernel';
-import { SendingHalts } from '#payouts';
+import { brokenPromise, SendingHalts } from '#payouts';
 import { Database, UnitOfWork } from '#platform';
 import { allInvariants } from './invariants.js';
 
@@ -15,7 +15,7 @@ export interface Verdict {
 
 /** Asks the database whether every promise still holds. */
 @Injectable()
-export class InvariantCheck {
+export class InvariantCheck implements OnModuleInit {
   constructor(
     private readonly database: Database,
     private readonly unitOfWork: UnitOfWork,
@@ -23,6 +23,11 @@ export class InvariantCheck {
     private readonly audit: AuditTrail,
     private readonly promises: PromiseChecks,
   ) {}
+
+  /** Nobody lets sending run again on a promise that is still broken. */
+  onModuleInit(): void {
+    this.halts.askWith(async () => (await this.broken()).map(({ promise }) => promise));
+  }
 
   /** Every promise with its offences; changes nothing. */
   async check(): Promise<Verdict[]> {
@@ -53,10 +58,10 @@ export class InvariantCheck {
    * each other. Throws `INVARIANTS_BROKEN` (conflict), so that the run shows as failed.
    */
   async watch(): Promise<void> {
-    const broken = (await this.checkAndRemember()).filter(({ offences }) => offences.length > 0);
+    const broken = await this.broken();
     if (broken.length === 0) return;
     await this.unitOfWork.run(async () => {
-      for (const { promise } of broken) await this.halts.halt(`A promise is broken: ${promise}`);
+      for (const { promise } of broken) await this.halts.halt(brokenPromise(promise));
       await this.audit.record({
         kind: 'act',
         act: 'InvariantsBroken',
@@ -70,5 +75,9 @@ export class InvariantCheck {
       'INVARIANTS_BROKEN',
       'A promise about the database is broken; sending is halted.',
     );
+  }
+
+  private async broken(): Promise<Verdict[]> {
+    return (await this.checkAndRemember()).filter(({ offences }) => offences.length > 0);
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { AuditTrail, LogCheck, VERIFICATION_TASK, VerificationRuns } from '#audit';
-import { SendingHalts } from '#payouts';
+import { brokenPromise, SendingHalts } from '#payouts';
 import { Log, Queue, UnitOfWork } from '#platform';
 import { InvariantCheck } from './invariant-check.service.js';
 
@@ -65,6 +65,6 @@ export class Verification implements OnModuleInit {
     const report = await this.logCheck.check((leavesChecked, leavesTotal) =>
       this.runs.progress(id, { leavesChecked, leavesTotal, promisesChecked: verdicts.length }),
     );
-    return [...broken.map(({ promise }) => `A promise is broken: ${promise}`), ...report.findings];
+    return [...broken.map(({ promise }) => brokenPromise(promise)), ...report.findings];
   }
 }

@@ -117,6 +117,7 @@ export { PaymentSchedules, type UnderWay } from './schedules/payment-schedules.s
 export { attemptGraph } from './sending/attempt.states.js';
 export { EpochBeginnings, type EpochView } from './sending/epoch-beginnings.service.js';
 export { RailConditions, type RailCondition } from './sending/rail-conditions.service.js';
+export { brokenPromise, payoutsIn, promiseIn } from './sending/halt-reason.js';
 export { SendingHalts } from './sending/sending-halts.service.js';
 export type { SendingHalt } from './sending/sending-halts.store.js';
 export { SendingPolicy } from './sending/sending-policy.js';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Id } from '#kernel';
+import { invariant, type Id } from '#kernel';
 import { Database } from '#platform';
 import { IsNull } from 'typeorm';
 import { SendingHaltEntity } from './sending-halt.entity.js';
@@ -16,8 +16,14 @@ export interface SendingHalt {
 export class SendingHaltsStore {
   constructor(private readonly database: Database) {}
 
-  async add(reason: string): Promise<void> {
-    await this.database.write(`insert into sending_halt (reason) values ($1)`, [reason]);
+  /** Returns its number. */
+  async add(reason: string): Promise<string> {
+    const [row] = await this.database.write<{ seq: string }>(
+      `insert into sending_halt (reason) values ($1) returning seq`,
+      [reason],
+    );
+    invariant(row !== undefined, 'A halt that was written has a number.');
+    return row.seq;
   }
 
   /** Oldest first. */

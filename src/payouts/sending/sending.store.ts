@@ -41,11 +41,14 @@ export interface ReturnWindow {
   readonly paidBefore: Date;
 }
 
-/** Whose turn it is: waiting, nobody's, and neither halted nor paused unless it is only to be looked up. */
+/**
+ * Whose turn it is: waiting, nobody's, and neither halted nor paused unless it is only to be looked up. What a sender left
+ * behind may have been sent, and is looked up too: that nothing is sent then is what the mark sees to.
+ */
 const DUE = `state in ('released', 'sending', 'outcome_unknown') and not_before <= clock_timestamp()
   and (lease_until is null or lease_until < clock_timestamp())
-  and (state = 'outcome_unknown' or not exists (select 1 from sending_halt where resumed_at is null))
-  and (state = 'outcome_unknown' or not is_paused)`;
+  and (state <> 'released' or not exists (select 1 from sending_halt where resumed_at is null))
+  and (state <> 'released' or not is_paused)`;
 
 /** Claims, leases, fences and attempts: the sender's half of the tables. Time here is the database's. */
 @Injectable()
@@ -65,7 +68,7 @@ export class SendingStore {
 
   /**
    * Picks the payouts of a rail that have waited longest, and that nobody else is picking. While sending is halted, or
-   * their batch is paused, only unclear ones are picked, to be looked up; nothing is sent for them either.
+   * their batch is paused, only those are picked that may have been sent, to be looked up; nothing is sent for them either.
    */
   async pick(rail: string, most: number): Promise<Picked[]> {
     return this.database.write<Picked>(
