@@ -73,7 +73,7 @@ export const FAST: Partial<SendingPolicy> & Pick<SendingPolicy, 'leaseMs' | 'qui
   parkMs: 1_000,
   pollMs: 2_000,
   largestBlock: 4,
-  pace: { mostAtOnce: 200, perSecond: 200 },
+  pace: { mostAtOnce: 200, perSecond: 200, questionsPerSecond: 200 },
   returnPollMs: 5_000,
 };
 

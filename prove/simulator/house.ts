@@ -86,7 +86,12 @@ export class SimulatedHouse {
       new ModelSendingTables(store, machine, { isFenced: without !== 'fence' }),
     );
     this.#give(PayoutsStore, this.payouts);
-    this.#give(RailRegistry, { get: () => rail, all: () => [rail], forProvider: () => [rail] });
+    this.#give(RailRegistry, {
+      get: () => rail,
+      toPay: () => rail,
+      all: () => [rail],
+      forProvider: () => [rail],
+    });
     this.#give(RailStatesStore, new ModelRailStates(store, machine));
     // A lease is part of the fence: who goes without one does not look at the other either.
     this.#give(Stopwatch, stopwatchOf(machine, without !== 'fence'));

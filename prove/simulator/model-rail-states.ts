@@ -1,11 +1,10 @@
-import type { RailCapabilities } from '../../src/payouts/rails/rail.js';
+import type { Pace } from '../../src/payouts/rails/rail.js';
 import type { Breaker } from '../../src/payouts/sending/breaker.js';
 import type { PacedRail, RailStatesStore } from '../../src/payouts/sending/rail-states.store.js';
 import type { Machine } from './machine.js';
 import type { ModelStore } from './model-store.js';
 
 type Tables = { [Name in keyof RailStatesStore]: RailStatesStore[Name] };
-type Pace = RailCapabilities['pace'];
 
 const SECOND_MS = 1_000;
 const ON_ITS_WAY = ['sending', 'outcome_unknown'];
@@ -29,12 +28,17 @@ export class ModelRailStates implements Pick<
     return Promise.resolve(this.roomNow(pace));
   }
 
-  use(_rail: string, calls: number, { perSecond }: Pace, probeMs: number): Promise<void> {
+  use(
+    _rail: string,
+    requests: number,
+    { perSecond }: Pick<Pace, 'perSecond'>,
+    probeMs: number,
+  ): Promise<void> {
     const { pacedUntilMs, breaker } = this.store.rail;
     const from = Math.max(pacedUntilMs, this.now - SECOND_MS);
     this.store.rail = {
       ...this.store.rail,
-      pacedUntilMs: from + (calls * SECOND_MS) / perSecond,
+      pacedUntilMs: from + (requests * SECOND_MS) / perSecond,
       breaker:
         breaker.breaker === 'closed'
           ? breaker
@@ -66,14 +70,14 @@ export class ModelRailStates implements Pick<
     return Promise.resolve(false);
   }
 
-  private roomNow({ mostAtOnce, perSecond }: Pace): number {
+  private roomNow({ mostAtOnce, perSecond, perPayment }: Pace): number {
     const { now } = this;
     const { pacedUntilMs, restsUntilMs, breaker } = this.store.rail;
     const isClosed = breaker.breaker === 'closed';
     const isSilent = !isClosed && (breaker.probeAt?.getTime() ?? 0) > now;
     if (pacedUntilMs > now || restsUntilMs > now || isSilent) return 0;
     const sinceMs = now - Math.max(pacedUntilMs, now - SECOND_MS);
-    const allowed = Math.max(1, Math.trunc((sinceMs * perSecond) / SECOND_MS));
+    const allowed = Math.max(1, Math.trunc((sinceMs * perSecond) / SECOND_MS / perPayment));
     return Math.max(0, Math.min(isClosed ? allowed : 1, allowed, mostAtOnce - this.underWay()));
   }
 

@@ -9,6 +9,7 @@ import type {
   SubmitResult,
   VerifiedNotice,
 } from '../../src/payouts/rails/rail.js';
+import { RailUnavailable } from '../../src/payouts/rails/rail-unavailable.js';
 import type { Machine } from './machine.js';
 import { IDEMPOTENCY, observedFrom, type ModelProvider } from './model-provider.js';
 
@@ -48,7 +49,10 @@ export class ModelRail implements Pick<
       cancelUntil: 'never',
       returnWindowDays: RETURN_WINDOW_DAYS,
       idempotency: IDEMPOTENCY[provider.semantics],
-      pace: { mostAtOnce: 8, perSecond: 20 },
+      pace: {
+        ...{ mostAtOnce: 8, perSecond: 20, perPayment: 1 },
+        ...{ questionsPerSecond: null, perQuestion: 1 },
+      },
       purse: 'payouts',
       hears: ['payment'],
       eventsKeptDays: 0,
@@ -131,6 +135,6 @@ export class ModelRail implements Pick<
     await machine.pass(`before the ${what}`, 40);
     if (machine.world.isCalm || !machine.world.chance.happens(READ_FAILS)) return;
     machine.world.fault('read_fails', machine.name);
-    throw new DomainError('unavailable', 'RAIL_UNAVAILABLE', 'No answer.');
+    throw new RailUnavailable();
   }
 }

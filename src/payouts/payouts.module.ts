@@ -88,12 +88,14 @@ import { NoticeEffects } from './outcomes/notice-effects.service.js';
 import { NoticeGaps } from './outcomes/notice-gaps.service.js';
 import { ProviderNotices } from './outcomes/notices.service.js';
 import { Observations } from './outcomes/observations.service.js';
+import { ProviderPoll } from './outcomes/provider-poll.service.js';
 import { ProviderWatch } from './outcomes/provider-watch.service.js';
 import { ProviderAlerts } from './outcomes/provider-alerts.service.js';
 import { ProviderAlertsStore } from './outcomes/provider-alerts.store.js';
 import { ReturnWindows } from './outcomes/return-windows.service.js';
 import { Settlement } from './outcomes/settlement.service.js';
 import { UnexplainedMoney } from './outcomes/unexplained-money.service.js';
+import { CompanyRails } from './rails/company-rails.service.js';
 import { ManualPayments } from './rails/manual/manual-payments.service.js';
 import { ManualRail } from './rails/manual/manual.rail.js';
 import { ManualStore } from './rails/manual/manual.store.js';
@@ -102,7 +104,6 @@ import { RailRegistry } from './rails/rail-registry.js';
 import { StripeCalls } from './rails/stripe-api/stripe-calls.js';
 import { StripeConnectRail } from './rails/stripe-connect/stripe-connect.rail.js';
 import { StripeOutboundRail } from './rails/stripe-outbound/stripe-outbound.rail.js';
-import { StripeRails } from './rails/stripe-rails.js';
 import { TremendousRail } from './rails/tremendous/tremendous.rail.js';
 import { PaymentSchedules } from './schedules/payment-schedules.service.js';
 import { AttemptEntity } from './sending/attempt.entity.js';
@@ -112,6 +113,7 @@ import { SendingEpochs } from './sending/epochs.service.js';
 import { EpochsStore } from './sending/epochs.store.js';
 import { RailConditions } from './sending/rail-conditions.service.js';
 import { RailShortages } from './sending/rail-shortages.service.js';
+import { RailQuestions } from './sending/rail-questions.service.js';
 import { RailStatesStore } from './sending/rail-states.store.js';
 import { RailTraffic } from './sending/rail-traffic.service.js';
 import { SendOrders } from './sending/send-orders.service.js';
@@ -234,6 +236,7 @@ const doors = [
     // sending
     EpochComparison,
     EpochsStore,
+    RailQuestions,
     RailShortages,
     RailStatesStore,
     RailTraffic,
@@ -254,6 +257,7 @@ const doors = [
     NoticeEffects,
     Observations,
     ProviderAlertsStore,
+    ProviderPoll,
     ProviderWatch,
     ReturnWindows,
     UnexplainedMoney,
@@ -277,10 +281,10 @@ const doors = [
     ManualRail,
     ManualStore,
     PrepaidCardRail,
+    CompanyRails,
     StripeCalls,
     StripeConnectRail,
     StripeOutboundRail,
-    StripeRails,
     TremendousRail,
   ],
   exports: doors,

@@ -62,7 +62,7 @@ describe('Notices that never came', () => {
     const [attempt] = await house.get(Payouts).attempts(payout.id);
     const rail = house.get(RailRegistry).get(RAIL);
     const now = house.running.clock.now();
-    for await (const { eventId, type, relatedObject } of rail.events?.(new Date(0), []) ?? []) {
+    for await (const { eventId, type, relatedObject } of rail.events?.(new Date(0)) ?? []) {
       if (relatedObject !== attempt?.providerRef) continue;
       const event = thin(type, relatedObject ?? '', now, { id: eventId });
       const notice = sign(JSON.stringify(event), house.sandbox.webhookSecret, now);

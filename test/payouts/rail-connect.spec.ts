@@ -103,6 +103,25 @@ describe('The rail stripe-connect', () => {
     await isHers(payment);
   });
 
+  it('says that the provider wants a rest when the second step was too much', async () => {
+    const payment = order();
+    fails(PAYOUTS, { kind: 'status_429', retryAfterSeconds: 7 });
+    const result = await rail.submit(payment);
+    expect(result).toMatchObject({
+      kind: 'accepted',
+      observed: { isHalfDone: true },
+      retryAfterMs: 7_000,
+    });
+    const { observed } = result as Extract<SubmitResult, { kind: 'accepted' }>;
+    fails(PAYOUTS, { kind: 'status_429', retryAfterSeconds: 7 });
+    await expect(rail.finish?.(observed.providerRef)).rejects.toMatchObject({
+      later: { retryAfterMs: 7_000 },
+    });
+    expect(await rail.finish?.(observed.providerRef)).not.toHaveProperty('isHalfDone');
+    expect(payoutsFor(payment)).toHaveLength(1);
+    await isHers(payment);
+  });
+
   describe('when the provider stored a failure', () => {
     it('finds the transfer that was made all the same', async () => {
       const payment = order();

@@ -64,6 +64,10 @@ describe.each(STANDS.map((stand) => [stand.rail, stand] as const))('The rail %s'
       const { pace, idempotency } = rail.capabilities;
       expect(pace.mostAtOnce).toBeGreaterThanOrEqual(1);
       expect(pace.perSecond).toBeGreaterThan(0);
+      expect(pace.perPayment).toBeGreaterThanOrEqual(1);
+      expect(pace.questionsPerSecond === null).toBe(rail.capabilities.provider === 'partner');
+      expect(pace.questionsPerSecond).not.toBe(0);
+      expect(pace.perQuestion).toBeGreaterThanOrEqual(1);
       expect(idempotency.lifetimeHours).toBeGreaterThanOrEqual(24);
     });
 

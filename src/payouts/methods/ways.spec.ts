@@ -23,7 +23,7 @@ function rail(id: string, change: Partial<RailCapabilities> = {}): RailCapabilit
     cancelUntil: 'never',
     returnWindowDays: 5,
     idempotency: { lifetimeHours: 24, replaysErrors: false },
-    pace: { mostAtOnce: 1, perSecond: 1 },
+    pace: { mostAtOnce: 1, perSecond: 1, perPayment: 1, questionsPerSecond: 1, perQuestion: 1 },
     purse: 'payouts',
     hears: [],
     eventsKeptDays: 0,

@@ -72,9 +72,11 @@ export class NoticeGaps {
     const settledSince = later(until, -days(returnWindowDays));
     const accounts = await this.store.accountsUnderWay(id, settledSince);
     let found = 0;
-    for await (const notice of rail.events(since, accounts)) {
-      const body = Buffer.from(JSON.stringify(notice));
-      if (await this.notices.keep(provider, notice, body)) found += 1;
+    for (const account of [undefined, ...accounts]) {
+      for await (const notice of rail.events(since, account)) {
+        const body = Buffer.from(JSON.stringify(notice));
+        if (await this.notices.keep(provider, notice, body)) found += 1;
+      }
     }
     await this.store.save(id, until, found);
     return found;

@@ -3,6 +3,7 @@ import { DomainError } from '#kernel';
 import { Inbox, Log, UnitOfWork, type Notice } from '#platform';
 import { concerns, isKnownType } from '../rails/event-types.js';
 import { noticeRefused, refusalIn } from '../rails/notice-refusals.js';
+import { isBusy } from '../rails/rail-unavailable.js';
 import { RailRegistry } from '../rails/rail-registry.js';
 import type { PayoutRail, VerifiedNotice } from '../rails/rail.js';
 import { NoticeEffects } from './notice-effects.service.js';
@@ -56,14 +57,18 @@ export class ProviderNotices {
 
   /**
    * Works off what waits, whoever took it in: asks the provider, applies the answer. What cannot be asked now waits
-   * for its next turn and keeps nobody else waiting. Returns how many were worked off.
+   * for its next turn and keeps nobody else waiting; a provider that is busy is asked no more. Returns how many were
+   * worked off.
    */
   async handleWaiting(): Promise<number> {
     let handled = 0;
+    const busy = new Set<string>();
     for (;;) {
       const taken = await this.unitOfWork.run(() => this.inbox.take(MOST_AT_ONCE));
       if (taken.length === 0) return handled;
-      for (const notice of taken) if (await this.handle(notice)) handled += 1;
+      for (const notice of taken) {
+        if (!busy.has(notice.provider) && (await this.handle(notice, busy))) handled += 1;
+      }
     }
   }
 
@@ -71,7 +76,7 @@ export class ProviderNotices {
    * Every rail that knows what the notice is about is asked; most often it is one, and for other things none. What does
    * not answer is asked again in its next turn.
    */
-  private async handle(notice: Notice): Promise<boolean> {
+  private async handle(notice: Notice, busy: Set<string>): Promise<boolean> {
     const { provider, eventId, type } = notice;
     try {
       for (const rail of this.listenersTo(provider, type)) {
@@ -80,6 +85,7 @@ export class ProviderNotices {
       await this.unitOfWork.run(() => this.inbox.markHandled(provider, eventId));
       return true;
     } catch (error) {
+      if (isBusy(error)) busy.add(provider);
       this.log.error('notice could not be worked off now', error, { subject: eventId });
       return false;
     }

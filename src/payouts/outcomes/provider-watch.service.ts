@@ -1,14 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Id } from '#kernel';
-import { Log, UnitOfWork } from '#platform';
+import { UnitOfWork } from '#platform';
 import { Observations } from './observations.service.js';
 import { PayoutsStore } from '../payouts.store.js';
 import { RailRegistry } from '../rails/rail-registry.js';
 import type { Observed } from '../rails/rail.js';
-import { SendingPolicy } from '../sending/sending-policy.js';
 import { SendingStore } from '../sending/sending.store.js';
-
-const MOST_AT_ONCE = 500;
 
 /** Asks the provider what became of payments. Notices only make it look sooner: looking is the truth. */
 @Injectable()
@@ -19,22 +16,7 @@ export class ProviderWatch {
     private readonly payouts: PayoutsStore,
     private readonly rails: RailRegistry,
     private readonly observations: Observations,
-    private readonly log: Log,
   ) {}
-
-  /** Looks at what is on its way, and less often at what is paid but may come back. Returns how many it looked at. */
-  async poll(policy: SendingPolicy): Promise<number> {
-    const due = await this.unitOfWork.run(async () => [
-      ...(await this.store.takeForPoll(['in_transit'], policy.pollMs, MOST_AT_ONCE)),
-      ...(await this.store.takeForPoll(['paid'], policy.returnPollMs, MOST_AT_ONCE)),
-    ]);
-    for (const id of due) {
-      await this.look(id).catch((error: unknown) => {
-        this.log.error('payment could not be looked at', error, { subject: id });
-      });
-    }
-    return due.length;
-  }
 
   /** Fetches one payment and applies what the provider says. Throws `RAIL_UNAVAILABLE`. */
   async look(id: Id<'payout'>): Promise<void> {

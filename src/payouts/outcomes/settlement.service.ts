@@ -3,25 +3,25 @@ import type { Id } from '#kernel';
 import { Log } from '#platform';
 import { ExceptionOwners } from '../exceptions/exception-owners.service.js';
 import { PayoutUpkeep } from '../payout-upkeep.service.js';
+import { ProviderPoll } from './provider-poll.service.js';
 import { ProviderWatch } from './provider-watch.service.js';
 import { ReturnWindows } from './return-windows.service.js';
-import { SendingPolicy } from '../sending/sending-policy.js';
 
 /** From on its way to settled, or back: the half of a payout's life that the provider and time decide. */
 @Injectable()
 export class Settlement {
   constructor(
+    private readonly polling: ProviderPoll,
     private readonly watch: ProviderWatch,
     private readonly windows: ReturnWindows,
     private readonly upkeep: PayoutUpkeep,
     private readonly owners: ExceptionOwners,
-    private readonly policy: SendingPolicy,
     private readonly log: Log,
   ) {}
 
   /** Looks at every payment whose turn it is, and at what else may have moved by itself. Returns how many payments. */
   async poll(): Promise<number> {
-    const looked = await this.watch.poll(this.policy);
+    const looked = await this.polling.poll();
     await this.upkeep.run();
     await this.owners.assignAll().catch((error: unknown) => {
       this.log.error('exceptions could not be given to somebody', error);

@@ -1,37 +1,44 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '#kernel';
 import { ProviderAlerts } from '../outcomes/provider-alerts.service.js';
+import { RailQuestions } from '../sending/rail-questions.service.js';
 import { attentive, type HeardWord } from './attentive-rail.js';
+import { CompanyRails } from './company-rails.service.js';
 import { ManualRail } from './manual/manual.rail.js';
+import { paced } from './paced-rail.js';
 import type { PayoutRail, RailCapabilities } from './rail.js';
-import { StripeRails } from './stripe-rails.js';
-import { TremendousRail } from './tremendous/tremendous.rail.js';
 
 /** The rails that are switched on, by id. */
 @Injectable()
 export class RailRegistry {
   private readonly rails: ReadonlyMap<string, PayoutRail>;
+  private readonly uncounted: ReadonlyMap<string, PayoutRail>;
 
   constructor(
-    stripe: StripeRails,
-    tremendous: TremendousRail,
+    companies: CompanyRails,
     manual: ManualRail,
     alerts: ProviderAlerts,
+    questions: RailQuestions,
   ) {
-    const on: readonly PayoutRail[] = [
-      ...stripe.on,
-      ...(tremendous.isOn ? [tremendous] : []),
-      manual,
-    ];
+    const on: readonly PayoutRail[] = [...companies.on, manual];
     const hear = async (word: HeardWord): Promise<void> => {
       await alerts.note(word);
     };
-    this.rails = new Map(on.map((rail) => [rail.capabilities.id, attentive(rail, hear)]));
+    const heard = on.map((rail) => attentive(rail, hear));
+    this.uncounted = new Map(heard.map((rail) => [rail.capabilities.id, rail]));
+    this.rails = new Map(heard.map((rail) => [rail.capabilities.id, paced(rail, questions)]));
   }
 
-  /** Throws `RAIL_UNKNOWN` (not_found). */
+  /** For questions, each of which is counted, and waits for its turn. Throws `RAIL_UNKNOWN` (not_found). */
   get(id: string): PayoutRail {
     const rail = this.find(id);
+    if (rail) return rail;
+    throw unknown();
+  }
+
+  /** For the sender, whose calls were counted when it claimed payouts. Throws `RAIL_UNKNOWN` (not_found). */
+  toPay(id: string): PayoutRail {
+    const rail = this.uncounted.get(id);
     if (rail) return rail;
     throw unknown();
   }

@@ -41,7 +41,7 @@ export interface RailCapabilities {
     readonly replaysErrors: boolean;
   };
   /** How much the provider takes, over all processes of ours together. */
-  readonly pace: { readonly mostAtOnce: number; readonly perSecond: number };
+  readonly pace: Pace;
   /** Which money it draws on: the variant of its entries in the books. */
   readonly purse: Purse;
   /** Another kind of account that the same payments reach, as a way of its own; she gives it on the provider's own pages. */
@@ -50,6 +50,23 @@ export interface RailCapabilities {
   readonly hears: readonly string[];
   /** For how many days the provider keeps a list of them that can be read; 0: it has none. */
   readonly eventsKeptDays: number;
+}
+
+/**
+ * Requests a provider takes. Payments and questions have shares of their own, so that neither waits for the other; the
+ * shares of all rails of a provider together are no more than it allows.
+ */
+export interface Pace {
+  /** Payments that are under way at once. */
+  readonly mostAtOnce: number;
+  /** Requests a second for payments, and for the look-ups before some of them. */
+  readonly perSecond: number;
+  /** Requests that one payment takes. */
+  readonly perPayment: number;
+  /** Requests a second for everything else; null: they are not counted, and nothing waits. */
+  readonly questionsPerSecond: number | null;
+  /** Requests that one question takes. */
+  readonly perQuestion: number;
 }
 
 /** What differs for her when a rail reaches another kind of account. `way` is its name. */
@@ -224,6 +241,8 @@ export type SubmitResult =
       readonly observed: Observed;
       /** Bearer rails: the link itself, which is cash. Sealed at once, never logged. */
       readonly claim?: string;
+      /** A later step of it met a provider that wants to be left alone for so long. */
+      readonly retryAfterMs?: number;
     }
   | {
       readonly kind: 'rejected';
@@ -334,10 +353,10 @@ export interface PayoutRail {
   /** Asks the provider what a notice is about. Throws `RAIL_UNAVAILABLE`; `RAIL_REFUSED` (conflict) when it has no such thing. */
   resolve(notice: VerifiedNotice): Promise<Resolved>;
   /**
-   * Rails whose provider keeps a list of its events: those this rail hears since then, in our own account and in these
-   * ones. Throws `RAIL_UNAVAILABLE`.
+   * Rails whose provider keeps a list of its events: those this rail hears since then, in our own account or in this one.
+   * Throws `RAIL_UNAVAILABLE`.
    */
-  events?(since: Date, accounts: readonly string[]): AsyncIterable<VerifiedNotice>;
+  events?(since: Date, account?: string): AsyncIterable<VerifiedNotice>;
   /** The provider's books from `since` to `until`, oldest first or not; entry ids are stable. */
   feed(since: Date, until: Date): AsyncIterable<StatementEntry>;
   balance(): Promise<RailBalance>;

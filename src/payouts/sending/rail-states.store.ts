@@ -2,14 +2,19 @@ import { Injectable } from '@nestjs/common';
 import { invariant } from '#kernel';
 import { Database } from '#platform';
 import { CLOSED, type Breaker } from './breaker.js';
-import type { Purse, RailCapabilities } from '../rails/rail.js';
-
-type Pace = RailCapabilities['pace'];
+import type { Pace, Purse } from '../rails/rail.js';
 
 /** A rail and what its provider takes, over all processes together. */
 export interface PacedRail {
   readonly id: string;
   readonly pace: Pace;
+}
+
+/** Requests that are to be made of a provider, and how long whoever makes them would wait for a turn. */
+export interface Asked {
+  readonly requests: number;
+  readonly perSecond: number;
+  readonly patienceMs: number;
 }
 
 /** How a rail stands for people: whether it answers, rests, or has run out of money, and what waits for that. */
@@ -50,10 +55,10 @@ export class RailStatesStore {
   }
 
   /**
-   * How many calls the rail takes now; until the running unit of work ends, nobody else takes any. The allowance of one
-   * second may be used at once, and a rail whose breaker is open gives one call, which finds out.
+   * How many payments the rail takes now; until the running unit of work ends, nobody else takes any. The allowance of
+   * one second may be used at once, and a rail whose breaker is open gives one payment, which finds out.
    */
-  async room(rail: string, { mostAtOnce, perSecond }: Pace): Promise<number> {
+  async room(rail: string, { mostAtOnce, perSecond, perPayment }: Pace): Promise<number> {
     await this.lock(rail);
     // Asked apart from the lock: this sees what those before us took.
     const [row] = await this.database.query<{ room: number }>(
@@ -63,18 +68,23 @@ export class RailStatesStore {
            else greatest(0, least(
              case s.breaker when 'closed' then $3::integer else 1 end,
              greatest(1, floor($3 * extract(epoch from clock_timestamp()
-               - greatest(s.paced_until, clock_timestamp() - interval '1 second'))))::integer,
+               - greatest(s.paced_until, clock_timestamp() - interval '1 second')) / $4::integer))::integer,
              $2::integer - (select count(*)::integer from payout p where p.rail = s.rail
                and p.state in ('sending', 'outcome_unknown') and p.lease_until > clock_timestamp())))
          end as room
        from rail_state s where s.rail = $1`,
-      [rail, mostAtOnce, perSecond],
+      [rail, mostAtOnce, perSecond, perPayment],
     );
     return row?.room ?? 0;
   }
 
-  /** Takes so many calls out of the allowance. After `probeMs` a rail that is not sure to answer may be tried again. */
-  async use(rail: string, calls: number, { perSecond }: Pace, probeMs: number): Promise<void> {
+  /** Takes so many requests out of the allowance. After `probeMs` a rail that is not sure to answer may be tried again. */
+  async use(
+    rail: string,
+    requests: number,
+    { perSecond }: Pick<Pace, 'perSecond'>,
+    probeMs: number,
+  ): Promise<void> {
     await this.database.write(
       `update rail_state set
          paced_until = greatest(paced_until, clock_timestamp() - interval '1 second')
@@ -82,7 +92,7 @@ export class RailStatesStore {
          breaker = case breaker when 'closed' then 'closed' else 'half_open' end,
          probe_at = case breaker when 'closed' then null else clock_timestamp() + $4 * interval '1 ms' end
        where rail = $1`,
-      [rail, calls, perSecond, probeMs],
+      [rail, requests, perSecond, probeMs],
     );
   }
 
@@ -93,6 +103,38 @@ export class RailStatesStore {
       rail,
     ]);
     await this.database.write(lock, [rail]);
+  }
+
+  /**
+   * Takes requests out of the allowance of questions and says how many milliseconds later they may be made; null, and
+   * nothing is taken, while the rail rests, its breaker is open, or the wait would be too long. A unit of work by itself.
+   */
+  async ask(rail: string, { requests, perSecond, patienceMs }: Asked): Promise<number | null> {
+    const [row] = await this.database.writeAlone<{ ms: number }>(
+      `insert into rail_state as s (rail, asked_until)
+       values ($1, clock_timestamp() - interval '1 second' + interval '1 second' * $2::integer / $3::integer)
+       on conflict (rail) do update set
+         asked_until = greatest(s.asked_until, clock_timestamp() - interval '1 second')
+           + interval '1 second' * $2::integer / $3::integer
+       where coalesce(s.rests_until, '-infinity') <= clock_timestamp()
+         and (s.breaker = 'closed' or s.probe_at <= clock_timestamp())
+         and s.asked_until <= clock_timestamp() + $4 * interval '1 ms'
+       returning greatest(0, ceil(1000 * extract(epoch from s.asked_until
+         - interval '1 second' * $2::integer / $3::integer - clock_timestamp())))::integer as ms`,
+      [rail, requests, perSecond, patienceMs],
+    );
+    return row?.ms ?? null;
+  }
+
+  /** Milliseconds until it may be asked something again, as far as is known now. */
+  async closedFor(rail: string): Promise<number> {
+    const [row] = await this.database.query<{ ms: number }>(
+      `select ceil(1000 * extract(epoch from greatest(rests_until, asked_until, clock_timestamp(),
+         case when breaker <> 'closed' then probe_at end) - clock_timestamp()))::integer as ms
+       from rail_state where rail = $1`,
+      [rail],
+    );
+    return Math.max(0, row?.ms ?? 0);
   }
 
   /** Milliseconds until a rail with payouts that are due has an allowance again; null when none waits for it. */

@@ -11,8 +11,9 @@ import { SendingEpochs } from './epochs.service.js';
 import { RailShortages } from './rail-shortages.service.js';
 import { RailStatesStore } from './rail-states.store.js';
 import { RailRegistry } from '../rails/rail-registry.js';
-import type { RailCapabilities, SubmitResult } from '../rails/rail.js';
+import type { Pace, SubmitResult } from '../rails/rail.js';
 import { SendingPolicy } from './sending-policy.js';
+import type { Calls } from './work.js';
 
 /** When and how often a provider is called, by all processes together. */
 @Injectable()
@@ -32,14 +33,16 @@ export class RailTraffic {
     return this.store.open(rails.map((id) => ({ id, pace: this.paceOf(id) })));
   }
 
-  /** How many calls the rail takes now; until the running unit of work ends, nobody else takes any. */
+  /** How many payments the rail takes now; until the running unit of work ends, nobody else takes any. */
   async room(rail: string): Promise<number> {
     return this.store.room(rail, this.paceOf(rail));
   }
 
-  /** Takes calls out of the allowance, in the same unit of work. */
-  async use(rail: string, calls: number): Promise<void> {
-    await this.store.use(rail, calls, this.paceOf(rail), this.policy.leaseMs);
+  /** Takes what they cost in requests out of the allowance, in the same unit of work. */
+  async use(rail: string, { payments, lookUps }: Calls): Promise<void> {
+    const pace = this.paceOf(rail);
+    const requests = payments * pace.perPayment + lookUps * pace.perQuestion;
+    await this.store.use(rail, requests, pace, this.policy.leaseMs);
   }
 
   /** Milliseconds until something that is due may be sent again; null when nothing waits for that. */
@@ -51,7 +54,7 @@ export class RailTraffic {
   async heard(rail: string, results: readonly SubmitResult[]): Promise<void> {
     for (const trouble of withoutEchoes(results.map(troubleIn))) await this.note(rail, trouble);
     const rests = results.map((result) =>
-      result.kind === 'busy' ? (result.retryAfterMs ?? 0) : 0,
+      'retryAfterMs' in result ? (result.retryAfterMs ?? 0) : 0,
     );
     const longest = Math.max(0, ...rests);
     if (longest > 0) await this.unitOfWork.run(() => this.store.rest(rail, longest));
@@ -99,7 +102,7 @@ export class RailTraffic {
     });
   }
 
-  private paceOf(rail: string): RailCapabilities['pace'] {
-    return this.policy.pace ?? this.rails.get(rail).capabilities.pace;
+  private paceOf(rail: string): Pace {
+    return this.policy.paceOf(this.rails.get(rail).capabilities);
   }
 }

@@ -19,7 +19,7 @@ export class SendOrders {
 
   /** Throws `RAIL_UNKNOWN` (not_found). */
   railOf(payout: Payout): PayoutRail {
-    return this.rails.get(payout.rail);
+    return this.rails.toPay(payout.rail);
   }
 
   /** The same payout always gives the same command. One whose method the provider does not know has none. */

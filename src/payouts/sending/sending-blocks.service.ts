@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { DomainError, type Id } from '#kernel';
+import type { Id } from '#kernel';
+import { isBusy, RailUnavailable } from '../rails/rail-unavailable.js';
 import type { PayoutRail } from '../rails/rail.js';
 import { RailTraffic } from './rail-traffic.service.js';
 import { SendOrders } from './send-orders.service.js';
@@ -7,7 +8,7 @@ import { SendingCalls, type Call } from './sending-calls.service.js';
 import { SendingClaims } from './sending-claims.service.js';
 import { SendingLookups, isSameBody } from './sending-lookups.service.js';
 import { SendingPolicy } from './sending-policy.js';
-import type { SendCommand, Work } from './work.js';
+import { isLookedUp, type SendCommand, type Work } from './work.js';
 
 const NONE: ReadonlyMap<Id<'payout'>, SendCommand> = new Map();
 
@@ -71,16 +72,20 @@ export class SendingBlocks {
       else await this.traffic.passOn(rail.capabilities.id);
     } catch (error) {
       await this.calls.leave(call.work, error);
-      if (isUnavailable(error)) await this.traffic.silent(rail.capabilities.id);
+      await this.note(rail.capabilities.id, error);
     }
+  }
+
+  /** What a look-up that failed says about the rail as a whole. */
+  private async note(rail: string, error: unknown): Promise<void> {
+    if (!(error instanceof RailUnavailable)) return;
+    if (isBusy(error))
+      await this.traffic.heard(rail, [{ kind: 'busy', code: '429', ...error.later }]);
+    else await this.traffic.silent(rail);
   }
 }
 
 /** No provider can have heard of it, and the body is the one whose digest is stored. */
 function isFresh(call: Call, rail: PayoutRail): boolean {
-  const { since, claim, command } = call.work;
-  return since === null && !claim.isHearsay && (command !== null || isSameBody(call, rail));
+  return !isLookedUp(call.work) && (call.work.command !== null || isSameBody(call, rail));
 }
-
-const isUnavailable = (error: unknown): boolean =>
-  error instanceof DomainError && error.code === 'RAIL_UNAVAILABLE';

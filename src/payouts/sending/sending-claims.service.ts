@@ -8,6 +8,7 @@ import type { Attempt, NewAttempt } from './sending.js';
 import { SendingStore, type Picked } from './sending.store.js';
 import { Stopwatch } from './stopwatch.js';
 import {
+  isLookedUp,
   NOTHING,
   type Block,
   type ClaimTerms,
@@ -51,7 +52,8 @@ export class SendingClaims {
       const picked = most > 0 ? await this.store.pick(rail, most) : [];
       if (picked.length === 0) return NOTHING;
       const block = await this.prepare(picked, ordersOf, { ...terms, leasedUntilMs });
-      await gate.use(rail, block.works.length);
+      const lookUps = block.works.filter(isLookedUp).length;
+      await gate.use(rail, { payments: block.works.length, lookUps });
       return block;
     });
   }

@@ -4,7 +4,7 @@ import type { Call } from './sending-calls.service.js';
 import { SendingPolicy } from './sending-policy.js';
 import { SendingRecords } from './sending-records.service.js';
 import { afterAbsence } from './sending.js';
-import type { Work } from './work.js';
+import { isLookedUp, type Work } from './work.js';
 
 /** Looks up at the provider what may have been sent before, and decides whether it may be sent now. */
 @Injectable()
@@ -17,7 +17,7 @@ export class SendingLookups {
   /** Whether it may be sent now; if not, it was given back or what was found was taken over. */
   async isCleared(call: Call, rail: PayoutRail): Promise<boolean> {
     const { work, command } = call;
-    if (work.since !== null || work.claim.isHearsay) {
+    if (isLookedUp(work)) {
       if (!(await this.isAbsent(call, rail))) return false;
       await this.records.confirm(work);
     }

@@ -1,5 +1,5 @@
 import { hours, minutes, seconds } from '#kernel';
-import type { RailCapabilities } from '../rails/rail.js';
+import type { Pace, RailCapabilities } from '../rails/rail.js';
 
 /**
  * How long the sender waits, in milliseconds. The call must end well inside the lease: a sleeper whose lease has
@@ -27,7 +27,9 @@ export class SendingPolicy {
   /** How long, before one call finds out whether it answers again. */
   breakerRestMs = seconds(30);
   /** Instead of what each rail says that its provider takes; null: as they say. */
-  pace: RailCapabilities['pace'] | null = null;
+  pace: Partial<Pace> | null = null;
+  /** Who asks a provider something waits no longer for a turn. */
+  patienceMs = seconds(5);
   /** Payouts that go out together, where the rail takes so many. */
   largestBlock = 256;
   /** How long a rail rests when its money has run out. */
@@ -36,4 +38,9 @@ export class SendingPolicy {
   pollMs = seconds(30);
   /** The same for one that is paid but may still come back. */
   returnPollMs = minutes(15);
+
+  /** How much is taken of a rail's provider. */
+  paceOf({ pace }: Pick<RailCapabilities, 'pace'>): Pace {
+    return this.pace === null ? pace : { ...pace, ...this.pace };
+  }
 }

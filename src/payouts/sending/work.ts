@@ -7,6 +7,11 @@ import type { Claim } from './sending.store.js';
 /** What a rail is told of a payout; the key of the attempt comes with each call. */
 export type SendCommand = Omit<SubmitPayout, 'key'>;
 
+/** Somebody may have sent it before: the provider is asked first. */
+export function isLookedUp({ since, claim }: Pick<Work, 'since' | 'claim'>): boolean {
+  return since !== null || claim.isHearsay;
+}
+
 /** What is to be sent for a payout, and the digest of the exact body. */
 export interface SendOrder {
   readonly command: SendCommand;
@@ -37,10 +42,17 @@ export interface ClaimTerms {
 
 /** What a claim asks of the rail's traffic, in its own unit of work. */
 export interface Gate {
-  /** How many calls the rail takes now. */
+  /** How many payments the rail takes now. */
   room(rail: string): Promise<number>;
   /** So many will be made. */
-  use(rail: string, calls: number): Promise<void>;
+  use(rail: string, calls: Calls): Promise<void>;
+}
+
+/** What a block asks of a provider at most. */
+export interface Calls {
+  readonly payments: number;
+  /** Of payments that may have been made before. */
+  readonly lookUps: number;
 }
 
 /** Payouts of one rail that were claimed together, and those among them that have nothing to send. */

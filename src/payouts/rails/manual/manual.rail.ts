@@ -53,7 +53,7 @@ export class ManualRail implements PayoutRail {
     cancelUntil: 'before_it_leaves',
     returnWindowDays: 180,
     idempotency: { lifetimeHours: FOREVER_HOURS, replaysErrors: false },
-    pace: { mostAtOnce: 4, perSecond: 50 },
+    pace: { mostAtOnce: 4, perSecond: 50, perPayment: 1, questionsPerSecond: null, perQuestion: 1 },
     purse: 'bank',
     hears: [],
     eventsKeptDays: 0,

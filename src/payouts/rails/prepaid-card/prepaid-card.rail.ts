@@ -17,6 +17,7 @@ import type {
   SubmitResult,
   VerifiedNotice,
 } from '../rail.js';
+import { isBusy } from '../rail-unavailable.js';
 import { REFERENCE, unavailable } from '../stripe-api/stripe-results.js';
 import { snapshotEvents } from '../stripe-api/stripe-event-lists.js';
 import { CARD_EVENTS } from '../stripe-api/stripe-event-types.js';
@@ -69,7 +70,8 @@ export class PrepaidCardRail implements PayoutRail, CardControls {
     returnWindowDays: 5,
     // API v1 forgets a key after a day, and answers it with the stored error until then.
     idempotency: { lifetimeHours: 24, replaysErrors: true },
-    pace: { mostAtOnce: 2, perSecond: 4 },
+    // The pool, three lists of cards and what they moved, and the card; to look at one takes three.
+    pace: { mostAtOnce: 2, perSecond: 12, perPayment: 5, questionsPerSecond: 12, perQuestion: 3 },
     purse: 'cards',
     hears: CARD_EVENTS,
     eventsKeptDays: 30,
@@ -124,9 +126,8 @@ export class PrepaidCardRail implements PayoutRail, CardControls {
 
   /** A card is made whatever the pool holds, and then declined at the till: whether it holds enough is asked first. */
   async submit(command: SubmitPayout): Promise<SubmitResult> {
-    const free = await this.balance().catch(() => null);
-    if (free === null) return { kind: 'busy', code: 'balance', retryAfterMs: null };
-    if (command.amount.isMoreThan(free.available)) return { kind: 'no_funds', code: 'balance' };
+    const refusal = await this.refusalByBalance(command.amount);
+    if (refusal) return refusal;
     try {
       const card = await this.calls.call(() =>
         this.stripe.issuing.cards.create(this.bodyOf(command), {
@@ -266,6 +267,16 @@ export class PrepaidCardRail implements PayoutRail, CardControls {
     );
     if (key.secret === undefined) throw unavailable();
     return key.secret;
+  }
+
+  private async refusalByBalance(amount: Money): Promise<SubmitResult | null> {
+    try {
+      const { available } = await this.balance();
+      return amount.isMoreThan(available) ? { kind: 'no_funds', code: 'balance' } : null;
+    } catch (error) {
+      const retryAfterMs = isBusy(error) ? error.later.retryAfterMs : null;
+      return { kind: 'busy', code: 'balance', retryAfterMs };
+    }
   }
 
   /** An opaque id and a limit: the same for the same payout. */

@@ -69,7 +69,8 @@ export class StripeConnectRail implements PayoutRail {
     returnWindowDays: 9,
     // API v1 forgets a key after a day and replays what was stored under it, failures too.
     idempotency: { lifetimeHours: 24, marginHours: 1, replaysErrors: true },
-    pace: { mostAtOnce: 4, perSecond: 10 },
+    // A transfer and a payout; to look at it takes two as well.
+    pace: { mostAtOnce: 4, perSecond: 20, perPayment: 2, questionsPerSecond: 16, perQuestion: 2 },
     purse: 'connect',
     hears: CONNECT_EVENTS,
     eventsKeptDays: 30,
@@ -162,8 +163,7 @@ export class StripeConnectRail implements PayoutRail {
       const observed = observedFrom(transfer, null);
       // Another amount than was told: nothing more is done until somebody has looked.
       if (!observed.amount.equals(command.amount)) return { kind: 'accepted', observed };
-      const payout = await this.steps.payOut(transfer).catch(() => null);
-      return { kind: 'accepted', observed: observedFrom(transfer, payout) };
+      return await this.withPayout(transfer);
     } catch (error) {
       return connectResultOf(this.calls.resultOf(error));
     }
@@ -236,11 +236,8 @@ export class StripeConnectRail implements PayoutRail {
   }
 
   /** Transfers are told in our own list, payouts and accounts in that of each account. */
-  async *events(since: Date, accounts: readonly string[]): AsyncIterable<VerifiedNotice> {
-    yield* snapshotEvents(this.calls, CONNECT_EVENTS, since);
-    for (const account of accounts) {
-      yield* snapshotEvents(this.calls, CONNECT_EVENTS, since, account);
-    }
+  events(since: Date, account?: string): AsyncIterable<VerifiedNotice> {
+    return snapshotEvents(this.calls, CONNECT_EVENTS, since, account);
   }
 
   async *feed(since: Date, until: Date): AsyncIterable<StatementEntry> {
@@ -268,6 +265,18 @@ export class StripeConnectRail implements PayoutRail {
     );
     const usd = available.find(({ currency }) => currency === 'usd')?.amount ?? 0;
     return Money.of(BigInt(usd), 'USD');
+  }
+
+  /** Whatever becomes of the second step, the first was made: what is missing is done by `finish`. */
+  private async withPayout(transfer: Stripe.Transfer): Promise<SubmitResult> {
+    try {
+      const payout = await this.steps.payOut(transfer);
+      return { kind: 'accepted', observed: observedFrom(transfer, payout) };
+    } catch (error) {
+      const { later } = this.calls.silence(error);
+      const told = later?.retryAfterMs == null ? {} : { retryAfterMs: later.retryAfterMs };
+      return { kind: 'accepted', observed: observedFrom(transfer, null), ...told };
+    }
   }
 
   /** Opaque ids and an amount; the transfer group is what a lost transfer is found by. */

@@ -67,7 +67,7 @@ export class StripeOutboundRail implements PayoutRail {
     returnWindowDays: 5,
     // API v2 keeps successes for 30 days and runs failed work again under the same key.
     idempotency: { lifetimeHours: 720, replaysErrors: false },
-    pace: { mostAtOnce: 8, perSecond: 20 },
+    pace: { mostAtOnce: 8, perSecond: 20, perPayment: 1, questionsPerSecond: 16, perQuestion: 1 },
     purse: 'payouts',
     alsoReaches: {
       way: DEBIT_CARD,

@@ -4,10 +4,11 @@ import { PrepaidCardRail } from './prepaid-card/prepaid-card.rail.js';
 import type { PayoutRail } from './rail.js';
 import { StripeConnectRail } from './stripe-connect/stripe-connect.rail.js';
 import { StripeOutboundRail } from './stripe-outbound/stripe-outbound.rail.js';
+import { TremendousRail } from './tremendous/tremendous.rail.js';
 
-/** The rails that speak to Stripe and are switched on. */
+/** The rails that speak to a company and are switched on. */
 @Injectable()
-export class StripeRails {
+export class CompanyRails {
   readonly on: readonly PayoutRail[];
 
   constructor(
@@ -15,11 +16,13 @@ export class StripeRails {
     outbound: StripeOutboundRail,
     connect: StripeConnectRail,
     prepaidCard: PrepaidCardRail,
+    tremendous: TremendousRail,
   ) {
     this.on = [
       outbound,
       ...(config.stripeConnect ? [connect] : []),
       ...(config.stripePublishableKey === '' ? [] : [prepaidCard]),
+      ...(tremendous.isOn ? [tremendous] : []),
     ];
   }
 }
