@@ -28,6 +28,8 @@ export interface Wish {
   /** Keeps ids apart where rows are added again. */
   readonly round?: number;
   readonly payees: readonly PayeeAtProvider[];
+  /** Bank transfers unless told. */
+  readonly rail?: string;
   /** By how many cents each amount is more than the one before. */
   readonly risingBy?: number;
   /** From when on they may be sent: at once, or when somebody lets them fall due. */
@@ -53,7 +55,7 @@ export async function addReleased(owner: pg.Pool, wish: Wish): Promise<Promised[
 
 async function addBatch(
   owner: pg.Pool,
-  { count, round = 1, payees, risingBy = 0, due = 'now' }: Wish,
+  { count, round = 1, payees, rail = 'stripe-outbound', risingBy = 0, due = 'now' }: Wish,
   before: number,
 ): Promise<Promised[]> {
   const client = await owner.connect();
@@ -72,8 +74,9 @@ async function addBatch(
     await client.query(METHODS, [
       payees.map(({ recipient }) => recipient),
       payees.map(({ method }) => method),
+      rail,
     ]);
-    for (const text of payoutsOf(`${String(round)}/${String(before)}`, due))
+    for (const text of payoutsOf(`${String(round)}/${String(before)}`, due, rail))
       await client.query(text);
     const { rows } = await client.query<{ awardRef: string; minor: string }>(
       `select a.ledger_ref as "awardRef", r.minor from award a join ready r on a.id = 'awd_' || r.id order by r.n`,
@@ -133,20 +136,20 @@ const CASES = [
 const METHODS = `insert into payout_method
     (id, applicant_id, award_id, language, rail, version, state, provider_recipient, provider_method, usable_from, created_at,
      standing, standing_since)
-  select 'mth_' || id, 'apl_' || id, 'awd_' || id, 'en', 'stripe-outbound', 1, 'active',
+  select 'mth_' || id, 'apl_' || id, 'awd_' || id, 'en', $3, 1, 'active',
     ($1::text[])[1 + n % cardinality($1::text[])], ($2::text[])[1 + n % cardinality($1::text[])], now(), now(),
     'ready', now() from ready`;
 
-function payoutsOf(name: string, due: 'now' | 'infinity'): string[] {
+function payoutsOf(name: string, due: 'now' | 'infinity', rail: string): string[] {
   const batch = `'bat_' || left(md5('batch ${name}'), 20)`;
   return [
     `insert into payout_batch (id, rail, currency, state, prepared_by, prepared_at)
-     values (${batch}, 'stripe-outbound', 'USD', 'open', '${PEOPLE.preparer}', now())`,
+     values (${batch}, '${rail}', 'USD', 'open', '${PEOPLE.preparer}', now())`,
     `insert into payout
        (id, instalment_id, award_id, application_id, applicant_id, ledger_ref, fund, amount_minor, currency, rail,
         method_id, method_version, state, approval_digest, batch_id, created_at)
      select 'pay_' || r.id, 'ins_' || r.id, a.id, a.application_id, a.applicant_id, a.ledger_ref, 'GEN', r.minor, 'USD',
-       'stripe-outbound', 'mth_' || r.id, 1, 'approved', sha256(r.id::bytea), ${batch}, now()
+       '${rail}', 'mth_' || r.id, 1, 'approved', sha256(r.id::bytea), ${batch}, now()
      from ready r join award a on a.id = 'awd_' || r.id`,
     `update payout_batch set state = 'in_approval', digest = sha256('seen'), releases_needed = 2,
        item_count = (select count(*) from ready), total_minor = (select sum(minor) from ready)

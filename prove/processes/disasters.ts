@@ -36,7 +36,12 @@ export interface Scene {
 
 type Disaster = (scene: Scene) => Promise<void>;
 
-const PAYMENTS = '/v2/money_management/outbound_payments';
+/** Where payments are made and read, by weight: most are bank transfers, the others a transfer and a payout each. */
+const PATHS = {
+  '/v2/money_management/outbound_payments': 6,
+  '/v1/transfers': 2,
+  '/v1/payouts': 2,
+};
 /** Faults at the provider that wait for a request, at most. */
 export const MOST_WAITING = 8;
 /** How many calls pass before one fails, by weight: some fail one after the other. */
@@ -82,7 +87,7 @@ function callFault(chance: Chance): Fault {
     status_429: 1,
     html_200: 4,
   });
-  const on = { kind, method: 'POST', path: PAYMENTS };
+  const on = { kind, method: 'POST', path: chance.weighted(PATHS) };
   if (kind === 'slow')
     return { ...on, ms: chance.between(...SLOW_MS), effect: chance.happens(0.7) };
   if (kind === 'status_429') return { ...on, retryAfterSeconds: 1 };
@@ -97,7 +102,7 @@ function readFault(chance: Chance): Fault {
     status_429: 1,
     html_200: 2,
   });
-  const on = { kind, method: 'GET', path: PAYMENTS };
+  const on = { kind, method: 'GET', path: chance.weighted(PATHS) };
   return kind === 'slow' ? { ...on, ms: chance.between(...SLOW_MS) } : on;
 }
 

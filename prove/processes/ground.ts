@@ -22,6 +22,8 @@ export interface GroundChoice {
   readonly database: DrillDatabase;
   readonly dir: string;
   readonly payouts: number;
+  /** How many of them go through accounts of people at the provider. */
+  readonly throughAccounts?: number;
   /** Where the provider sends its notices, and what it signs them with. */
   readonly notices: { readonly url: string; readonly secret: string };
   /** How long the provider looks at a recipient before it pays to her. */
@@ -32,7 +34,7 @@ export interface GroundChoice {
 
 /** Starts a provider and lays released payouts into the provisioned database. */
 export async function layGround(choice: GroundChoice): Promise<DrillGround> {
-  const { database, dir, payouts, notices, ends } = choice;
+  const { database, dir, payouts, throughAccounts = 0, notices, ends } = choice;
   const stripeSecretKey = `sk_test_${randomBytes(16).toString('hex')}`;
   const sandbox = await startSandboxProcess({
     ...process.env,
@@ -48,16 +50,18 @@ export async function layGround(choice: GroundChoice): Promise<DrillGround> {
   const { capabilityDelayMs = 0 } = choice;
   await levers.settings({ processingDelayMs: 400, returnDelayMs: 1_500, capabilityDelayMs });
   await levers.topUp(ENOUGH_MINOR);
+  if (throughAccounts > 0) await levers.topUpAccounts(ENOUGH_MINOR);
   const direct = {
     databaseUrl: serviceUrl(database.ownerUrl, PASSWORD),
     stripeApiUrl: levers.url,
     stripeSecretKey,
     webhookSecret: notices.secret,
     dataDir: dir,
+    hasAccounts: throughAccounts > 0,
   };
   const house = await openHouse(direct, { skewMs: 0, policy: {}, without: null });
   try {
-    await layOut(database.ownerUrl, house, payouts);
+    await layOut(database.ownerUrl, house, { payouts, throughAccounts });
   } finally {
     await house.close();
   }

@@ -27,6 +27,7 @@ export function environmentOf(ground: Ground): Record<string, string> {
     SMTP_URL: 'smtp://127.0.0.1:9',
     SMS_GATEWAY_URL: 'http://127.0.0.1:9/sms',
     SMS_GATEWAY_TOKEN: 'token-for-this-drill-only',
+    STRIPE_CONNECT: ground.hasAccounts ? 'yes' : 'no',
     LOG_LEVEL: 'silent',
   };
 }

@@ -36,6 +36,8 @@ const SKEWED = 2;
 const SKEW_MS = 26 * HOUR_MS;
 /** Fewer than a payout meets on its way: enough work must be left until the last fault. */
 const FAULTS_PER_PAYOUT = 1.5;
+/** One in so many payouts goes through an account of hers at the provider: a transfer and a payout, by the older API. */
+const THROUGH_ACCOUNTS = 4;
 /** In a short drill all payouts are under way at once, and over before the slowest disaster strikes. */
 const FEWEST_PAYOUTS = 100;
 /** Payouts that are under way at once: so many that a process that ended with some of them leaves the others work. */
@@ -85,9 +87,10 @@ async function setUp(
     relay.close();
   });
   const payouts = Math.max(FEWEST_PAYOUTS, Math.ceil(faults / FAULTS_PER_PAYOUT));
+  const throughAccounts = Math.floor(payouts / THROUGH_ACCOUNTS);
   const notices = { url: relay.url, secret };
   const [{ levers, direct }, recruits] = await Promise.all([
-    layGround({ database, dir, payouts, notices, ends }),
+    layGround({ database, dir, payouts, throughAccounts, notices, ends }),
     Recruits.rehearse(dir),
   ]);
   say(`${String(payouts)} payouts are released.`);

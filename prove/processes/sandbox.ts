@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import type { SentNotice } from '../../src/sandbox/control/notice-desk.js';
+import { paymentsFrom, type AccountsAtSandbox } from './accounts.js';
 import type { Fault } from '../../src/sandbox/http/faults.js';
 
 const SANDBOX = join(import.meta.dirname, '../../src/sandbox/main.js');
@@ -25,8 +26,10 @@ export class SandboxLevers {
     await this.#send('DELETE', 'faults');
   }
 
+  /** Bank transfers, and what went through accounts of people. */
   async payments(): Promise<PaymentAtSandbox[]> {
-    return this.#list<PaymentAtSandbox>('payments');
+    const bank = await this.#list<PaymentAtSandbox>('payments');
+    return [...bank, ...paymentsFrom((await this.#send('GET', 'connect')) as AccountsAtSandbox)];
   }
 
   async settings(settings: object): Promise<void> {
@@ -35,6 +38,11 @@ export class SandboxLevers {
 
   async topUp(amountMinor: number): Promise<void> {
     await this.#send('POST', 'topup', { amountMinor });
+  }
+
+  /** Money for those who are paid through accounts of their own. */
+  async topUpAccounts(amountMinor: number): Promise<void> {
+    await this.#send('POST', 'connect/topup', { amountMinor });
   }
 
   /** The provider's clock goes on by this much: what was to happen meanwhile happens now. */

@@ -36,6 +36,8 @@ export interface Ground {
   readonly stripeSecretKey: string;
   readonly webhookSecret: string;
   readonly dataDir: string;
+  /** Whether some are paid through accounts of their own at the provider. */
+  readonly hasAccounts: boolean;
 }
 
 /** What a process of the drill is told by whoever starts it. */
