@@ -1,5 +1,5 @@
 import { Money, newId } from '#kernel';
-import { apply, digestOfTerms, factsFor, sha256, type Payout } from './payout.js';
+import { apply, digestOfTerms, factsAbout, factsFor, sha256, type Payout } from './payout.js';
 import { payoutGraph, type PayoutFact, type PayoutState } from './payout.states.js';
 import type { Observed, ObservedState } from './rails/rail.js';
 
@@ -148,6 +148,45 @@ describe('What the provider says', () => {
   it('means nothing to a payout that was not sent or is over', () => {
     for (const state of ['approved', 'released', 'failed', 'returned', 'cancelled'] as const)
       for (const word of OBSERVED) expect(factsFor(state, seen(word))).toEqual([]);
+  });
+});
+
+describe('A payment of another amount', () => {
+  const others = [Money.of(45_001n, 'USD'), Money.of(45_000n, 'MXN'), { unread: '45000 eur' }];
+
+  it('means what any other means when the amount is right', () => {
+    for (const state of payoutGraph.states) {
+      for (const word of OBSERVED)
+        expect(factsAbout({ state, amount }, seen(word))).toEqual(factsFor(state, seen(word)));
+    }
+  });
+
+  it.each<[ObservedState, readonly PayoutFact[]]>([
+    ['processing', []],
+    ['under_review', []],
+    ['posted', []],
+    ['returned', []],
+    ['failed', ['PayoutFailed']],
+    ['cancelled', ['PayoutFailed']],
+    ['expired', ['PayoutExpired']],
+    ['undeliverable', ['PayoutUndeliverable']],
+  ])('that is %s means %j, and that it exists', (word, facts) => {
+    for (const other of others) {
+      const observed = { ...seen(word), amount: other };
+      expect(factsAbout({ state: 'in_transit', amount }, observed)).toEqual(facts);
+      for (const state of ['sending', 'outcome_unknown'] as const)
+        expect(factsAbout({ state, amount }, observed)).toEqual([
+          'PayoutFoundAtProvider',
+          ...facts,
+        ]);
+    }
+  });
+
+  it('brings nothing back to a payout that was paid', () => {
+    for (const state of ['paid', 'settled'] as const)
+      for (const word of OBSERVED)
+        for (const other of others)
+          expect(factsAbout({ state, amount }, { ...seen(word), amount: other })).toEqual([]);
   });
 });
 

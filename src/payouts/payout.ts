@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { invariant, type Id, type Money } from '#kernel';
 import { UNPAID_ENDS, payoutGraph, type PayoutFact, type PayoutState } from './payout.states.js';
+import { isAmount } from './rails/amounts.js';
 import type { Observed, ObservedState, ReasonCode } from './rails/rail.js';
 
 /** One obligation to pay one instalment. A re-issue is a new payout; this one is never reopened. */
@@ -88,6 +89,24 @@ export function factsFor(state: PayoutState, observed: Observed): PayoutFact[] {
   if (!ON_ITS_WAY.includes(state)) return [];
   const found: PayoutFact[] = state === 'in_transit' ? [] : ['PayoutFoundAtProvider'];
   return [...found, ...AFTER_SENDING[observed.state]];
+}
+
+/** What may be concluded of a payment of another amount: that it exists, and that nothing left. */
+const OF_ANOTHER_AMOUNT: readonly PayoutFact[] = [
+  'PayoutFoundAtProvider',
+  'PayoutFailed',
+  'PayoutExpired',
+  'PayoutUndeliverable',
+];
+
+/** As `factsFor`, but nobody is called paid by another amount than her payout's, and no other amount came back. */
+export function factsAbout(
+  { state, amount }: Pick<Payout, 'state' | 'amount'>,
+  observed: Observed,
+): PayoutFact[] {
+  const facts = factsFor(state, observed);
+  if (isAmount(observed.amount, amount)) return facts;
+  return facts.filter((fact) => OF_ANOTHER_AMOUNT.includes(fact));
 }
 
 /** What the provider's word means for a payment that was on its way as far as we knew. */

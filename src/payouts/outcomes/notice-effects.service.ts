@@ -36,7 +36,7 @@ export class NoticeEffects {
   private async applyPayment(observed: Observed): Promise<Id<'payout'> | null> {
     const id = (await this.payouts.idByProviderRef(observed.providerRef)) ?? named(observed);
     if (id === null || !(await this.payouts.exists(id))) return null;
-    await this.watch.apply(id, observed);
+    await this.watch.follow(id, observed);
     return id;
   }
 }

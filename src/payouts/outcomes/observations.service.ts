@@ -4,12 +4,13 @@ import { attemptGraph } from '../sending/attempt.states.js';
 import { ClaimKeeping } from '../claims/claim-keeping.service.js';
 import { HeldPayments } from './held-payments.service.js';
 import { PayoutJournal } from '../payout-journal.service.js';
-import { factsFor, type Payout } from '../payout.js';
+import { factsAbout, type Payout } from '../payout.js';
 import type { PayoutFact } from '../payout.states.js';
 import type { Observed, SubmitResult } from '../rails/rail.js';
 import { SendingHalts } from '../sending/sending-halts.service.js';
 import { attemptFactFor } from '../sending/sending.js';
 import { SendingStore } from '../sending/sending.store.js';
+import { doubtsAbout, isOther } from './doubts.js';
 
 /** Brings a payout to what the provider says. Whoever asked: the answer is applied the same way, once. */
 @Injectable()
@@ -27,15 +28,17 @@ export class Observations {
   async accept(payout: Payout, result: SubmitResult & { kind: 'accepted' }): Promise<void> {
     if (result.claim !== undefined) await this.claims.keep(payout, result.claim);
     await this.claims.follow(payout, result.observed);
-    await this.compare(payout, result.observed);
     await this.apply(payout, result.observed);
   }
 
   /** Applies an answer to a locked payout, in the running unit of work; an old or repeated one changes nothing. */
   async apply(payout: Payout, observed: Observed): Promise<Payout> {
-    if (await this.isSecond(payout, observed)) return payout;
+    const known = (await this.store.latestAttempt(payout.id))?.providerRef ?? null;
+    // No more money leaves until somebody has said what is the matter.
+    for (const doubt of doubtsAbout(payout, observed, known)) await this.halts.haltOnce(doubt);
+    if (isOther(observed, known)) return payout;
     await this.held.follow(payout, observed);
-    const facts = factsFor(payout.state, observed);
+    const facts = factsAbout(payout, observed);
     if (facts.length === 0) return payout;
     const next = await this.journal.record(payout, facts, {
       actor: payout.rail,
@@ -44,16 +47,7 @@ export class Observations {
     });
     await this.followUp(payout.id, facts, observed.providerRef);
     await this.claims.follow(next, observed);
-    await this.compare(payout, observed);
     return next;
-  }
-
-  /** Another payment under our reference than the one we know: the very thing that must never be. */
-  private async isSecond(payout: Payout, { providerRef }: Observed): Promise<boolean> {
-    const known = (await this.store.latestAttempt(payout.id))?.providerRef ?? null;
-    if (known === null || known === providerRef) return false;
-    await this.halts.halt(`The provider has a second payment for payout ${payout.id}.`);
-    return true;
   }
 
   /** Moves the attempt behind a payout along with it. */
@@ -67,11 +61,5 @@ export class Observations {
     const moves = facts.map(attemptFactFor).filter((fact) => fact !== null);
     const state = moves.reduce((reached, fact) => attemptGraph.after(reached, fact), attempt.state);
     await this.store.saveAttempt(payoutId, attempt.n, { state, providerRef });
-  }
-
-  /** The provider took another amount than it was told: no more money leaves until somebody knows why. */
-  async compare(payout: Payout, observed: Observed): Promise<void> {
-    if (observed.amount.equals(payout.amount)) return;
-    await this.halts.halt(`The provider paid another amount than payout ${payout.id} says.`);
   }
 }

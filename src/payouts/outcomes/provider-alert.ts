@@ -15,6 +15,7 @@ export type AlertKind =
   | 'notice_closed'
   | 'notice_refused'
   | 'payment_state'
+  | 'amount'
   | 'reason'
   | 'recipient_state'
   | 'statement_line';

@@ -1,4 +1,5 @@
 import type { Currency, Money } from '#kernel';
+import type { SeenAmount } from './amounts.js';
 
 /** What a rail can do and asks for, as data: screens, checks and the sender read it instead of knowing rails by name. */
 export interface RailCapabilities {
@@ -134,7 +135,7 @@ export interface InstructionDetails {
  * A word of the provider that this version does not know, as it came. Nothing is concluded from it; a person is told.
  */
 export interface StrangeWord {
-  readonly kind: 'payment_state' | 'reason' | 'recipient_state' | 'statement_line';
+  readonly kind: 'payment_state' | 'amount' | 'reason' | 'recipient_state' | 'statement_line';
   readonly value: string;
 }
 
@@ -209,7 +210,7 @@ export interface Observed {
   readonly providerRef: string;
   readonly reference: string | null;
   readonly state: ObservedState;
-  readonly amount: Money;
+  readonly amount: SeenAmount;
   readonly reason: ReasonCode | null;
   readonly rawReason: string | null;
   /** Rails whose payment takes several calls: one is missing, and `finish` makes it. */
@@ -218,6 +219,8 @@ export interface Observed {
   readonly usableUntil?: Date | null;
   /** Since when the provider holds it by its own rules, where it says so. */
   readonly heldSince?: Date;
+  /** Further payments that it has under the same reference, by its names: there must be none. */
+  readonly others?: readonly string[];
   readonly strange?: readonly StrangeWord[];
 }
 

@@ -1,4 +1,5 @@
-import { strangeIn, unless } from './strange-words.js';
+import { Money } from '#kernel';
+import { strangeAmount, strangeIn, unless } from './strange-words.js';
 
 describe('A word of a provider', () => {
   it.each([
@@ -26,5 +27,12 @@ describe('A word of a provider', () => {
     expect(strangeIn(null, false)).toEqual({});
     expect(Object.keys(strangeIn())).toEqual([]);
     expect(strangeIn(null, strange, false)).toEqual({ strange: [strange] });
+  });
+});
+
+describe('An amount of a provider', () => {
+  it('is strange only when it cannot be read', () => {
+    expect(strangeAmount(Money.of(1n, 'USD'))).toBeNull();
+    expect(strangeAmount({ unread: '45000 eur' })).toEqual({ kind: 'amount', value: '45000 eur' });
   });
 });

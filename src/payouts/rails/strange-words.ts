@@ -1,3 +1,4 @@
+import { isRead, type SeenAmount } from './amounts.js';
 import type { StrangeWord } from './rail.js';
 
 /** For an answer: nothing when every word in it is known, so that equal answers stay equal. */
@@ -17,4 +18,9 @@ export function unless(
   if (value === null) return null;
   const isKnown = Array.isArray(known) ? known.includes(value) : Object.hasOwn(known, value);
   return isKnown ? null : { kind, value };
+}
+
+/** The words of an amount that cannot be read. */
+export function strangeAmount(amount: SeenAmount): StrangeWord | null {
+  return isRead(amount) ? null : { kind: 'amount', value: amount.unread };
 }

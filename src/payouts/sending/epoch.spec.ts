@@ -95,4 +95,9 @@ describe('A payment the tables do not know', () => {
     expect(todo).toMatch(words);
     expect(todo).toMatch(/\.$/);
   });
+
+  it('is told by the words of the provider when its amount cannot be read', () => {
+    const sentence = sentenceFor({ ...finding, amount: { unread: '45000 eur' } }, null);
+    expect(sentence).toContain('payment obp_1 of "45000 eur" (an amount that cannot be read here)');
+  });
 });

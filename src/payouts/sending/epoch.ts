@@ -1,5 +1,7 @@
-import { hours, later, type Money } from '#kernel';
+import { hours, later } from '#kernel';
 import type { PayoutState } from '../payout.states.js';
+import { amountSaid } from '../outcomes/doubts.js';
+import type { SeenAmount } from '../rails/amounts.js';
 import type { SendingPolicy } from './sending-policy.js';
 
 /** Which history of which database server this is. */
@@ -77,13 +79,13 @@ const FINDINGS: Partial<Record<PayoutState, AfterFinding>> = {
 export interface Finding {
   readonly providerRef: string;
   readonly reference: string;
-  readonly amount: Money;
+  readonly amount: SeenAmount;
 }
 
 /** The sentence finance reads when a finding needs people; null when it does not. `after` is null without a payout. */
 export function sentenceFor(finding: Finding, after: AfterFinding | null): string | null {
   if (after === 'adopt' || after === 'remember') return null;
-  const payment = `The provider has payment ${finding.providerRef} of ${finding.amount.format()}`;
+  const payment = `The provider has payment ${finding.providerRef} of ${amountSaid(finding.amount)}`;
   return `${payment} for ${finding.reference}, ${WORDS[after ?? 'lost']}`;
 }
 

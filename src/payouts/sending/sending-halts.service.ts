@@ -33,16 +33,15 @@ export class SendingHalts {
   async halt(reason: string): Promise<void> {
     await this.unitOfWork.run(async () => {
       const standing = await this.store.standing();
-      if (standing.some((halt) => halt.reason === reason)) return;
-      await this.news.tell(`halt:${await this.store.add(reason)}`);
-      await this.audit.record({
-        kind: 'act',
-        act: 'SendingHalted',
-        actor: 'system',
-        subject: 'sending',
-      });
+      if (!standing.some((halt) => halt.reason === reason)) await this.add(reason);
     });
-    this.log.warn('sending halted');
+  }
+
+  /** As `halt`, for a sentence that stays true: once a person has resumed sending in spite of it, it stops nothing again. */
+  async haltOnce(reason: string): Promise<void> {
+    await this.unitOfWork.run(async () => {
+      if (!(await this.store.wasSaid(reason))) await this.add(reason);
+    });
   }
 
   /** What stands in the way of sending, oldest first; nothing when it runs. */
@@ -86,5 +85,16 @@ export class SendingHalts {
       'PROMISE_BROKEN',
       'The promise was asked again just now, and it is still broken. Sending stays stopped.',
     );
+  }
+
+  private async add(reason: string): Promise<void> {
+    await this.news.tell(`halt:${await this.store.add(reason)}`);
+    await this.audit.record({
+      kind: 'act',
+      act: 'SendingHalted',
+      actor: 'system',
+      subject: 'sending',
+    });
+    this.log.warn('sending halted');
   }
 }

@@ -33,6 +33,11 @@ export class SendingHaltsStore {
       .find({ where: { resumedAt: IsNull() }, order: { seq: 'ASC' } });
   }
 
+  /** Whether this sentence stands or stood. */
+  async wasSaid(reason: string): Promise<boolean> {
+    return this.database.reader.getRepository(SendingHaltEntity).existsBy({ reason });
+  }
+
   /** False when somebody else did it before. */
   async resume(seq: string, personId: Id<'person'>): Promise<boolean> {
     const rows = await this.database.write(

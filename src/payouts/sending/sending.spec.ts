@@ -202,6 +202,7 @@ describe('A plain yes', () => {
     expect(isPlain({ usableUntil: SENT })).toBe(false);
     expect(isPlain({ usableUntil: null })).toBe(false);
     expect(isPlain({ amount: Money.of(45_001n, 'USD') })).toBe(false);
+    expect(isPlain({ amount: { unread: '45000 eur' } })).toBe(false);
     for (const state of ['posted', 'failed', 'returned', 'cancelled'] as const)
       expect(isPlain({ state })).toBe(false);
   });

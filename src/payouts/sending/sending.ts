@@ -2,6 +2,7 @@ import type { Id } from '#kernel';
 import type { AttemptFact, AttemptState } from './attempt.states.js';
 import { factsFor, type Payout } from '../payout.js';
 import type { PayoutFact } from '../payout.states.js';
+import { isAmount } from '../rails/amounts.js';
 import type { RailCapabilities, SubmitResult } from '../rails/rail.js';
 import type { SendingPolicy } from './sending-policy.js';
 
@@ -98,7 +99,7 @@ export function isPlainYes(
   if (result.kind !== 'accepted' || result.claim !== undefined) return false;
   const { observed } = result;
   const isMore = factsFor('in_transit', observed).length > 0 || observed.usableUntil !== undefined;
-  return !isMore && observed.amount.equals(amount);
+  return !isMore && isAmount(observed.amount, amount);
 }
 
 /**

@@ -47,6 +47,7 @@ export const bodies = {
       times: { type: 'integer', minimum: 1 },
       skip: { type: 'integer', minimum: 0 },
       ms: delay,
+      currency: { type: 'string', pattern: '^[A-Za-z]{3}$' },
       retryAfterSeconds: delay,
       retryAfterAsDate: { type: 'boolean' },
       effect: { type: 'boolean' },

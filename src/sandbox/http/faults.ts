@@ -28,6 +28,8 @@ export interface Fault {
   readonly times?: number | undefined;
   /** How many matching requests pass unharmed before the first one meets it: none unless told. */
   readonly skip?: number | undefined;
+  /** For `wrong_currency`: which one is told instead; one that is not in use here unless told. */
+  readonly currency?: string | undefined;
   /** For `slow`: how late the answer is. */
   readonly ms?: number | undefined;
   readonly retryAfterSeconds?: number | undefined;
@@ -52,17 +54,19 @@ type Lie = (name: string, value: unknown) => unknown;
 const amounts = new Set(['amount', 'value', 'denomination']);
 const currencies = new Set(['currency', 'currency_code']);
 
-const lies: Readonly<
-  Record<'wrong_amount' | 'wrong_currency' | 'empty_list' | 'strange_word', Lie>
-> = {
+const lies: Readonly<Record<'wrong_amount' | 'empty_list' | 'strange_word', Lie>> = {
   wrong_amount: (name, value) =>
     amounts.has(name) && typeof value === 'number' ? value + 1 : value,
-  wrong_currency: (name, value) => (currencies.has(name) ? 'eur' : value),
   empty_list: (_, value) => (Array.isArray(value) ? [] : value),
   // A state that came after this version of the service was written.
   strange_word: (name, value) =>
     name === 'status' && typeof value === 'string' ? 'teleported' : value,
 };
+
+const otherCurrency =
+  (told: string): Lie =>
+  (name, value) =>
+    currencies.has(name) ? told : value;
 
 const defaultSlowMs = 3_000;
 const defaultRetryAfterSeconds = 2;
@@ -138,7 +142,7 @@ const spoilt: Readonly<Record<Exclude<FaultKind, 'slow' | 'status_429'>, Spoil>>
   html_200: (fault, work) => pageReply(200, fault, work),
   html_404: (fault, work) => pageReply(404, fault, work),
   wrong_amount: (_, work) => altered(work(), lies.wrong_amount),
-  wrong_currency: (_, work) => altered(work(), lies.wrong_currency),
+  wrong_currency: ({ currency }, work) => altered(work(), otherCurrency(currency ?? 'eur')),
   empty_list: (_, work) => altered(work(), lies.empty_list),
   strange_word: (_, work) => altered(work(), lies.strange_word),
 };

@@ -23,6 +23,10 @@ const KINDS: Readonly<Record<Exclude<AlertRow['kind'], 'notice_refused'>, AlertW
     what: 'A state of a payment that this version does not know',
     todo: 'The payment counts as on its way and is looked at again. Look it up at the company.',
   },
+  amount: {
+    what: 'An amount of a payment, or its currency, that this version cannot read',
+    todo: 'Nobody counts as paid by it, and nothing is sent until somebody has looked. Look the payment up at the company.',
+  },
   reason: {
     what: 'A reason why a payment failed that this version does not know',
     todo: 'The payout is among the exceptions. Look the word up in the documents of the company.',

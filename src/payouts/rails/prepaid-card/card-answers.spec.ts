@@ -60,6 +60,14 @@ describe('A card as the provider tells it', () => {
     },
   );
 
+  it('keeps the words of a limit that it cannot read, and counts it as none', () => {
+    expect(cardFrom(aCard())).not.toHaveProperty('unread');
+    expect(cardFrom(aCard({ currency: 'eur' }))).toMatchObject({
+      limit: Money.of(0n, 'USD'),
+      unread: '45000 eur',
+    });
+  });
+
   it.each([
     ['active', 'active'],
     ['inactive', 'inactive'],
@@ -86,6 +94,18 @@ describe('A movement on a card', () => {
       amount: Money.of(-1_250n, 'USD'),
       at: AT,
     });
+  });
+
+  it('may be of an amount that cannot be read', () => {
+    const transaction = {
+      id: 'ipi_1',
+      card: 'ic_1',
+      amount: -5,
+      currency: 'eur',
+      created: CREATED,
+    };
+    const movement = movementFrom(transaction as Parameters<typeof movementFrom>[0]);
+    expect(movement.amount).toEqual({ unread: '-5 eur' });
   });
 
   it('names a card by its id or by the card itself', () => {

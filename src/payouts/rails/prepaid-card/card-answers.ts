@@ -1,8 +1,10 @@
 import type Stripe from 'stripe';
+import { Money } from '#kernel';
+import { amountSeen, isRead } from '../amounts.js';
 import type { AddressDetails, RecipientState } from '../rail.js';
-import { moneyOf, REFERENCE } from '../stripe-api/stripe-results.js';
+import { REFERENCE } from '../stripe-api/stripe-results.js';
 import { strangeIn, unless } from '../strange-words.js';
-import type { CardAtProvider, CardMovement } from './card.js';
+import type { CardAtProvider, SeenMovement } from './card.js';
 
 type Card = Stripe.Issuing.Card;
 type Cardholder = Stripe.Issuing.Cardholder;
@@ -22,6 +24,7 @@ export function cardFrom(card: Card): CardAtProvider {
   const limit = card.spending_controls.spending_limits?.find(
     ({ interval }) => interval === 'all_time',
   );
+  const amount = amountSeen(limit?.amount ?? 0, card.currency);
   const ended = card.metadata[ENDED];
   return {
     id: card.id,
@@ -29,7 +32,7 @@ export function cardFrom(card: Card): CardAtProvider {
     status: statusOf(card),
     ...strangeIn(unless(CARD_STATES, 'payment_state', card.status)),
     last4: card.last4,
-    limit: moneyOf(limit?.amount ?? 0, card.currency),
+    ...(isRead(amount) ? { limit: amount } : { limit: Money.zero('USD'), unread: amount.unread }),
     reference: card.metadata[REFERENCE] ?? null,
     replacementFor: idOf(card.replacement_for),
     replacedBy: idOf(card.replaced_by),
@@ -45,11 +48,11 @@ function statusOf({ status }: Card): CardAtProvider['status'] {
 }
 
 /** The merchant, the place and what was bought stay unread. */
-export function movementFrom({ id, card, amount, currency, created }: Transaction): CardMovement {
+export function movementFrom({ id, card, amount, currency, created }: Transaction): SeenMovement {
   return {
     id,
     card: idOf(card) ?? '',
-    amount: moneyOf(amount, currency),
+    amount: amountSeen(amount, currency),
     at: instantOf(created),
   };
 }

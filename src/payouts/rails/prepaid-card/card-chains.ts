@@ -1,9 +1,8 @@
 import type Stripe from 'stripe';
-import { Money } from '#kernel';
 import { cardFrom, idOf, movementFrom } from './card-answers.js';
-import { moneyOf } from '../stripe-api/stripe-results.js';
 import type { StripeCalls } from '../stripe-api/stripe-calls.js';
-import type { CardAtProvider, CardChain, CardMovement } from './card.js';
+import { amountSeen, type SeenAmount } from '../amounts.js';
+import { countable, type CardAtProvider, type CardChain, type SeenMovement } from './card.js';
 
 type Authorization = Stripe.Issuing.Authorization;
 
@@ -27,16 +26,19 @@ export class CardChains {
       last = await this.card(last.replacedBy);
       cards.push(last);
     }
-    const movements: CardMovement[] = [];
-    let pending = Money.zero(first.limit.currency);
+    const moved: SeenMovement[] = [];
+    const asked: Authorization[] = [];
     for (const { id } of cards) {
-      movements.push(...(await this.movements({ card: id })));
-      pending = pending.plus(askedFor(await this.pending({ card: id }), first));
+      moved.push(...(await this.movements({ card: id })));
+      asked.push(...(await this.pending({ card: id })));
     }
-    return { first, last: cards.at(-1) ?? first, movements, pending };
+    return { first, last: cards.at(-1) ?? first, ...countable(first, moved, asked.map(askedFor)) };
   }
 
-  /** Every chain of ours. Three lists, whatever their number: for statements, not for one card. */
+  /**
+   * Every chain of ours whose amounts can be read; of another one no line is made up. Three lists, whatever their
+   * number: for statements, not for one card.
+   */
   async all(): Promise<CardChain[]> {
     const cards = new Map<string, CardAtProvider>();
     const list = this.stripe.issuing.cards.list({ limit: PAGE }, this.calls.options());
@@ -46,7 +48,9 @@ export class CardChains {
     const firsts = [...cards.values()].filter(
       ({ replacementFor, reference }) => replacementFor === null && reference !== null,
     );
-    return firsts.map((first) => chainIn(first, { cards, moved, asked }));
+    return firsts
+      .map((first) => chainIn(first, { cards, moved, asked }))
+      .filter(({ unread }) => unread === undefined);
   }
 
   /** The first card of the chain this one belongs to. */
@@ -62,8 +66,8 @@ export class CardChains {
     return cardFrom(await this.stripe.issuing.cards.retrieve(id, {}, this.calls.options()));
   }
 
-  private async movements(about: { readonly card?: string }): Promise<CardMovement[]> {
-    const found: CardMovement[] = [];
+  private async movements(about: { readonly card?: string }): Promise<SeenMovement[]> {
+    const found: SeenMovement[] = [];
     const list = this.stripe.issuing.transactions.list(
       { ...about, limit: PAGE },
       this.calls.options(),
@@ -86,16 +90,11 @@ export class CardChains {
 /** What the lists say of all cards, by the id of each. */
 interface Listed {
   readonly cards: ReadonlyMap<string, CardAtProvider>;
-  readonly moved: ReadonlyMap<string, readonly CardMovement[]>;
+  readonly moved: ReadonlyMap<string, readonly SeenMovement[]>;
   readonly asked: ReadonlyMap<string | null, readonly Authorization[]>;
 }
 
-function askedFor(asked: readonly Authorization[], { limit }: CardAtProvider): Money {
-  return Money.sum(
-    limit.currency,
-    asked.map(({ amount, currency }) => moneyOf(amount, currency)),
-  );
-}
+const askedFor = ({ amount, currency }: Authorization): SeenAmount => amountSeen(amount, currency);
 
 function chainIn(first: CardAtProvider, { cards, moved, asked }: Listed): CardChain {
   const chain = [first];
@@ -106,10 +105,10 @@ function chainIn(first: CardAtProvider, { cards, moved, asked }: Listed): CardCh
   return {
     first,
     last: chain.at(-1) ?? first,
-    movements: chain.flatMap(({ id }) => moved.get(id) ?? []),
-    pending: Money.sum(
-      first.limit.currency,
-      chain.map(({ id }) => askedFor(asked.get(id) ?? [], first)),
+    ...countable(
+      first,
+      chain.flatMap(({ id }) => moved.get(id) ?? []),
+      chain.flatMap(({ id }) => asked.get(id) ?? []).map(askedFor),
     ),
   };
 }

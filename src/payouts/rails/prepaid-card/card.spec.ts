@@ -1,12 +1,15 @@
 import fc from 'fast-check';
 import { Money } from '#kernel';
+import { isRead, type SeenAmount } from '../amounts.js';
 import {
+  countable,
   isEnded,
   observedFrom,
   spentOf,
   unspentOf,
   type CardAtProvider,
   type CardChain,
+  type SeenMovement,
 } from './card.js';
 
 const AT = new Date('2026-03-01T12:00:00Z');
@@ -62,7 +65,49 @@ describe('What a card was used for', () => {
   });
 });
 
+describe('What counts of what moved on a card', () => {
+  const { first } = aChain('active');
+  const moved = (amount: SeenAmount): SeenMovement => ({
+    id: 'ipi_1',
+    card: 'ic_1',
+    at: AT,
+    amount,
+  });
+
+  it('is everything in the currency of its limit', () => {
+    const all = [moved(usd(-100)), moved(usd(50))];
+    expect(countable(first, all, [usd(7), usd(8)])).toEqual({ movements: all, pending: usd(15) });
+    expect(countable(first, [], [])).toEqual({ movements: [], pending: usd(0) });
+  });
+
+  const other = Money.of(7n, 'MXN');
+  it.each<[readonly SeenMovement[], readonly SeenAmount[], string, number]>([
+    [[moved(usd(-1)), moved(other)], [usd(8)], '7 MXN', 1],
+    [[moved({ unread: '7 eur' })], [], '7 eur', 0],
+    [[], [usd(8), { unread: '9 eur' }], '9 eur', 0],
+    [[moved({ unread: '7 eur' })], [{ unread: '9 eur' }], '7 eur', 0],
+  ])('leaves out what is none, and says so (%#)', (all, asked, unread, movements) => {
+    const counted = countable(first, all, asked);
+    const counts = asked.filter(isRead);
+    expect(counted).toMatchObject({ unread, pending: Money.sum('USD', counts) });
+    expect(counted.movements).toHaveLength(movements);
+  });
+
+  it('is not whole when the limit itself cannot be read', () => {
+    const unread = { ...first, limit: usd(0), unread: '45000 eur' };
+    expect(countable(unread, [moved(other)], [])).toMatchObject({ unread: '45000 eur' });
+  });
+});
+
 describe('A card as a payment', () => {
+  it('has the words of an amount that cannot be read, and tells them', () => {
+    expect(observedFrom({ ...aChain('active'), unread: '45000 eur' })).toMatchObject({
+      state: 'posted',
+      amount: { unread: '45000 eur' },
+      strange: [{ kind: 'amount', value: '45000 eur' }],
+    });
+  });
+
   it('is known by its first card, whatever stands in for it', () => {
     expect(observedFrom(aChain('active'))).toEqual({
       providerRef: 'ic_1',

@@ -1,6 +1,7 @@
 import { Money } from '#kernel';
+import { isRead, wordOf, type SeenAmount } from '../amounts.js';
 import type { Observed, ObservedState, StrangeWord } from '../rail.js';
-import { strangeIn } from '../strange-words.js';
+import { strangeAmount, strangeIn } from '../strange-words.js';
 
 /** A card as the provider keeps it: a permission to spend up to a limit, no money of its own. */
 export interface CardAtProvider {
@@ -10,7 +11,10 @@ export interface CardAtProvider {
   /** The status as it came, when it is a word we do not know: such a card counts as off. */
   readonly strange?: readonly StrangeWord[];
   readonly last4: string;
+  /** In one currency with all that moved on it; nothing when the provider's word for it cannot be read. */
   readonly limit: Money;
+  /** That word. */
+  readonly unread?: string;
   /** Our payout's id; null for cards that are not ours. */
   readonly reference: string | null;
   readonly replacementFor: string | null;
@@ -39,6 +43,31 @@ export interface CardChain {
   readonly movements: readonly CardMovement[];
   /** Asked for at a till and not yet taken. */
   readonly pending: Money;
+  /** The first amount about these cards that is none in the currency of the limit, as it came: what is said of them is not whole. */
+  readonly unread?: string;
+}
+
+/** What moved on cards, as the provider tells it. */
+export type SeenMovement = Omit<CardMovement, 'amount'> & { readonly amount: SeenAmount };
+
+/** What may be counted of what moved and of what is asked for, and the first amount that may not. */
+export function countable(
+  { limit, unread }: CardAtProvider,
+  moved: readonly SeenMovement[],
+  asked: readonly SeenAmount[],
+): Pick<CardChain, 'movements' | 'pending' | 'unread'> {
+  const { currency } = limit;
+  const counts = (amount: SeenAmount): amount is Money =>
+    isRead(amount) && amount.currency === currency;
+  const odd = [...moved.map(({ amount }) => amount), ...asked].find((amount) => !counts(amount));
+  const word = unread ?? (odd && wordOf(odd));
+  return {
+    movements: moved.flatMap(({ amount, ...movement }) =>
+      counts(amount) ? [{ ...movement, amount }] : [],
+    ),
+    pending: Money.sum(currency, asked.filter(counts)),
+    ...(word === undefined ? {} : { unread: word }),
+  };
 }
 
 /** What was spent in the end: never below nothing. */
@@ -67,14 +96,15 @@ export function isEnded({ last }: CardChain): boolean {
  * that was used in part, the rest goes back by itself, and the payout stays paid.
  */
 export function observedFrom(chain: CardChain): Observed {
+  const amount = chain.unread === undefined ? chain.first.limit : { unread: chain.unread };
   return {
     providerRef: chain.first.id,
     reference: chain.first.reference,
     state: stateOf(chain),
-    amount: chain.first.limit,
+    amount,
     reason: stateOf(chain) === 'cancelled' ? 'cancelled_at_provider' : null,
     rawReason: null,
-    ...strangeIn(...(chain.last.strange ?? [])),
+    ...strangeIn(...(chain.last.strange ?? []), strangeAmount(amount)),
   };
 }
 

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import Stripe from 'stripe';
 import { Clock, invariant, Money } from '#kernel';
 import { sha256 } from '../../payout.js';
+import { standingFirst, withOthers } from '../lookups.js';
 import type {
   LookupQuery,
   MethodSaved,
@@ -21,6 +22,7 @@ import { isBusy } from '../rail-unavailable.js';
 import { REFERENCE, unavailable } from '../stripe-api/stripe-results.js';
 import { snapshotEvents } from '../stripe-api/stripe-event-lists.js';
 import { CARD_EVENTS } from '../stripe-api/stripe-event-types.js';
+import { allIn } from '../stripe-api/stripe-objects.js';
 import { StripeCalls } from '../stripe-api/stripe-calls.js';
 import { cardFrom, ENDED, nameOnCard, recipientFrom } from './card-answers.js';
 import { CardChains } from './card-chains.js';
@@ -32,6 +34,7 @@ import {
 } from './card-controls.js';
 import { balanceOf, cardLines, poolLine, poolOf } from './card-feed.js';
 import {
+  countable,
   isEnded,
   observedFrom,
   spentOf,
@@ -142,15 +145,17 @@ export class PrepaidCardRail implements PayoutRail, CardControls {
   }
 
   async lookup({ reference, recipient }: LookupQuery): Promise<Observed | null> {
-    const first = await this.calls.ask(async () => {
-      const query = { cardholder: recipient, limit: PAGE };
-      for await (const card of this.stripe.issuing.cards.list(query, this.calls.options())) {
-        const isFirst = cardFrom(card).replacementFor === null;
-        if (isFirst && card.metadata[REFERENCE] === reference) return card.id;
-      }
-      return null;
+    const found = await this.calls.ask(() => {
+      const cards = this.stripe.issuing.cards.list(
+        { cardholder: recipient, limit: PAGE },
+        this.calls.options(),
+      );
+      return allIn(cards, ({ metadata, replacement_for: replaced }) => {
+        return replaced === null && metadata[REFERENCE] === reference;
+      });
     });
-    return first === null ? null : this.fetch(first);
+    const [first, ...others] = standingFirst(found, ({ status }) => status !== 'canceled');
+    return first ? withOthers(await this.fetch(first.id), others) : null;
   }
 
   async fetch(providerRef: string): Promise<Observed> {
@@ -159,9 +164,9 @@ export class PrepaidCardRail implements PayoutRail, CardControls {
 
   /** Switched off before it is looked at, so that nothing is spent between the look and the end. */
   async cancel(providerRef: string, key: string): Promise<'cancelled' | 'too_late'> {
-    const before = await this.chain(providerRef);
+    const before = await this.whole(providerRef);
     if (before.last.status === 'active') await this.turn(providerRef, 'inactive');
-    const chain = await this.chain(providerRef);
+    const chain = await this.whole(providerRef);
     if (unspentOf(chain).minor === chain.first.limit.minor) {
       await this.end(providerRef, key);
       return 'cancelled';
@@ -208,7 +213,7 @@ export class PrepaidCardRail implements PayoutRail, CardControls {
   }
 
   async standing(firstCard: string): Promise<CardStanding> {
-    const chain = await this.chain(firstCard);
+    const chain = await this.whole(firstCard);
     const { last, first, pending } = chain;
     return {
       cardRef: last.id,
@@ -222,7 +227,7 @@ export class PrepaidCardRail implements PayoutRail, CardControls {
   }
 
   async spending(firstCard: string): Promise<readonly CardMovement[]> {
-    const { movements } = await this.chain(firstCard);
+    const { movements } = await this.whole(firstCard);
     return movements.toSorted((one, other) => one.at.getTime() - other.at.getTime());
   }
 
@@ -233,7 +238,7 @@ export class PrepaidCardRail implements PayoutRail, CardControls {
 
   /** The new card exists before the old one ends, so that a stop in between never looks like an end. */
   async replace(firstCard: string, reason: LossReason): Promise<void> {
-    const { first, last } = await this.chain(firstCard);
+    const { first, last } = await this.whole(firstCard);
     await this.update(last.id, { status: 'inactive' });
     const order: CreateCard = {
       ...this.orderFor(last.cardholder, first.limit, first.reference ?? ''),
@@ -321,6 +326,13 @@ export class PrepaidCardRail implements PayoutRail, CardControls {
     return this.calls.ask(() => this.chains.from(firstCard));
   }
 
+  /** A chain whose amounts can be read: what it spent and what is left of it is known. */
+  private async whole(firstCard: string): Promise<CardChain> {
+    const chain = await this.chain(firstCard);
+    if (chain.unread !== undefined) throw unavailable();
+    return chain;
+  }
+
   private async update(
     id: string,
     change: Stripe.Issuing.CardUpdateParams,
@@ -337,5 +349,5 @@ export class PrepaidCardRail implements PayoutRail, CardControls {
 /** A card that was made a moment ago has not moved. */
 function newChain(card: Stripe.Issuing.Card): CardChain {
   const first = cardFrom(card);
-  return { first, last: first, movements: [], pending: Money.zero(first.limit.currency) };
+  return { first, last: first, ...countable(first, [], []) };
 }

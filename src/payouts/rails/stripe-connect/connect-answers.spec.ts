@@ -144,6 +144,19 @@ describe('A transfer and its payout as one payment', () => {
     expect(observedFrom(aTransfer(), payout)).toEqual({ ...ON_ITS_WAY, ...seen });
   });
 
+  it.each([
+    [{ currency: 'eur' }, '45000 eur'],
+    [{ amount: null }, 'nothing usd'],
+    [{ amount: 1.5 }, '1.5 usd'],
+  ])('keeps the words of an amount it cannot read, and tells them: %j', (change, unread) => {
+    expect(observedFrom(aTransfer(change), aPayout('paid'))).toEqual({
+      ...ON_ITS_WAY,
+      state: 'posted',
+      amount: { unread },
+      strange: [{ kind: 'amount', value: unread }],
+    });
+  });
+
   it('is half done while there is no payout', () => {
     expect(observedFrom(aTransfer(), null)).toEqual({ ...ON_ITS_WAY, isHalfDone: true });
   });

@@ -1,4 +1,5 @@
 import type Stripe from 'stripe';
+import { amountSeen } from '../amounts.js';
 import type {
   MethodSaved,
   Observed,
@@ -10,11 +11,10 @@ import type {
 } from '../rail.js';
 import {
   CAPABILITY_STATES,
-  moneyOf,
   REFERENCE,
   strangeReason,
 } from '../stripe-api/stripe-results.js';
-import { strangeIn, unless } from '../strange-words.js';
+import { strangeAmount, strangeIn, unless } from '../strange-words.js';
 
 /** The provider's reasons in our words. It may add new ones at any time: those are `unknown`. */
 const REASONS: Readonly<Record<string, ReasonCode>> = {
@@ -83,6 +83,7 @@ export function payoutFor(
  */
 export function observedFrom(transfer: Stripe.Transfer, payout: Stripe.Payout | null): Observed {
   const raw = payout?.failure_code ?? null;
+  const amount = amountSeen(transfer.amount, transfer.currency);
   const isHalfDone = !transfer.reversed && (payout === null || isOver(payout));
   const why = transfer.reversed
     ? { reason: reasonOf(raw), rawReason: raw }
@@ -91,10 +92,10 @@ export function observedFrom(transfer: Stripe.Transfer, payout: Stripe.Payout | 
     providerRef: transfer.id,
     reference: transfer.metadata[REFERENCE] ?? null,
     state: transfer.reversed ? endOf(payout) : stateOf(payout),
-    amount: moneyOf(transfer.amount, transfer.currency),
+    amount,
     ...why,
     ...(isHalfDone ? { isHalfDone } : {}),
-    ...strangeIn(strangeState(payout), strangeFailure(raw)),
+    ...strangeIn(strangeState(payout), strangeFailure(raw), strangeAmount(amount)),
   };
 }
 

@@ -3,6 +3,8 @@ import type Stripe from 'stripe';
 import { hours, invariant, later, Money } from '#kernel';
 import { Config } from '#platform';
 import { sha256 } from '../../payout.js';
+import { isAmount } from '../amounts.js';
+import { standingFirst, withOthers } from '../lookups.js';
 import type {
   LookupQuery,
   MethodSaved,
@@ -21,6 +23,7 @@ import type {
 import { REFERENCE } from '../stripe-api/stripe-results.js';
 import { snapshotEvents } from '../stripe-api/stripe-event-lists.js';
 import { CONNECT_EVENTS } from '../stripe-api/stripe-event-types.js';
+import { allIn, named } from '../stripe-api/stripe-objects.js';
 import { StripeCalls } from '../stripe-api/stripe-calls.js';
 import {
   connectResultOf,
@@ -160,9 +163,9 @@ export class StripeConnectRail implements PayoutRail {
           idempotencyKey: `${command.key}:transfer`,
         }),
       );
-      const observed = observedFrom(transfer, null);
+      const observed = observedFrom(named(transfer), null);
       // Another amount than was told: nothing more is done until somebody has looked.
-      if (!observed.amount.equals(command.amount)) return { kind: 'accepted', observed };
+      if (!isAmount(observed.amount, command.amount)) return { kind: 'accepted', observed };
       return await this.withPayout(transfer);
     } catch (error) {
       return connectResultOf(this.calls.resultOf(error));
@@ -172,19 +175,20 @@ export class StripeConnectRail implements PayoutRail {
   async lookup({ reference, since }: LookupQuery): Promise<Observed | null> {
     const gte = secondsOf(later(since, -LOOKUP_MARGIN_MS));
     return this.calls.ask(async () => {
-      const found: Stripe.Transfer[] = [];
       const query = { transfer_group: reference, created: { gte }, limit: 100 };
-      for await (const transfer of this.stripe.transfers.list(query, this.calls.options())) {
-        if (transfer.metadata[REFERENCE] === reference) found.push(transfer);
-      }
-      const transfer = found.find(({ reversed }) => !reversed) ?? found[0];
-      return transfer ? observedFrom(transfer, await this.steps.payoutOf(transfer)) : null;
+      const transfers = this.stripe.transfers.list(query, this.calls.options());
+      const found = await allIn(transfers, ({ metadata }) => metadata[REFERENCE] === reference);
+      const [first, ...others] = standingFirst(found, ({ reversed }) => !reversed);
+      if (!first) return null;
+      return withOthers(observedFrom(first, await this.steps.payoutOf(first)), others);
     });
   }
 
   async fetch(providerRef: string): Promise<Observed> {
     return this.calls.ask(async () => {
-      const transfer = await this.stripe.transfers.retrieve(providerRef, {}, this.calls.options());
+      const transfer = named(
+        await this.stripe.transfers.retrieve(providerRef, {}, this.calls.options()),
+      );
       return observedFrom(transfer, await this.steps.payoutOf(transfer));
     });
   }
@@ -227,12 +231,7 @@ export class StripeConnectRail implements PayoutRail {
       return { kind: 'recipient', recipient: await this.recipient(relatedObject) };
     }
     const observed = await this.spokenOf(type, relatedObject);
-    if (!observed) return { kind: 'nothing' };
-    const isDone = observed.isHalfDone !== true;
-    return {
-      kind: 'payment',
-      observed: isDone ? observed : await this.finish(observed.providerRef),
-    };
+    return observed ? { kind: 'payment', observed } : { kind: 'nothing' };
   }
 
   /** Transfers are told in our own list, payouts and accounts in that of each account. */

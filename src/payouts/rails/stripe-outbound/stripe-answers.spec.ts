@@ -1,5 +1,5 @@
 import { Money } from '#kernel';
-import { methodFrom, observedFrom, recipientFrom } from './stripe-answers.js';
+import { isOver, methodFrom, observedFrom, recipientFrom } from './stripe-answers.js';
 
 type Payment = Parameters<typeof observedFrom>[0];
 
@@ -48,6 +48,32 @@ describe('A payment as Stripe tells it', () => {
     });
     for (const metadata of [{}, null, undefined])
       expect(observedFrom(aPayment('posted', { metadata })).reference).toBeNull();
+  });
+
+  it.each([
+    [{ value: 45_000, currency: 'eur' }, '45000 eur'],
+    [{ value: 0.5, currency: 'usd' }, '0.5 usd'],
+    [{ currency: 'usd' }, 'nothing usd'],
+    [{}, 'nothing nothing'],
+    [null, 'nothing nothing'],
+    [undefined, 'nothing nothing'],
+  ])('keeps the words of an amount it cannot read, and tells them: %j', (amount, unread) => {
+    expect(observedFrom(aPayment('posted', { amount }))).toMatchObject({
+      state: 'posted',
+      amount: { unread },
+      strange: [{ kind: 'amount', value: unread }],
+    });
+  });
+
+  it.each([
+    ['processing', false],
+    ['posted', false],
+    ['teleported', false],
+    ['canceled', true],
+    ['failed', true],
+    ['returned', true],
+  ])('that is %s left nothing with her: %s', (status, over) => {
+    expect(isOver(status)).toBe(over);
   });
 
   it.each([

@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
 import type { Money } from '#kernel';
+import { amountSeen, type SeenAmount } from '../amounts.js';
 import type { MethodSaved, Observed, ObservedState, ReasonCode, RecipientState } from '../rail.js';
 import {
   CAPABILITY_STATES,
@@ -8,7 +9,7 @@ import {
   REFERENCE,
   strangeReason,
 } from '../stripe-api/stripe-results.js';
-import { strangeIn, unless } from '../strange-words.js';
+import { strangeAmount, strangeIn, unless } from '../strange-words.js';
 
 type Payment = Stripe.V2.MoneyManagement.OutboundPayment;
 type Account = Stripe.V2.Core.Account;
@@ -22,18 +23,32 @@ export function moneyFrom({ value, currency }: AmountShape): Money {
 
 const STATES = ['processing', 'canceled', 'posted', 'failed', 'returned'];
 
+/** Whether nothing of it is with her. */
+export function isOver(status: string): boolean {
+  return ['canceled', 'failed', 'returned'].includes(status);
+}
+
 /** A payment in our words. */
 export function observedFrom(payment: Payment): Observed {
   const raw = reasonIn(payment);
+  const amount = amountIn(payment);
   return {
     providerRef: payment.id,
     reference: payment.metadata?.[REFERENCE] ?? null,
     state: stateOf(payment),
-    amount: moneyFrom(payment.amount),
+    amount,
     reason: reasonOf(payment, raw),
     rawReason: raw ?? unless(STATES, 'payment_state', payment.status)?.value ?? null,
-    ...strangeIn(unless(STATES, 'payment_state', payment.status), strangeReason(raw)),
+    ...strangeIn(
+      unless(STATES, 'payment_state', payment.status),
+      strangeReason(raw),
+      strangeAmount(amount),
+    ),
   };
+}
+
+function amountIn({ amount }: { readonly amount?: Partial<AmountShape> | null }): SeenAmount {
+  return amountSeen(amount?.value, amount?.currency);
 }
 
 /** Nobody gives a reason for what was cancelled, here or there: that it was is the reason. */

@@ -3,6 +3,7 @@ import type Stripe from 'stripe';
 import { hours, invariant, later, Money, type Currency } from '#kernel';
 import { Config } from '#platform';
 import { sha256 } from '../../payout.js';
+import { standingFirst, withOthers } from '../lookups.js';
 import type {
   LookupQuery,
   MethodSaved,
@@ -21,6 +22,7 @@ import type {
 import { isRefusal, reasonFor, REFERENCE } from '../stripe-api/stripe-results.js';
 import {
   DEBIT_CARD,
+  isOver,
   methodFrom,
   moneyFrom,
   observedFrom,
@@ -29,6 +31,7 @@ import {
 } from './stripe-answers.js';
 import { thinEvents } from '../stripe-api/stripe-event-lists.js';
 import { OUTBOUND_EVENTS } from '../stripe-api/stripe-event-types.js';
+import { allIn, named } from '../stripe-api/stripe-objects.js';
 import { StripeCalls } from '../stripe-api/stripe-calls.js';
 import { statementEntryFrom } from './stripe-feed.js';
 
@@ -177,7 +180,7 @@ export class StripeOutboundRail implements PayoutRail {
           idempotencyKey: command.key,
         }),
       );
-      return { kind: 'accepted', observed: observedFrom(payment) };
+      return { kind: 'accepted', observed: observedFrom(named(payment)) };
     } catch (error) {
       return this.calls.resultOf(error);
     }
@@ -185,16 +188,15 @@ export class StripeOutboundRail implements PayoutRail {
 
   async lookup({ reference, recipient, since }: LookupQuery): Promise<Observed | null> {
     const from = Math.trunc(later(since, -LOOKUP_MARGIN_MS).getTime() / 1_000);
-    return this.calls.ask(async () => {
+    const found = await this.calls.ask(() => {
       const payments = this.stripe.v2.moneyManagement.outboundPayments.list(
         { recipient, created: { gte: from }, limit: 100 },
         this.calls.options(),
       );
-      for await (const payment of payments) {
-        if (payment.metadata?.[REFERENCE] === reference) return observedFrom(payment);
-      }
-      return null;
+      return allIn(payments, ({ metadata }) => metadata?.[REFERENCE] === reference);
     });
+    const [first, ...others] = standingFirst(found, ({ status }) => !isOver(status));
+    return first ? withOthers(observedFrom(first), others) : null;
   }
 
   async fetch(providerRef: string): Promise<Observed> {
@@ -205,7 +207,7 @@ export class StripeOutboundRail implements PayoutRail {
         this.calls.options(),
       ),
     );
-    return observedFrom(payment);
+    return observedFrom(named(payment));
   }
 
   async cancel(providerRef: string, key: string): ReturnType<PayoutRail['cancel']> {

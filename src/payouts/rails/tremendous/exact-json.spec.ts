@@ -66,6 +66,11 @@ describe('amounts in major units', () => {
     expect(moneyFrom(text, code)?.currency).toBe(code);
   });
 
+  it('are no amount in what is no currency, also when every table has its name by birth', () => {
+    for (const code of ['EUR', 'usd', 'toString', 'constructor'])
+      expect(moneyFrom('5', code)).toBeNull();
+  });
+
   it('keep every way to write a number, and leave text and its numbers alone', () => {
     const text = '{"a":-1.50,"b":[10,2e3,2E+3,2.5e-10],"c":"9 \\"8\\" 7","12":true,"d":null}';
     expect(readExact(text)).toEqual({

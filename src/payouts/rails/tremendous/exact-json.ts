@@ -14,7 +14,7 @@ export function readExact(text: string): unknown {
 /** An amount in major units as the provider writes it (`45.5`, `-12`, `7.000`); null when it is not exact in cents. */
 export function moneyFrom(decimal: unknown, currencyCode: unknown): Money | null {
   if (typeof decimal !== 'string' || typeof currencyCode !== 'string') return null;
-  if (!(currencyCode in CURRENCIES)) return null;
+  if (!Object.hasOwn(CURRENCIES, currencyCode)) return null;
   const currency = parseCurrency(currencyCode);
   const [, sign, whole, fraction = ''] = DECIMAL.exec(decimal) ?? [];
   const places = CURRENCIES[currency];

@@ -1,6 +1,7 @@
 import { Money } from '#kernel';
 import {
   flaggedFrom,
+  isStanding,
   observedFrom,
   orderFrom,
   resultOf,
@@ -59,10 +60,32 @@ describe('An order', () => {
     { ...told, rewards: [] },
     { ...told, rewards: 'none' },
     { ...told, rewards: [{ ...REWARD, id: null }] },
-    { ...told, rewards: [{ ...REWARD, value: { ...REWARD.value, denomination: '450.001' } }] },
-    { ...told, rewards: [{ ...REWARD, value: { ...REWARD.value, currency_code: 'XXX' } }] },
   ])('that we cannot understand is none (%#)', (value) => {
     expect(orderFrom(value)).toBeNull();
+  });
+
+  it.each([
+    [{ denomination: '450.001', currency_code: 'USD' }, '450.001 USD'],
+    [{ denomination: '450.00', currency_code: 'eur' }, '450.00 eur'],
+    [{ currency_code: 'USD' }, 'nothing USD'],
+    [undefined, 'nothing nothing'],
+  ])('whose amount cannot be read keeps its words: %j', (value, unread) => {
+    const order = orderFrom({ ...told, rewards: [{ ...REWARD, value }] });
+    expect(order).toMatchObject({ id: 'O1', amount: { unread } });
+    expect(order && observedFrom(order, null)).toMatchObject({
+      amount: { unread },
+      strange: [{ kind: 'amount', value: unread }],
+    });
+  });
+
+  it.each([
+    [{}, true],
+    [{ status: 'A_WORD_ADDED_SINCE' }, true],
+    [{ status: 'CANCELED' }, false],
+    [{ status: 'FAILED' }, false],
+    [{ isRefunded: true }, false],
+  ])('with %j may still pay her: %s', (change, stands) => {
+    expect(isStanding({ ...AN_ORDER, ...change })).toBe(stands);
   });
 
   it.each([

@@ -1,6 +1,6 @@
-import type { Money } from '#kernel';
+import { unreadAmount, type SeenAmount } from '../amounts.js';
 import type { FlaggedPayment, Observed, ObservedState, SubmitResult } from '../rail.js';
-import { strangeIn, unless } from '../strange-words.js';
+import { strangeAmount, strangeIn, unless } from '../strange-words.js';
 import { moneyFrom } from './exact-json.js';
 import type { Answer } from './tremendous-client.js';
 import { dateOf, items, jsonOf, member, textOf } from './tremendous-json.js';
@@ -11,7 +11,7 @@ export interface Order {
   readonly id: string;
   readonly externalId: string | null;
   readonly status: string;
-  readonly amount: Money;
+  readonly amount: SeenAmount;
   readonly isRefunded: boolean;
   readonly rewardId: string;
   readonly expiresAt: Date | null;
@@ -33,21 +33,24 @@ export function orderFrom(value: unknown): Order | null {
   const status = textOf(member(value, 'status'));
   const [reward] = items(member(value, 'rewards'));
   const rewardId = textOf(member(reward, 'id'));
-  const worth = member(reward, 'value');
-  const amount = moneyFrom(member(worth, 'denomination'), member(worth, 'currency_code'));
-  if (id === null || status === null || rewardId === null || amount === null) return null;
+  if (id === null || status === null || rewardId === null) return null;
   const refund = member(value, 'payment', 'refund');
   const refunded = moneyFrom(member(refund, 'total'), member(refund, 'currency_code'));
   return {
     id,
     externalId: textOf(member(value, 'external_id')),
     status,
-    amount,
+    amount: worthOf(member(reward, 'value')),
     isRefunded: refunded !== null && refunded.minor > 0n,
     rewardId,
     expiresAt: dateOf(member(reward, 'expires_at')),
     link: textOf(member(reward, 'delivery', 'link')),
   };
+}
+
+function worthOf(value: unknown): SeenAmount {
+  const parts = [member(value, 'denomination'), member(value, 'currency_code')] as const;
+  return moneyFrom(...parts) ?? unreadAmount(...parts);
 }
 
 export function reviewFrom(value: unknown): Review | null {
@@ -81,6 +84,11 @@ const ORDER_STATES = [
 ];
 const REVIEW_STATES = ['flagged', 'blocked', 'released'];
 
+/** Whether she may still be paid by it, or was. */
+export function isStanding({ status, isRefunded }: Order): boolean {
+  return !isRefunded && status !== 'CANCELED' && status !== 'FAILED';
+}
+
 /** A payment in our words: on its way until she used the link. */
 export function observedFrom(order: Order, review: Review | null): Observed {
   const state = stateOf(order, review);
@@ -98,6 +106,7 @@ export function observedFrom(order: Order, review: Review | null): Observed {
     ...strangeIn(
       unless(ORDER_STATES, 'payment_state', order.status),
       unless(REVIEW_STATES, 'payment_state', review?.status ?? null),
+      strangeAmount(order.amount),
     ),
   };
 }

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock, days, DomainError, invariant, later, Money } from '#kernel';
 import { Config, UnitOfWork } from '#platform';
 import { SendingPolicy } from '../../sending/sending-policy.js';
+import { standingFirst, withOthers } from '../lookups.js';
 import type {
   FlaggedPayment,
   LookupQuery,
@@ -21,6 +22,7 @@ import type {
 } from '../rail.js';
 import {
   flaggedFrom,
+  isStanding,
   observedFrom,
   orderFrom,
   resultOf,
@@ -120,10 +122,14 @@ export class TremendousRail implements PayoutRail {
     const query = new URLSearchParams({ external_id: reference });
     const found = items(member(await this.ask('GET', `/orders?${query.toString()}`), 'orders'));
     if (found.length === 0) return null;
-    const order = found.map(orderFrom).find((one) => one?.externalId === reference);
+    const orders = found.map(orderFrom).filter((one) => one?.externalId === reference);
+    const [order, ...others] = standingFirst(
+      orders.filter((one) => one !== null),
+      isStanding,
+    );
     // A list of other orders is not the answer "none": the filter was not understood.
     if (!order) throw unavailable();
-    return this.observe(order);
+    return withOthers(await this.observe(order), others);
   }
 
   async fetch(providerRef: string): Promise<Observed> {
