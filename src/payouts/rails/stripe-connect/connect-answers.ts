@@ -9,11 +9,7 @@ import type {
   StrangeWord,
   SubmitResult,
 } from '../rail.js';
-import {
-  CAPABILITY_STATES,
-  REFERENCE,
-  strangeReason,
-} from '../stripe-api/stripe-results.js';
+import { CAPABILITY_STATES, REFERENCE, strangeReason } from '../stripe-api/stripe-results.js';
 import { strangeAmount, strangeIn, unless } from '../strange-words.js';
 
 /** The provider's reasons in our words. It may add new ones at any time: those are `unknown`. */
