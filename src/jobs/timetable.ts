@@ -85,6 +85,12 @@ const LINES: readonly Line[] = [
     meaning: "Compares every provider's statement with the books.",
   },
   {
+    name: 'reconciliation.recent',
+    when: () => everyMinutes(15),
+    run: ({ upkeep }) => upkeep.reconcileRecent(),
+    meaning: 'Compares what the statements list since the last comparison; opens breaks at once.',
+  },
+  {
     name: 'money.look',
     when: () => everyMinutes(10),
     run: ({ upkeep }) => upkeep.lookForMoney(),

@@ -147,6 +147,10 @@ export class Upkeep {
     await this.reconciler.runAll();
   }
 
+  async reconcileRecent(): Promise<void> {
+    await this.reconciler.runRecent();
+  }
+
   /** Halts sending when a promise is broken. */
   async checkInvariants(): Promise<void> {
     await this.invariants.watch();

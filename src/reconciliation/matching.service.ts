@@ -47,21 +47,43 @@ export class Matching {
   /** One pass over a rail, in the running unit of work. Repeating it changes nothing. */
   async run(comparison: Comparison): Promise<RunFindings> {
     const { rail, now, currency, balance } = comparison;
-    await this.statement.lockRail(rail);
-    const matched = await this.statement.match(rail);
-    await this.closeProved(rail, now);
+    const matched = await this.matchAll(rail, now);
     const { ledgerMinor, listedMinor } = await this.statement.account(rail, currency);
     const drift = await this.balanceDifference(comparison, ledgerMinor + listedMinor);
-    const found = [...(await this.statement.differences(rail, now)), ...drift];
-    const opened = await this.breaks.open(rail, found, now);
-    await this.halt(opened);
     return {
       matched,
-      openedBreaks: opened.length,
+      openedBreaks: await this.openDifferences(rail, now, drift),
       ledgerMinor,
       listedMinor,
       providerMinor: balance?.minor ?? null,
     };
+  }
+
+  /**
+   * The same pass without the balance, which may move while money is sent. In the running unit of work; returns how many
+   * breaks were opened.
+   */
+  async runOverLines(rail: string, now: Date): Promise<number> {
+    await this.matchAll(rail, now);
+    return this.openDifferences(rail, now, []);
+  }
+
+  private async matchAll(rail: string, now: Date): Promise<number> {
+    await this.statement.lockRail(rail);
+    const matched = await this.statement.match(rail);
+    await this.closeProved(rail, now);
+    return matched;
+  }
+
+  private async openDifferences(
+    rail: string,
+    now: Date,
+    more: readonly Difference[],
+  ): Promise<number> {
+    const found = [...(await this.statement.differences(rail, now)), ...more];
+    const opened = await this.breaks.open(rail, found, now);
+    await this.halt(opened);
+    return opened.length;
   }
 
   private async closeProved(rail: string, now: Date): Promise<void> {

@@ -42,6 +42,15 @@ export class StatementImport {
     return fetched;
   }
 
+  /**
+   * Imports what is new since the last line, with the same days of overlap, and asks for no balance: it may be asked for
+   * while money moves. Lines of a rail that nobody has looked at are all fetched, so that nothing is left out for good.
+   */
+  async fetchNew(rail: PayoutRail): Promise<void> {
+    await this.importLines(rail);
+    await this.secondLook.run(rail.capabilities.id);
+  }
+
   private async fetchLines(rail: PayoutRail): Promise<Import> {
     let lines = 0;
     let before = (await rail.balance()).available;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { minutes, newId, type Id } from '#kernel';
+import { days, minutes, newId, type Id } from '#kernel';
 import { FundingService, LedgerService } from '#ledger';
 import { RailRegistry, SendingHalts, type BankDetails } from '#payouts';
 import { UnitOfWork } from '#platform';
@@ -193,6 +193,52 @@ describe('reconciliation against the provider', () => {
     });
     await house.get(Reconciler).run(RAIL);
     expect(await open()).toEqual([]);
+  });
+
+  describe('between the nightly runs', () => {
+    const recent = (): Promise<void> => house.get(Reconciler).runRecent();
+    const runs = (): Promise<unknown[]> => house.get(ReconciliationRuns).latest(10);
+
+    it('finds money that left behind our back in one short look, and stops sending', async () => {
+      await bookOpeningMoney();
+      await house.get(Reconciler).run(RAIL);
+      house.clock.advance(minutes(15));
+      await payStranger();
+      await recent();
+      expect(await open()).toEqual(['provider_only']);
+      const [halt] = await house.get(SendingHalts).standing();
+      expect(halt?.reason).toBe('Reconciliation: provider_only.');
+      await recent();
+      expect(await open()).toEqual(['provider_only']);
+      expect(await house.get(SendingHalts).standing()).toHaveLength(1);
+    });
+
+    it('leaves no run behind, asks for no balance and finds nothing where all agrees', async () => {
+      await bookOpeningMoney();
+      await recent();
+      await recent();
+      expect([await open(), await runs()]).toEqual([[], []]);
+      const asked = sandbox.desk.requests('/v2/money_management/financial_accounts');
+      expect(asked).toEqual([]);
+      expect(await house.get(SendingHalts).standing()).toEqual([]);
+    });
+
+    it('leaves nothing out for the nightly run, whichever comes first', async () => {
+      await bookOpeningMoney();
+      house.clock.advance(days(40));
+      await recent();
+      const run = await house.get(Reconciler).run(RAIL);
+      expect(run).toMatchObject({ lines: 0, openedBreaks: 0, listedMinor: 0n });
+      expect(unexplained(run)).toBe(0n);
+    });
+
+    it('says in its job that a company did not answer', async () => {
+      const path = '/v2/money_management/transaction_entries';
+      sandbox.desk.addFault({ kind: 'status_500', method: 'GET', path });
+      await expect(recent()).rejects.toMatchObject({ code: 'RAIL_UNAVAILABLE' });
+      expect(await open()).toEqual([]);
+      await expect(recent()).resolves.toBeUndefined();
+    });
   });
 
   it('asks again about money that came back unnoticed, and has it booked', async () => {
