@@ -8,6 +8,7 @@ import type { Method, MethodEnding, SetUp } from './method.js';
 import { accountIdentity } from './payee-details.js';
 import { isUnfinished } from './standing.js';
 import { methodRefused } from '../payouts.errors.js';
+import { RailUnavailable } from '../rails/rail-unavailable.js';
 import { RailRegistry } from '../rails/rail-registry.js';
 import type { PayeeDetails, RecipientState } from '../rails/rail.js';
 
@@ -80,7 +81,9 @@ export class Methods {
     details: PayeeDetails,
   ): Promise<void> {
     const saved = await rail.saveMethod(recipient.ref, details, method.id);
-    if (saved.kind !== 'saved') throw methodRefused(saved.kind === 'refused' ? saved.code : null);
+    // Neither yes nor no: nothing is kept, and it can be tried again.
+    if (saved.kind === 'waiting') throw new RailUnavailable();
+    if (saved.kind === 'refused') throw methodRefused(saved.code);
     await this.changes.complete(method, {
       providerRecipient: recipient.ref,
       providerMethod: saved.ref,

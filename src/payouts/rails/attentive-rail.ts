@@ -4,6 +4,7 @@ import type { PayoutRail, StrangeWord } from './rail.js';
 const ANSWERING = new Set<PropertyKey>([
   'ensureRecipient',
   'recipient',
+  'saveMethod',
   'submit',
   'lookup',
   'fetch',

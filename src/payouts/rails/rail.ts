@@ -159,8 +159,8 @@ export type MethodSaved =
       /** The provider's own mark of the account, the same for everybody who gives it; left out where it has none. */
       readonly identity?: string;
     }
-  /** She has not given any account there yet. */
-  | { readonly kind: 'waiting' }
+  /** She has not given any account there yet, or the provider has not said yes or no. */
+  | { readonly kind: 'waiting'; readonly ref?: string; readonly strange?: readonly StrangeWord[] }
   | { readonly kind: 'refused'; readonly code: ReasonCode };
 
 /** One payment, fully determined by a released payout. Built twice it is the same, byte for byte. */

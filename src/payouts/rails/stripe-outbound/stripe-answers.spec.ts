@@ -1,5 +1,5 @@
 import { Money } from '#kernel';
-import { isOver, methodFrom, observedFrom, recipientFrom } from './stripe-answers.js';
+import { isOver, methodFrom, methodSetUp, observedFrom, recipientFrom } from './stripe-answers.js';
 
 type Payment = Parameters<typeof observedFrom>[0];
 
@@ -91,12 +91,17 @@ describe('A payment as Stripe tells it', () => {
     expect(observedFrom(payment)).toMatchObject({ state: status, reason, rawReason });
   });
 
-  it('may be held by a review while it is processing', () => {
-    const held = (processing?: object): string =>
-      observedFrom(aPayment('processing', { status_details: { processing } })).state;
-    expect(held({ reason: 'under_review' })).toBe('under_review');
-    expect(held({ reason: 'a_word_added_since' })).toBe('processing');
-    expect(held()).toBe('processing');
+  it('may be held by a review while it is processing; any other word for why is told', () => {
+    const held = (processing?: object) =>
+      observedFrom(aPayment('processing', { status_details: { processing } }));
+    expect(held({ reason: 'under_review' }).state).toBe('under_review');
+    expect(held({ reason: 'under_review' }).strange).toBeUndefined();
+    expect(held({ reason: 'a_word_added_since' })).toMatchObject({
+      state: 'processing',
+      strange: [{ kind: 'payment_state', value: 'a_word_added_since' }],
+    });
+    expect(held().state).toBe('processing');
+    expect(held().strange).toBeUndefined();
   });
 });
 
@@ -169,6 +174,33 @@ describe('A recipient as Stripe tells it', () => {
   ])('that says less than it could is not ready yet: %j', (known) => {
     const bare = { id: 'acct_1', ...known } as unknown as Account;
     expect(recipientFrom(bare)).toEqual({ ref: 'acct_1', status: 'pending', requirements: [] });
+  });
+});
+
+describe('An account that was handed over', () => {
+  const setUp = (status: string, method: object | null = null) =>
+    methodSetUp({ id: 'osi_1', status, payout_method: method } as Parameters<
+      typeof methodSetUp
+    >[0]);
+  const method = { id: 'pm_1', bank_account: { last4: '6789' } };
+
+  it('is saved when Stripe took it, and known by its last two digits', () => {
+    expect(setUp('succeeded', method)).toEqual({ kind: 'saved', ref: 'pm_1', lastDigits: '89' });
+    expect(setUp('succeeded', { id: 'pm_1' })).toMatchObject({ lastDigits: '' });
+  });
+
+  it.each(['canceled', 'requires_payout_method'])('is refused when it %s', (status) => {
+    expect(setUp(status, method)).toEqual({ kind: 'refused', code: 'bad_account' });
+  });
+
+  it('waits when Stripe says neither yes nor no, and a word nobody knows is told', () => {
+    expect(setUp('requires_action', method)).toEqual({ kind: 'waiting', ref: 'osi_1' });
+    expect(setUp('succeeded')).toEqual({ kind: 'waiting', ref: 'osi_1' });
+    expect(setUp('a_word_added_since')).toEqual({
+      kind: 'waiting',
+      ref: 'osi_1',
+      strange: [{ kind: 'recipient_state', value: 'a_word_added_since' }],
+    });
   });
 });
 

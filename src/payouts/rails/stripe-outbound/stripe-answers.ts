@@ -41,10 +41,15 @@ export function observedFrom(payment: Payment): Observed {
     rawReason: raw ?? unless(STATES, 'payment_state', payment.status)?.value ?? null,
     ...strangeIn(
       unless(STATES, 'payment_state', payment.status),
+      unless(['under_review'], 'payment_state', processingReason(payment)),
       strangeReason(raw),
       strangeAmount(amount),
     ),
   };
+}
+
+function processingReason({ status_details: details }: Payment): string | null {
+  return details?.processing?.reason ?? null;
 }
 
 function amountIn({ amount }: { readonly amount?: Partial<AmountShape> | null }): SeenAmount {
@@ -61,16 +66,16 @@ function reasonIn({ status_details: details }: Payment): string | null {
   return details?.failed?.reason ?? details?.returned?.reason ?? null;
 }
 
-function stateOf({ status, status_details: details }: Payment): ObservedState {
-  switch (status) {
+function stateOf(payment: Payment): ObservedState {
+  switch (payment.status) {
     case 'processing':
-      return details?.processing?.reason === 'under_review' ? 'under_review' : 'processing';
+      return processingReason(payment) === 'under_review' ? 'under_review' : 'processing';
     case 'canceled':
       return 'cancelled';
     case 'posted':
     case 'failed':
     case 'returned':
-      return status;
+      return payment.status;
     default:
       // A word Stripe added since: nothing is concluded from it, and the payment is looked at again.
       return 'processing';
@@ -101,6 +106,24 @@ function readiness(
   if (asked.includes('active')) return 'ready';
   if (asked.length > 0 && asked.every((status) => REFUSED.includes(status))) return 'rejected';
   return asked.includes('restricted') && requirements.length > 0 ? 'needs_action' : 'pending';
+}
+
+type SetUpIntent = Pick<
+  Stripe.V2.MoneyManagement.OutboundSetupIntent,
+  'id' | 'status' | 'payout_method'
+>;
+
+const REFUSED_SET_UPS: readonly string[] = ['canceled', 'requires_payout_method'];
+
+/** What became of an account that was handed over: only a clear no is a refusal. */
+export function methodSetUp({ id, status, payout_method: method }: SetUpIntent): MethodSaved {
+  if (REFUSED_SET_UPS.includes(status)) return { kind: 'refused', code: 'bad_account' };
+  if (status === 'succeeded' && method) {
+    const lastDigits = (method.bank_account?.last4 ?? '').slice(-2);
+    return { kind: 'saved', ref: method.id, lastDigits };
+  }
+  const known = ['succeeded', 'requires_action'];
+  return { kind: 'waiting', ref: id, ...strangeIn(unless(known, 'recipient_state', status)) };
 }
 
 type SavedAccount = Stripe.V2.MoneyManagement.PayoutMethod;

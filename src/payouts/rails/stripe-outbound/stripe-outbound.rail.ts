@@ -24,6 +24,7 @@ import {
   DEBIT_CARD,
   isOver,
   methodFrom,
+  methodSetUp,
   moneyFrom,
   observedFrom,
   recipientFrom,
@@ -154,10 +155,7 @@ export class StripeOutboundRail implements PayoutRail {
           },
         ),
       );
-      const method = intent.payout_method;
-      if (intent.status !== 'succeeded' || !method) return { kind: 'refused', code: 'bad_account' };
-      const lastDigits = (method.bank_account?.last4 ?? '').slice(-2);
-      return { kind: 'saved', ref: method.id, lastDigits };
+      return methodSetUp(intent);
     } catch (error) {
       if (!isRefusal(error)) throw this.calls.silence(error);
       return { kind: 'refused', code: reasonFor(error.code ?? error.rawType ?? '') };
