@@ -136,7 +136,7 @@ describe('an auditor who samples the journal', () => {
     const all = await draw('over_limit', { limit: '1' });
     sample = idOf(all);
     const row = new RegExp(
-      `items/(\\d+)">[^<]*</a></th><td><a href="/audit/entries/${story[0]?.seq ?? ''}"`,
+      `items/(\\d+)">[^<]*</a></th><td[^>]*><a href="/audit/entries/${story[0]?.seq ?? ''}"`,
     );
     const n = row.exec(all.html)?.[1] ?? '';
     const paper = await auditor.open(`/audit/samples/${sample}/items/${n}`);

@@ -102,7 +102,7 @@ describe("the auditor's door", () => {
 
     it('runs the balance of one account', async () => {
       const page = await auditor.open('/audit/entries?account=1110&fund=OVC26');
-      const cells = [...page.html.matchAll(/<td class="num">([^<]*)<\/td>/g)].map(
+      const cells = [...page.html.matchAll(/<td[^>]* class="num">([^<]*)<\/td>/g)].map(
         (cell) => cell[1],
       );
       expect(cells.slice(0, 4)).toEqual(['$100.00', '$1,650.00', '-$450.00', '$1,550.00']);

@@ -4,7 +4,8 @@ const LIST = /<table class="list">.*?<\/table>/gs;
 const BODY = /<tbody>.*?<\/tbody>/s;
 const ROW = /<tr\b.*?<\/tr>/gs;
 const HEADING = /<th scope="col"[^>]*>(.*?)<\/th>/gs;
-const CELL = /<(?:td|th scope="row")(?=[ >])/g;
+/** The cell that names the row needs no heading. */
+const CELL = /<(td|th scope="row")(?=[ >])/g;
 
 /**
  * A list (`<table class="list">`) whose cells know their columns: on a phone each row stands as a block, and style.css
@@ -18,10 +19,10 @@ export function withHeadings(source: string): string {
     return list.replace(BODY, (body) =>
       body.replaceAll(ROW, (row) => {
         let column = 0;
-        const labelled = row.replaceAll(
-          CELL,
-          (cell) => `${cell} data-label="${String(headings[column++])}"`,
-        );
+        const labelled = row.replaceAll(CELL, (cell, kind: string) => {
+          const heading = String(headings[column++]);
+          return kind === 'td' ? `${cell} data-label="${heading}"` : cell;
+        });
         invariant(
           column === headings.length,
           `A row has a cell under each heading: ${headings.join(', ')}.`,
