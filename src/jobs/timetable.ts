@@ -48,6 +48,12 @@ const LINES: readonly Line[] = [
     meaning: 'Counts paid payouts as settled when the return window has passed.',
   },
   {
+    name: 'payouts.unclear',
+    when: daily(7),
+    run: ({ notices }) => notices.tellOfUnclear(),
+    meaning: 'Tells finance while the outcome of a payout is unknown for longer than a day.',
+  },
+  {
     name: 'notices.fill_gaps',
     when: hourly,
     run: ({ notices }) => notices.fillGaps(),

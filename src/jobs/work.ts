@@ -14,6 +14,7 @@ import {
   NoticeGaps,
   Sending,
   Settlement,
+  UnclearPayouts,
 } from '#payouts';
 import { JobRuns } from '#platform';
 import { MoneyWatch, Reconciler } from '#reconciliation';
@@ -58,13 +59,19 @@ export class PayoutWork {
   }
 }
 
-/** What providers tell by themselves, and what shows when they did not. */
+/** What providers tell by themselves, and what shows or finance hears when they did not. */
 @Injectable()
 export class NoticeWork {
   constructor(
     private readonly gaps: NoticeGaps,
     private readonly accounts: AccountSweep,
+    private readonly unclear: UnclearPayouts,
   ) {}
+
+  /** Finance hears of payouts that nobody knows the outcome of since yesterday. */
+  async tellOfUnclear(): Promise<void> {
+    await this.unclear.tell();
+  }
 
   /** Takes in what they told and no notice brought. */
   async fillGaps(): Promise<void> {

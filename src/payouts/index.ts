@@ -56,6 +56,7 @@ export { PayoutExceptions } from './exceptions/exceptions.service.js';
 export type { ExceptionItem } from './exceptions/exceptions.store.js';
 export { SmallRests } from './exceptions/small-rests.service.js';
 export { troubleOf, TROUBLES, wayOn, type Trouble } from './exceptions/trouble.js';
+export { UnclearPayouts } from './exceptions/unclear-payouts.service.js';
 export { CarriedDetails } from './methods/carried-details.service.js';
 export { HostedMethods } from './methods/hosted-methods.service.js';
 export { MethodDisputes } from './methods/method-disputes.service.js';

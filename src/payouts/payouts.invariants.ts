@@ -14,6 +14,13 @@ export const payoutsInvariants: readonly Invariant[] = [
           group by payout_id having count(*) > 1`,
   },
   {
+    promise:
+      'No payout names two payments at the provider, unless one came to nothing or came back.',
+    sql: `select payout_id, count(*) from payout_attempt
+          where provider_ref is not null and state not in ('rejected', 'failed', 'returned')
+          group by payout_id having count(*) > 1`,
+  },
+  {
     promise: 'Every payout on its way or paid names a payment at the provider.',
     sql: `select p.id from payout p where p.state in ('in_transit', 'paid', 'settled', 'returned', 'misdirected')
           and not exists (select 1 from payout_attempt a where a.payout_id = p.id and a.provider_ref is not null)`,

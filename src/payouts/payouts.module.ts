@@ -49,6 +49,7 @@ import { PayoutExceptions } from './exceptions/exceptions.service.js';
 import { Recalls } from './exceptions/recalls.service.js';
 import { SmallRests } from './exceptions/small-rests.service.js';
 import { ExceptionsStore } from './exceptions/exceptions.store.js';
+import { UnclearPayouts } from './exceptions/unclear-payouts.service.js';
 import { CarriedDetails } from './methods/carried-details.service.js';
 import { HostedMethods } from './methods/hosted-methods.service.js';
 import { InstrumentNews } from './methods/instrument-news.service.js';
@@ -174,6 +175,7 @@ const doors = [
   Recalls,
   PayoutExceptions,
   SmallRests,
+  UnclearPayouts,
   // claims
   ClaimDesk,
   ClaimLinks,

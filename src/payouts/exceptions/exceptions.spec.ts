@@ -1,6 +1,6 @@
 import { days, later, newId } from '#kernel';
 import type { PayoutState } from '../payout.states.js';
-import { blockedAt, isOverdue, ownerFor } from './exceptions.js';
+import { blockedAt, isOverdue, ownerFor, unclearTooLong } from './exceptions.js';
 
 describe('An exception', () => {
   const [preparer, idle, busy] = [newId('person'), newId('person'), newId('person')];
@@ -51,5 +51,10 @@ describe('An exception', () => {
     const now = new Date('2026-11-25T12:00:00Z');
     expect(isOverdue(state, later(now, -days(count)), now)).toBe(false);
     expect(isOverdue(state, later(now, -days(count) - 1), now)).toBe(true);
+  });
+
+  it('is unclear for too long when it was so a day ago already', () => {
+    const now = new Date('2026-03-02T12:00:00Z');
+    expect(unclearTooLong(now)).toEqual(new Date('2026-03-01T12:00:00Z'));
   });
 });

@@ -114,6 +114,18 @@ export class ExceptionsStore {
     }));
   }
 
+  /** How many payouts have been unclear since before then: a call was made, and nobody knows what came of it. */
+  async unclearSince(before: Date): Promise<number> {
+    const [row] = await this.database.query<{ count: number }>(
+      `select count(*)::integer as count from payout p
+       where p.state in ('sending', 'outcome_unknown')
+         and (select max(first_sent_at) from payout_attempt a
+              where a.payout_id = p.id and a.state in ('sent', 'unknown')) <= $1`,
+      [before],
+    );
+    return row?.count ?? 0;
+  }
+
   /** Her payouts that ended unpaid and are not owed any more: two people wrote them off or called the award off. */
   async calledOff(applicantId: Id<'applicant'>): Promise<Set<string>> {
     const rows = await this.database.query<{ id: string }>(

@@ -37,6 +37,9 @@ export function dueBy(state: PayoutState, since: Date): Date {
   return later(since, days(isKnown ? DUE_DAYS.known : DUE_DAYS.unclear));
 }
 
+/** What has been unclear since before then is so for too long. */
+export const unclearTooLong = (now: Date): Date => later(now, -days(DUE_DAYS.unclear));
+
 export const isOverdue = (state: PayoutState, since: Date, now: Date): boolean =>
   now > dueBy(state, since);
 
