@@ -1,3 +1,4 @@
+import { Publication, Sealer } from '#audit';
 import { days } from '#kernel';
 import {
   EpochBeginnings,
@@ -7,6 +8,7 @@ import {
   SendingPolicy,
   type Payout,
 } from '#payouts';
+import { Config } from '#platform';
 import { EpochsStore } from '../../src/payouts/sending/epochs.store.js';
 import { SendingStore } from '../../src/payouts/sending/sending.store.js';
 import { PayoutHouse } from './payout-house.js';
@@ -197,6 +199,30 @@ describe('An epoch of sending', () => {
       expect(next?.reason).toContain('restored');
     },
   );
+
+  it('begins by itself when rows of a signed history are gone from the same server, once for each', async () => {
+    const payout = await house.released();
+    await house.get(Sealer).seal();
+    const copy = await house.running.database.copy();
+    await send();
+    expect(await house.stateOf(payout.id)).toBe('in_transit');
+    await house.get(Sealer).seal();
+    await house.get(Publication).publishNow();
+    const back = await house.over(copy, house.get(Config));
+    restored = back;
+    hurry(back);
+    const { epoch: before, server } = await back.get(EpochsStore).state();
+    expect(before).toMatchObject({ ...server });
+    expect(await back.stateOf(payout.id)).toBe('released');
+
+    await untilQuiet(back);
+    const { epoch } = await back.get(EpochsStore).state();
+    expect(epoch).toMatchObject({ n: (before?.n ?? 0) + 1, reason: 'The log was rolled back.' });
+    expect(await back.stateOf(payout.id)).toBe('in_transit');
+    expect(back.paymentsFor(payout)).toBe(1);
+    await back.get(EpochBeginnings).check();
+    expect((await back.get(EpochsStore).state()).epoch?.n).toBe(epoch?.n);
+  });
 
   it('needs a reason when a person begins it', async () => {
     await expect(house.get(EpochBeginnings).begin(' ', 'system')).rejects.toMatchObject({

@@ -17,7 +17,7 @@ import {
   type Payout,
   type PayoutState,
 } from '#payouts';
-import { UnitOfWork } from '#platform';
+import { UnitOfWork, type Config } from '#platform';
 import { SendOrders } from '../../src/payouts/sending/send-orders.service.js';
 import { SendingClaims } from '../../src/payouts/sending/sending-claims.service.js';
 import type { Work } from '../../src/payouts/sending/work.js';
@@ -52,11 +52,18 @@ export class PayoutHouse {
     readonly sandbox: RunningSandbox,
   ) {}
 
-  /** The same people and provider over a copy of the tables, as after a restore. */
-  async over(copy: TestDatabase): Promise<PayoutHouse> {
+  /**
+   * The same people and provider over a copy of the tables, as after a restore; with the keys and the checkpoints kept
+   * outside of `files`, when they are still there.
+   */
+  async over(copy: TestDatabase, files?: Config): Promise<PayoutHouse> {
+    const kept =
+      files === undefined
+        ? {}
+        : { DATA_DIR: files.dataDir, CHECKPOINT_FOLDER: files.checkpointFolder };
     const running = await startModules(
       [PayoutsModule, LedgerModule],
-      settingsFor(this.sandbox),
+      { ...settingsFor(this.sandbox), ...kept },
       copy,
     );
     running.clock.advance(this.running.clock.now().getTime() - running.clock.now().getTime());
