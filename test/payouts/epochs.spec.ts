@@ -201,6 +201,7 @@ describe('An epoch of sending', () => {
   );
 
   it('begins by itself when rows of a signed history are gone from the same server, once for each', async () => {
+    await house.get(EpochBeginnings).check();
     const payout = await house.released();
     await house.get(Sealer).seal();
     const copy = await house.running.database.copy();
