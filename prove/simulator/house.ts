@@ -147,7 +147,12 @@ export class SimulatedHouse {
     this.#give(MethodsStore, {
       byIds: (ids: readonly string[]) =>
         Promise.resolve(
-          new Map(ids.map((id) => [id, { providerRecipient: 'acct_model', providerMethod: id }])),
+          new Map(
+            ids.map((id) => [
+              id,
+              { providerRecipient: 'acct_model', providerMethod: id, standing: 'ready' },
+            ]),
+          ),
         ),
     });
     const silent = () => Promise.resolve();

@@ -29,6 +29,9 @@ export async function putMoneyIn(house: PayoutHouse): Promise<void> {
   house.sandbox.desk.connect.deposit(2_000_000);
 }
 
+/** Everybody has an account of her own: one in several hands is held. */
+let people = 0;
+
 /** Somebody who told Stripe her account on its own pages, and her payout, sent. */
 export async function sentByConnect(
   house: PayoutHouse,
@@ -41,7 +44,8 @@ export async function sentByConnect(
   await hosted.start({ applicantId, awardId, rail: CONNECT, language: 'en' }, name);
   const urls = { refresh: house.sandbox.url, done: house.sandbox.url };
   const page = await hosted.page(applicantId, urls);
-  await fillIn(page?.url ?? '');
+  people += 1;
+  await fillIn(page?.url ?? '', String(600_000_000_000 + people));
   house.sandbox.desk.forward(0);
   await hosted.comeBack(applicantId);
   await house.running.drain();

@@ -233,6 +233,7 @@ describe('The door for notices', () => {
         await service.database.query(
           `update inbox set next_try_at = clock_timestamp() where handled_at is null`,
         );
+        await service.database.query(`update rail_state set rests_until = null`);
         await service.get(ProviderNotices).handleWaiting();
       };
       // The library asks once more by itself when a connection is closed under it.

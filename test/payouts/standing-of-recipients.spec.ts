@@ -54,6 +54,7 @@ describe('What the provider says of a person after she gave her account', () => 
     house.sandbox.desk.recipients.pull(method.providerRecipient ?? '', lever);
     house.sandbox.desk.forward(0);
     await house.get(Methods).applyRecipient(
+      RAIL,
       await house
         .get(RailRegistry)
         .get(RAIL)

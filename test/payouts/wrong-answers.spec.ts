@@ -112,7 +112,7 @@ describe('A provider that paid something else than it was told', () => {
     await house.sending.sweep();
     const first = await refOf(payout);
     const second = await payAgain(payout);
-    await house.get(NoticeEffects).apply({
+    await house.get(NoticeEffects).apply(RAIL, {
       kind: 'payment',
       observed: await house.get(RailRegistry).get(RAIL).fetch(second),
     });

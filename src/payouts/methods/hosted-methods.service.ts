@@ -76,7 +76,7 @@ export class HostedMethods {
   private async look(method: Method): Promise<void> {
     const { rail, recipient: ref } = this.sideOf(method);
     const recipient = await rail.recipient(ref);
-    await this.standings.apply(recipient);
+    await this.standings.apply(method.rail, recipient);
     const own = await this.changes.current(method.applicantId);
     if (own?.id !== method.id || own.state !== 'pending') return;
     const { status } = recipient;

@@ -19,9 +19,12 @@ export class MethodStandings {
     private readonly clock: Clock,
   ) {}
 
-  /** Safe to repeat: what is known already changes nothing, and asks nobody a second time. */
-  async apply({ ref, status }: RecipientState): Promise<void> {
-    for (const { id, applicantId } of await this.store.byRecipient(ref)) {
+  /**
+   * For the ways of one rail: a company's other rails read the same account by what they ask of it. Safe to repeat: what
+   * is known already changes nothing, and asks nobody a second time.
+   */
+  async apply(rail: string, { ref, status }: RecipientState): Promise<void> {
+    for (const { id, applicantId } of await this.store.byRecipient(rail, ref)) {
       await this.unitOfWork.run(async () => {
         const all = await this.store.allLocked(applicantId);
         const method = all.find((one) => one.id === id);

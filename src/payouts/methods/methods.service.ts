@@ -37,8 +37,8 @@ export class Methods {
   }
 
   /** A recipient's new standing: her methods become active, wait for her, are refused, or are used no more. */
-  async applyRecipient(recipient: RecipientState): Promise<void> {
-    await this.standings.apply(recipient);
+  async applyRecipient(rail: string, recipient: RecipientState): Promise<void> {
+    await this.standings.apply(rail, recipient);
   }
 
   /** Whether somebody here is paid through this account of a provider. */
@@ -73,7 +73,7 @@ export class Methods {
 
   private async ask({ rail, providerRecipient }: Method): Promise<void> {
     if (providerRecipient === null) return;
-    await this.standings.apply(await this.rails.get(rail).recipient(providerRecipient));
+    await this.standings.apply(rail, await this.rails.get(rail).recipient(providerRecipient));
   }
 
   private async handOver(

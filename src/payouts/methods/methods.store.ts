@@ -104,10 +104,10 @@ export class MethodsStore {
   }
 
   /** Whatever their state. */
-  async byRecipient(providerRecipient: string): Promise<Method[]> {
+  async byRecipient(rail: string, providerRecipient: string): Promise<Method[]> {
     const rows = await this.database.reader
       .getRepository(MethodEntity)
-      .find({ where: { providerRecipient } });
+      .find({ where: { rail, providerRecipient } });
     return rows.map(methodFrom);
   }
 }

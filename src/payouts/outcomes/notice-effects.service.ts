@@ -21,15 +21,15 @@ export class NoticeEffects {
     return this.methods.knowsRecipient(account);
   }
 
-  /** Applies an answer; an old or repeated one changes nothing. */
-  async apply(resolved: Resolved): Promise<void> {
+  /** Applies an answer of a rail; an old or repeated one changes nothing. */
+  async apply(rail: string, resolved: Resolved): Promise<void> {
     if (resolved.kind === 'payment') await this.applyPayment(resolved.observed);
     if (resolved.kind === 'card') {
       const payoutId = await this.applyPayment(resolved.observed);
       const firstCard = resolved.observed.providerRef;
       if (payoutId !== null) await this.cards.look({ payoutId, firstCard });
     }
-    if (resolved.kind === 'recipient') await this.methods.applyRecipient(resolved.recipient);
+    if (resolved.kind === 'recipient') await this.methods.applyRecipient(rail, resolved.recipient);
   }
 
   /** A payment we do not know is left to reconciliation, which reports it as what it is: money without a payout. */

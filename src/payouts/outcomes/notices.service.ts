@@ -109,7 +109,7 @@ export class ProviderNotices {
    */
   private async look(rail: PayoutRail, notice: Notice): Promise<void> {
     try {
-      await this.effects.apply(await rail.resolve(notice));
+      await this.effects.apply(rail.capabilities.id, await rail.resolve(notice));
     } catch (error) {
       if (!isRefusal(error)) throw error;
       const { type: value, eventId: subject } = notice;
