@@ -15,6 +15,7 @@ export async function entriesOfPayout(auditor: Visitor, payout: string): Promise
 
 /** Number and kind of the entries on a page of the journal, newest first. */
 function rowsOf({ html }: Page): [string, string][] {
-  const row = /<a href="\/audit\/entries\/(\d+)">\d+<\/a><\/th><td>[^<]*<\/td><td>([a-z_.]+)/g;
+  const row =
+    /<a href="\/audit\/entries\/(\d+)">\d+<\/a><\/th><td[^>]*>[^<]*<\/td><td[^>]*>([a-z_.]+)/g;
   return [...html.matchAll(row)].map(([, number = '', kind = '']) => [number, kind]);
 }
