@@ -18,7 +18,7 @@ export { CodeAsleep } from './identity.errors.js';
 export { identityInvariants } from './identity.invariants.js';
 export { IdentityModule } from './identity.module.js';
 export { OwnSignIn } from './own-sign-in.service.js';
-export { People } from './people.service.js';
+export { People, type StaffNames } from './people.service.js';
 export type { PersonView } from './person.store.js';
 export {
   ROLES,

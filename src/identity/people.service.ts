@@ -18,6 +18,9 @@ import { StaffSessions } from './staff-sessions.service.js';
 /** Who acts: an administrator, or `system` for the command line. */
 export type Actor = Id<'person'> | 'system';
 
+/** What people of staff are called, by id. */
+export type StaffNames = ReadonlyMap<string, string>;
+
 /** Members of staff: invited, given roles, suspended. Nobody does any of it to themselves. */
 @Injectable()
 export class People {
@@ -33,6 +36,11 @@ export class People {
   /** Everybody, by name. */
   async list(): Promise<PersonView[]> {
     return this.store.list();
+  }
+
+  /** Of everybody, gone ones too. */
+  async names(): Promise<StaffNames> {
+    return new Map((await this.list()).map(({ id, name }) => [id, name]));
   }
 
   /** Throws `PERSON_UNKNOWN` (not_found). */

@@ -2,6 +2,7 @@ import { newId, type Id } from '#kernel';
 import { Batches, Methods, ReadyToPay, type Payout } from '#payouts';
 import { PayoutHouse, RAIL, details, hours, usd } from './payout-house.js';
 import pg from 'pg';
+import { BatchesStore } from '../../src/payouts/batches/batches.store.js';
 
 describe('Batches', () => {
   let house: PayoutHouse;
@@ -40,6 +41,30 @@ describe('Batches', () => {
     await expect(
       house.batches.prepare(house.preparer, { rail: RAIL, leftOut: [], seen: digest }),
     ).rejects.toMatchObject({ code: 'READY_LIST_CHANGED' });
+  });
+
+  it('is made of what can be paid, however much is older and waits', async () => {
+    const blocked = [await aPayout(), await aPayout()];
+    house.running.clock.advance(1_000);
+    await aPayout();
+    await house.sql(
+      `update payout_method set standing = 'needs_action'
+       where id in (select method_id from payout where id = any($1))`,
+      blocked.map(({ id }) => id),
+    );
+    const ready = async (limit: number): Promise<[string, boolean][]> =>
+      (await house.get(BatchesStore).ready(limit, house.running.clock.now())).map(
+        ({ standing, hasMore }) => [standing, hasMore],
+      );
+    expect(await ready(1)).toEqual([
+      ['needs_action', true],
+      ['ready', false],
+    ]);
+    expect(await ready(2)).toEqual([
+      ['needs_action', false],
+      ['needs_action', false],
+      ['ready', false],
+    ]);
   });
 
   it('leaves out what it was told to, and sums up the rest', async () => {

@@ -28,6 +28,8 @@ export interface ReadyItem {
   readonly isShared: boolean;
   /** Nothing was ever paid to the account. */
   readonly isFirst: boolean;
+  /** There are more like it, of its rail and payable or not as it is, than the list holds. */
+  readonly hasMore: boolean;
 }
 
 interface ReadyRow {
@@ -46,6 +48,7 @@ interface ReadyRow {
   isOnHold: boolean;
   isShared: boolean;
   isFirst: boolean;
+  hasMore: boolean;
 }
 
 /** The only way to the table of batches, and the list that batches are made of. */
@@ -153,26 +156,35 @@ export class BatchesStore {
   }
 
   /**
-   * Approved payouts in no batch whose method is hers now, oldest first. Holds are another module's: the
-   * database refuses to release under one, so this list only foresees it.
+   * Approved and in no batch, oldest first: at most `limit` of each rail that can be paid and as many that cannot, so
+   * that what waits for something hides nothing that can be paid. Holds are another module's: the database refuses to
+   * release under one, so this list only foresees it.
    */
-  async ready(limit: number): Promise<ReadyItem[]> {
+  async ready(limit: number, now: Date): Promise<ReadyItem[]> {
     const rows = await this.database.query<ReadyRow>(
-      `select p.id, p.application_id as "applicationId", p.applicant_id as "applicantId", p.rail,
+      `with listed as (
+         select p.id, p.application_id, p.applicant_id, p.rail, p.amount_minor, p.currency, p.fund, p.created_at,
+                p.method_id, p.method_version, p.reissue_of, m.usable_from, m.standing, m.fingerprint, h.is_on_hold
+         from payout p join payout_method m on m.id = p.method_id and m.state in ('active', 'finishing')
+         cross join lateral (
+           select exists (select 1 from hold where application_id = p.application_id and cleared_at is null)
+             as is_on_hold) h
+         where p.state = 'approved' and p.batch_id is null),
+       ranked as (
+         select *, row_number() over (kind order by created_at, id) as place, count(*) over kind as among
+         from listed
+         window kind as (partition by rail, is_on_hold or standing <> 'ready' or usable_from > $2))
+       select p.id, p.application_id as "applicationId", p.applicant_id as "applicantId", p.rail,
               p.amount_minor as minor, p.currency, p.fund, p.created_at as since,
               p.method_version as "methodVersion", p.reissue_of is not null as "isReissue",
-              m.usable_from as "usableFrom", m.standing,
-              exists (select 1 from hold h
-                      where h.application_id = p.application_id and h.cleared_at is null) as "isOnHold",
+              p.usable_from as "usableFrom", p.standing, p.is_on_hold as "isOnHold",
               exists (select 1 from payout_method other
-                      where other.fingerprint = m.fingerprint and other.applicant_id <> m.applicant_id)
+                      where other.fingerprint = p.fingerprint and other.applicant_id <> p.applicant_id)
                 as "isShared",
               not exists (select 1 from payout e where e.method_id = p.method_id and e.paid_at is not null)
-                as "isFirst"
-       from payout p join payout_method m on m.id = p.method_id and m.state in ('active', 'finishing')
-       where p.state = 'approved' and p.batch_id is null
-       order by p.created_at, p.id limit $1`,
-      [limit],
+                as "isFirst", p.among > $1 as "hasMore"
+       from ranked p where p.place <= $1 order by p.created_at, p.id`,
+      [limit, now],
     );
     return rows.map(({ minor, currency, ...rest }) => ({
       ...rest,

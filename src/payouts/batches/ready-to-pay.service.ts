@@ -33,11 +33,11 @@ export class ReadyToPay {
     private readonly clock: Clock,
   ) {}
 
-  /** The whole list, with what stands in the way of each for this person. */
+  /** The oldest of each rail, as many as a batch holds, with what stands in the way of each for this person. */
   async list(preparer: Id<'person'>): Promise<ReadyView[]> {
     const now = this.clock.now();
     const views: ReadyView[] = [];
-    for (const item of await this.batches.ready(MOST_ITEMS)) {
+    for (const item of await this.batches.ready(MOST_ITEMS, now)) {
       views.push({ ...item, obstacle: await this.obstacle(item, preparer, now) });
     }
     return views;

@@ -18,13 +18,14 @@ export class AlertsController {
   @Get()
   async list(): Promise<View> {
     const seen = await this.alerts.seen();
-    const people = seen.length === 0 ? [] : await this.people.list();
-    const nameOf = (id: string | null): string =>
-      people.find((person) => person.id === id)?.name ?? 'somebody';
+    const names = await this.people.names();
     return new View('admin/alerts', {
       title: 'Alerts',
       open: (await this.alerts.open()).map(rowOf),
-      seen: seen.map((alert) => ({ ...rowOf(alert), by: nameOf(alert.closedBy) })),
+      seen: seen.map((alert) => ({
+        ...rowOf(alert),
+        by: names.get(alert.closedBy ?? '') ?? 'somebody',
+      })),
     });
   }
 

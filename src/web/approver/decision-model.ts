@@ -1,4 +1,5 @@
-import { Money, utcDate, type Id } from '#kernel';
+import type { StaffNames } from '#identity';
+import { Money, utcDate } from '#kernel';
 import { DECLINE_REASONS, isDeclineReason } from '#applications';
 import {
   AMOUNT_REASONS,
@@ -35,9 +36,6 @@ const CHOICE_LABELS: Readonly<Record<Choice, { label: string; hint: string }>> =
   return: { label: 'Back to review', hint: 'Somebody new reads your question and reviews it.' },
 };
 
-/** Names of the people in a case, for staff to see who did what. */
-export type Names = ReadonlyMap<Id<'person'>, string>;
-
 /** One line of the list of decisions. */
 export function readyRow(ready: ReadyCase, now: Date): ViewModel {
   const { application, advice, live, free } = ready;
@@ -68,7 +66,7 @@ export function readyRow(ready: ReadyCase, now: Date): ViewModel {
 export function decisionModel(
   view: DecisionCase,
   typed: Typed,
-  names: Names,
+  names: StaffNames,
   now: Date,
 ): ViewModel {
   const { application, programme, live, advice, request } = view;
@@ -177,7 +175,7 @@ function needWords(needed: number, director: boolean): string {
   return director ? `${approvals}, one of them by the finance director` : approvals;
 }
 
-function liveModel(live: Determination, names: Names, now: Date): ViewModel {
+function liveModel(live: Determination, names: StaffNames, now: Date): ViewModel {
   const valid = validApprovals(live, now);
   return {
     id: live.id,

@@ -124,8 +124,7 @@ export class DecisionsController {
     problems: readonly FormProblem[] = [],
   ): Promise<View> {
     const view = await this.cases.open(id, staff.id);
-    const people = await this.people.list();
-    const names = new Map(people.map((person) => [person.id, person.name]));
+    const names = await this.people.names();
     const hasReviewed = view.reviews.some(({ reviewerId }) => reviewerId === staff.id);
     const hasApproved = view.live?.approvals.some(({ personId }) => personId === staff.id) === true;
     return new View(

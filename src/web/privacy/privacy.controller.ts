@@ -22,9 +22,7 @@ export class PrivacyController {
     const beforeSeq =
       before !== undefined && /^[0-9]{1,18}$/.test(before) ? { beforeSeq: before } : {};
     const events = await this.audit.list({ kind: 'access', limit: READS_SHOWN, ...beforeSeq });
-    const names = new Map<string, string>(
-      (await this.people.list()).map(({ id, name }) => [id, name]),
-    );
+    const names = await this.people.names();
     const releases = await this.gate.counts();
     return new View('privacy/overview', {
       title: 'Consents and reads',

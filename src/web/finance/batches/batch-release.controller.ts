@@ -7,7 +7,7 @@ import { ForStaff } from '../../http/access.js';
 import { Redirect, View } from '../../http/view.js';
 import { CurrentStaff } from '../../http/visitor.js';
 import { checkModel, notesOf } from './batch-check-view.js';
-import { digestText, itemModel, namesOf, summary } from './batch-view.js';
+import { digestText, itemModel, summary } from './batch-view.js';
 import { ReleaseForm } from '../finance-forms.js';
 
 /** The acts on a batch before money leaves: let it go, or take it apart. */
@@ -31,7 +31,7 @@ export class BatchReleaseController {
     return new View('finance/batch-release', {
       title: 'Release the batch',
       back: `/finance/batches/${batch.id}`,
-      batch: summary(batch, await namesOf(this.people)),
+      batch: summary(batch, await this.people.names()),
       railLabel: this.rails.labelOf(batch.rail),
       isOff: this.rails.known(batch.rail) === null,
       seen: digestText(batch),
@@ -68,7 +68,7 @@ export class BatchReleaseController {
     return new View('finance/batch-cancel', {
       title: 'Cancel the batch',
       back: `/finance/batches/${batch.id}`,
-      batch: summary(batch, await namesOf(this.people)),
+      batch: summary(batch, await this.people.names()),
     });
   }
 

@@ -1,4 +1,4 @@
-import type { People } from '#identity';
+import type { StaffNames } from '#identity';
 import { Money } from '#kernel';
 import type { Batch, BatchView, Payout } from '#payouts';
 import type { ViewModel } from '#platform';
@@ -14,15 +14,8 @@ const UNPAID: readonly Payout['state'][] = [
   'misdirected',
 ];
 
-/** Names of staff by id. */
-export type Names = ReadonlyMap<string, string>;
-
-export async function namesOf(people: People): Promise<Names> {
-  return new Map((await people.list()).map(({ id, name }) => [id, name]));
-}
-
 /** A batch as lists and pages name it. */
-export function summary(batch: Batch, names: Names): ViewModel {
+export function summary(batch: Batch, names: StaffNames): ViewModel {
   const nameOf = (id: string | null): string => (id === null ? '' : (names.get(id) ?? id));
   return {
     id: batch.id,

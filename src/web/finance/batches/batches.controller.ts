@@ -1,12 +1,12 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { People, type Staff } from '#identity';
+import { People, type Staff, type StaffNames } from '#identity';
 import { parseId } from '#kernel';
 import { BatchPauses, Batches, RailRegistry, type BatchView } from '#payouts';
 import type { ViewModel } from '#platform';
 import { ForStaff } from '../../http/access.js';
 import { View } from '../../http/view.js';
 import { CurrentStaff } from '../../http/visitor.js';
-import { itemModel, namesOf, progressOf, summary, type Names } from './batch-view.js';
+import { itemModel, progressOf, summary } from './batch-view.js';
 
 const RUNNING: readonly BatchView['state'][] = ['released', 'processing'];
 const UNRELEASED: readonly BatchView['state'][] = ['in_approval', 'approved'];
@@ -25,7 +25,7 @@ export class BatchesController {
 
   @Get()
   async list(): Promise<View> {
-    const names = await namesOf(this.people);
+    const names = await this.people.names();
     const batches = (await this.batches.latest()).map((batch) => summary(batch, names));
     return new View('finance/batches', { title: 'Batches', back: '/finance', batches });
   }
@@ -41,7 +41,7 @@ export class BatchesController {
     @Query('watch') watch: unknown,
   ): Promise<View> {
     const batch = await this.batches.get(parseId('batch', id));
-    const names = await namesOf(this.people);
+    const names = await this.people.names();
     const progress = progressOf(batch);
     const isRunning = RUNNING.includes(batch.state) && progress['isMoving'] === true;
     const isWatched = watch === '1' && isRunning;
@@ -64,7 +64,7 @@ export class BatchesController {
   private async pauseModel(
     batch: BatchView,
     staff: Staff,
-    names: Names,
+    names: StaffNames,
   ): Promise<ViewModel | null> {
     const pause = await this.pauses.standing(batch.id);
     if (pause === null) return null;
@@ -81,7 +81,7 @@ export class BatchesController {
 const mayRelease = ({ roles }: Staff): boolean =>
   roles.includes('finance_releaser') || roles.includes('finance_director');
 
-function releaseModel(batch: BatchView, staff: Staff, names: Names): ViewModel {
+function releaseModel(batch: BatchView, staff: Staff, names: StaffNames): ViewModel {
   const isWaiting = UNRELEASED.includes(batch.state);
   const hasReleased = batch.releases.some(({ personId }) => personId === staff.id);
   return {

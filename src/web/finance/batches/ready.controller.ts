@@ -114,15 +114,15 @@ export class ReadyController {
     const rails = [...ids].map((id) => {
       const items = all.filter(({ rail }) => rail === id);
       const payable = items.filter(({ obstacle }) => obstacle === null);
+      const blocked = items.filter(({ obstacle }) => obstacle !== null);
       return {
         id,
         label: this.rails.labelOf(id),
         isOff: !on.includes(id),
         items: payable.map((item) => this.itemModel(item)),
         total: total(payable).format(),
-        waiting: items
-          .filter(({ obstacle }) => obstacle !== null)
-          .map((item) => this.itemModel(item)),
+        waiting: blocked.map((item) => this.itemModel(item)),
+        hasMore: items.some(({ hasMore }) => hasMore),
       };
     });
     return {

@@ -33,9 +33,7 @@ export class BooksController {
 
   @Get()
   async home(@CurrentStaff() staff: Staff): Promise<View> {
-    const names = new Map<string, string>(
-      (await this.people.list()).map(({ id, name }) => [id, name]),
-    );
+    const names = await this.people.names();
     const waiting = await this.vouchers.list({ state: 'proposed' });
     const facts = new Map((await this.vouchers.kinds()).map((one) => [one.kind, one]));
     const groups = VOUCHER_GROUPS.map((name, index) => ({

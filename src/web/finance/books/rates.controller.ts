@@ -15,7 +15,7 @@ import { ForStaff } from '../../http/access.js';
 import { Redirect, View } from '../../http/view.js';
 import { CurrentStaff } from '../../http/visitor.js';
 import { EnterRateForm } from '../periods/closing-forms.js';
-import { monthName, nameIn, proposalModel, shown, staffNames } from '../periods/closing-view.js';
+import { monthName, nameIn, proposalModel, shown } from '../periods/closing-view.js';
 import { seenIn } from '../periods/year-end.controller.js';
 
 /** Exchange rates, entered by one person and confirmed by another. */
@@ -53,7 +53,7 @@ export class RatesController {
     return new View('finance/rate-check', {
       title: 'Confirm a rate',
       back: '/finance/rates',
-      rate: { ...rate, enteredBy: nameIn(await staffNames(this.people), rate.enteredBy) },
+      rate: { ...rate, enteredBy: nameIn(await this.people.names(), rate.enteredBy) },
       home: HOME_CURRENCY,
     });
   }
@@ -68,7 +68,7 @@ export class RatesController {
     staff: Staff,
     form?: { readonly problems: readonly FormProblem[]; readonly typed: Typed },
   ): Promise<View> {
-    const names = await staffNames(this.people);
+    const names = await this.people.names();
     return new View(
       'finance/rates',
       {
@@ -113,7 +113,7 @@ export class RevaluationController {
       ...proposalModel(
         { ...view, isReady: isSoftClosed, isLeft: view.moves.length > 0 },
         staff,
-        await staffNames(this.people),
+        await this.people.names(),
       ),
     });
   }

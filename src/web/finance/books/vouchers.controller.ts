@@ -47,7 +47,7 @@ export class VouchersController {
       mine: { proposedBy: staff.id },
       all: {},
     } as const;
-    const names = await this.names();
+    const names = await this.people.names();
     const vouchers = await this.vouchers.list(filters[chosen as keyof typeof VIEWS]);
     return new View('finance/vouchers', {
       title: 'Written by hand',
@@ -99,7 +99,7 @@ export class VouchersController {
   }
 
   private async model(voucher: Voucher, staff: Staff): Promise<ViewModel> {
-    const names = await this.names();
+    const names = await this.people.names();
     const { draft } = voucher;
     return {
       title: titleOf(kindOf(draft)),
@@ -132,10 +132,6 @@ export class VouchersController {
       mayDecide: isDecider && !isMine,
       mayWithdraw: isMine,
     };
-  }
-
-  private async names(): Promise<Map<string, string>> {
-    return new Map((await this.people.list()).map(({ id, name }) => [id, name]));
   }
 }
 

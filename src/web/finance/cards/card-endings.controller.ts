@@ -7,7 +7,6 @@ import { readForm } from '../../forms/read-form.js';
 import { ForStaff } from '../../http/access.js';
 import { Redirect, View } from '../../http/view.js';
 import { CurrentStaff } from '../../http/visitor.js';
-import { namesOf } from '../batches/batch-view.js';
 import { EndCardForm, ReplaceCardForm } from './card-forms.js';
 import { CARDS, cardModel, endingOptions, lossOptions } from './card-model.js';
 
@@ -88,7 +87,7 @@ export class CardEndingsController {
 
   private async ask(id: string, act: Act, staff: Staff, problems: Problems = {}): Promise<View> {
     const card = await this.desk.get(id);
-    const names = await namesOf(this.people);
+    const names = await this.people.names();
     const model = {
       title: TITLES[act],
       back: `${CARDS}/${card.payoutId}`,

@@ -1,3 +1,4 @@
+import type { StaffNames } from '#identity';
 import { dayIn, Money } from '#kernel';
 import {
   CARD_REASONS,
@@ -11,7 +12,6 @@ import {
   type EndingReason,
 } from '#payouts';
 import type { ViewModel } from '#platform';
-import type { Names } from '../batches/batch-view.js';
 import { ageInDays } from '../finance-times.js';
 import type { Tag } from '../finance-words.js';
 
@@ -70,7 +70,7 @@ export const leftOn = ({ amount, spent, returned }: CardRow): Money =>
   amount.minus(spent).minus(returned);
 
 /** A card as finance sees it: no person, no number, no shop. `viewer` is who looks at it. */
-export function cardModel(card: CardRow, now: Date, names: Names, viewer: string): ViewModel {
+export function cardModel(card: CardRow, now: Date, names: StaffNames, viewer: string): ViewModel {
   const { payoutId, state, ending } = card;
   return {
     id: payoutId,

@@ -8,7 +8,6 @@ import { readForm } from '../../forms/read-form.js';
 import { ForStaff } from '../../http/access.js';
 import { Redirect, View } from '../../http/view.js';
 import { CurrentStaff } from '../../http/visitor.js';
-import { namesOf } from '../batches/batch-view.js';
 import { bucketsOf } from '../payouts/claims.js';
 import { CardReasonForm } from './card-forms.js';
 import {
@@ -37,7 +36,7 @@ export class CardsController {
   async list(@CurrentStaff() staff: Staff): Promise<View> {
     const cards = await this.desk.live();
     const now = this.clock.now();
-    const names = await namesOf(this.people);
+    const names = await this.people.names();
     const rests = cards.map((card) => ({ since: card.since, amount: leftOn(card) }));
     return new View('finance/cards', {
       title: 'Cards',
@@ -85,7 +84,7 @@ export class CardsController {
 
   private async page(id: string, staff: Staff, problems: Problems = {}): Promise<View> {
     const card = await this.desk.get(id);
-    const names = await namesOf(this.people);
+    const names = await this.people.names();
     const model = {
       title: 'Card',
       back: CARDS,

@@ -7,7 +7,6 @@ import { readForm, type FormProblem, type Typed } from '../../forms/read-form.js
 import { ForStaff } from '../../http/access.js';
 import { Redirect, View } from '../../http/view.js';
 import { CurrentStaff } from '../../http/visitor.js';
-import { namesOf } from '../batches/batch-view.js';
 import { ArrivedForm } from './money-forms.js';
 import { topUpModel } from './money-view.js';
 import { problemWithArrival } from './top-up-reading.js';
@@ -27,7 +26,7 @@ export class TopUpArrivalController {
   @Get(':id')
   async show(@Param('id') id: string): Promise<View> {
     const topUp = await this.topUps.get(parseId('topUp', id));
-    const names = await namesOf(this.people);
+    const names = await this.people.names();
     const nameOf = (person: string | null): string =>
       person === null ? '' : (names.get(person) ?? person);
     return new View('finance/top-up', {

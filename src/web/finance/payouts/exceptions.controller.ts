@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Post } from '@nestjs/common';
-import { People, type Staff } from '#identity';
+import { People, type Staff, type StaffNames } from '#identity';
 import { parseId } from '#kernel';
 import { Vouchers, type Voucher } from '#ledger';
 import { isOverdue, PayoutExceptions, Payouts, RailRegistry, type ExceptionItem } from '#payouts';
@@ -9,7 +9,6 @@ import { ProgrammeDays } from '../../http/programme-days.js';
 import { Redirect, View } from '../../http/view.js';
 import { CurrentStaff } from '../../http/visitor.js';
 import { troubleWords } from '../../applicant/trouble-words.js';
-import { namesOf, type Names } from '../batches/batch-view.js';
 import { ageInDays } from '../finance-times.js';
 import { adviceText, payoutTag, reasonText } from '../finance-words.js';
 import { underWayWords } from './under-way-words.js';
@@ -31,7 +30,7 @@ export class ExceptionsController {
 
   @Get()
   async list(@CurrentStaff() staff: Staff): Promise<View> {
-    const names = await namesOf(this.people);
+    const names = await this.people.names();
     const given = await this.vouchers.list({ state: 'proposed' });
     const items = await this.payouts.exceptions();
     const models = items.map((item) => ({
@@ -103,7 +102,7 @@ export class ExceptionsController {
     return troubleWords({ state, reason, since, isWithHer }, telling).lines.join(' ');
   }
 
-  private itemModel(item: ExceptionItem, names: Names, staff: Staff): ViewModel {
+  private itemModel(item: ExceptionItem, names: StaffNames, staff: Staff): ViewModel {
     const isEnded = !['outcome_unknown', 'released', 'in_transit'].includes(item.state);
     const now = this.days.now();
     return {

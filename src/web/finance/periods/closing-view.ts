@@ -1,16 +1,9 @@
-import type { People, Staff } from '#identity';
+import type { Staff, StaffNames } from '#identity';
 import { Money, type Currency } from '#kernel';
 import type { Period } from '#ledger';
 import type { ViewModel } from '#platform';
 import type { AccountStanding, Check } from '#reconciliation';
 import type { Tag } from '../finance-words.js';
-
-/** Names of staff by id. */
-export type StaffNames = ReadonlyMap<string, string>;
-
-export async function staffNames(people: People): Promise<StaffNames> {
-  return new Map((await people.list()).map(({ id, name }) => [id, name]));
-}
 
 export const nameIn = (names: StaffNames, id: string | null): string =>
   id === null ? '' : (names.get(id) ?? id);

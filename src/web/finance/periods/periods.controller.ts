@@ -6,7 +6,7 @@ import { PeriodClosing, SignOffs } from '#reconciliation';
 import { ForStaff } from '../../http/access.js';
 import { Redirect, View } from '../../http/view.js';
 import { CurrentStaff } from '../../http/visitor.js';
-import { accountModel, checkModel, monthName, periodModel, staffNames } from './closing-view.js';
+import { accountModel, checkModel, monthName, periodModel } from './closing-view.js';
 
 const HOME = '/finance/periods';
 
@@ -25,7 +25,7 @@ export class PeriodsController {
 
   @Get()
   async list(): Promise<View> {
-    const names = await staffNames(this.people);
+    const names = await this.people.names();
     const months = (await this.periods.list()).reverse();
     return new View('finance/periods', {
       title: 'Months',
@@ -37,7 +37,7 @@ export class PeriodsController {
   @Get(':id')
   async show(@Param('id') id: string, @CurrentStaff() staff: Staff): Promise<View> {
     const period = await this.periods.get(id);
-    const names = await staffNames(this.people);
+    const names = await this.people.names();
     const checks = await this.closing.checklist(id);
     const standings = await this.signOffs.standings(id);
     const isReady = checks.every(({ state }) => state !== 'open');
@@ -97,7 +97,7 @@ export class PeriodsController {
       back: `${HOME}/${id}`,
       action: `${HOME}/${id}/${act}`,
       isFinal: act === 'close',
-      period: periodModel(period, await staffNames(this.people)),
+      period: periodModel(period, await this.people.names()),
       checks: checks.map((check) => checkModel(check, id)),
       totals: await this.totals(id),
     });

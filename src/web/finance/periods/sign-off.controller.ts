@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
-import { People, type Staff } from '#identity';
+import { People, type Staff, type StaffNames } from '#identity';
 import { DomainError, Money, parseCurrency, parseId, type Currency } from '#kernel';
 import { SignOffs, type AccountStanding, type SignOff } from '#reconciliation';
 import type { ViewModel } from '#platform';
@@ -9,14 +9,7 @@ import { ForStaff } from '../../http/access.js';
 import { Redirect, View } from '../../http/view.js';
 import { CurrentStaff } from '../../http/visitor.js';
 import { SignAccountForm } from './closing-forms.js';
-import {
-  accountModel,
-  monthName,
-  nameIn,
-  shown,
-  staffNames,
-  type StaffNames,
-} from './closing-view.js';
+import { accountModel, monthName, nameIn, shown } from './closing-view.js';
 
 /** One account at a provider at the end of a month: both sides, what explains the difference, two signatures. */
 @Controller('finance/periods/:id/accounts/:account/:currency')
@@ -70,7 +63,7 @@ export class SignOffController {
     const standing = await this.signOffs.standing({
       ...{ period: which.id, account: which.account, currency },
     });
-    const names = await staffNames(this.people);
+    const names = await this.people.names();
     return new View(
       'finance/sign-off',
       {

@@ -8,7 +8,7 @@ import { ForStaff } from '../../http/access.js';
 import { Redirect, View } from '../../http/view.js';
 import { CurrentStaff } from '../../http/visitor.js';
 import { SeenForm } from './closing-forms.js';
-import { proposalModel, staffNames } from './closing-view.js';
+import { proposalModel } from './closing-view.js';
 
 /** The closing entries of a year: every line on one page, proposed by one person and posted by another. */
 @Controller('finance/year-end/:year')
@@ -32,7 +32,7 @@ export class YearEndController {
       ...proposalModel(
         { ...view, isLeft: view.lines.length > 0 },
         staff,
-        await staffNames(this.people),
+        await this.people.names(),
       ),
     });
   }

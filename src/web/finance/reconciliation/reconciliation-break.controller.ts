@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { People, type Staff } from '#identity';
 import { Clock, parseId, type Id } from '#kernel';
+import { RailRegistry } from '#payouts';
 import type { ViewModel } from '#platform';
 import { Breaks, type Break } from '#reconciliation';
 import { problemModel } from '../../forms/problems.js';
@@ -18,6 +19,7 @@ export class ReconciliationBreakController {
   constructor(
     private readonly breaks: Breaks,
     private readonly people: People,
+    private readonly rails: RailRegistry,
     private readonly clock: Clock,
   ) {}
 
@@ -111,9 +113,10 @@ export class ReconciliationBreakController {
   }
 
   private async model(found: Break): Promise<ViewModel> {
-    const names = new Map<string, string>(
-      (await this.people.list()).map(({ id, name }) => [id, name]),
-    );
+    const names = {
+      people: await this.people.names(),
+      rail: (rail: string) => this.rails.labelOf(rail),
+    };
     return { title: 'Break', found: breakModel(found, names, this.clock.now()) };
   }
 }

@@ -31,9 +31,7 @@ export class ReconciliationTracesController {
 
   @Get()
   async list(@CurrentStaff() staff: Staff): Promise<View> {
-    const names = new Map<string, string>(
-      (await this.people.list()).map(({ id, name }) => [id, name]),
-    );
+    const names = await this.people.names();
     const now = this.clock.now();
     const traces = (await this.grievances.listOpen()).map((found) => ({
       ...traceModel(found, now),

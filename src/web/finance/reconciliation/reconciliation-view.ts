@@ -1,3 +1,4 @@
+import type { StaffNames } from '#identity';
 import { Money, isId, later, minutes, type Currency, type Id } from '#kernel';
 import type { ViewModel } from '#platform';
 import {
@@ -14,11 +15,14 @@ import {
 /** A run that has not ended by then has died: the page stops refreshing. */
 const PATIENCE_MS = minutes(10);
 
-/** Names of staff by id. */
-export type Names = ReadonlyMap<string, string>;
+/** What finance calls people of staff and rails, by id. */
+export interface Names {
+  readonly people: StaffNames;
+  readonly rail: (id: string) => string;
+}
 
-const nameOf = (names: Names, id: string | null): string | null =>
-  id === null ? null : (names.get(id) ?? id);
+const nameOf = ({ people }: Names, id: string | null): string | null =>
+  id === null ? null : (people.get(id) ?? id);
 
 const amount = (minor: bigint | null, currency: Currency): string | null =>
   minor === null ? null : Money.of(minor, currency).format();
@@ -30,10 +34,10 @@ export function isRunning(run: ReconciliationRun, now: Date): boolean {
 
 /** One row of the list of runs. */
 export function runModel(run: ReconciliationRun, names: Names, now: Date): ViewModel {
-  const { rail, startedAt, lines, matched, openedBreaks, errorCode, currency } = run;
+  const { startedAt, lines, matched, openedBreaks, errorCode, currency } = run;
   const rest = unexplained(run);
   return {
-    rail,
+    rail: names.rail(run.rail),
     startedAt,
     lines,
     matched,
@@ -65,7 +69,7 @@ export function breakModel(found: Break, names: Names, now: Date): ViewModel {
   const age = ageInDays(found.openedAt, now);
   return {
     id: found.id,
-    rail: found.rail,
+    rail: names.rail(found.rail),
     code: found.code.replaceAll('_', ' '),
     meaning: BREAK_MEANINGS[found.code],
     subject: found.subject,

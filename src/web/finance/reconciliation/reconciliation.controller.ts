@@ -2,6 +2,7 @@ import { Controller, Get, Post } from '@nestjs/common';
 import { Grievances } from '#follow-up';
 import { People, type Staff } from '#identity';
 import { Clock } from '#kernel';
+import { RailRegistry } from '#payouts';
 import { Breaks, ReconciliationRuns } from '#reconciliation';
 import { ForStaff } from '../../http/access.js';
 import { Redirect, View } from '../../http/view.js';
@@ -27,13 +28,17 @@ export class ReconciliationController {
     private readonly breaks: Breaks,
     private readonly grievances: Grievances,
     private readonly people: People,
+    private readonly rails: RailRegistry,
     private readonly clock: Clock,
   ) {}
 
   @Get()
   async overview(): Promise<View> {
     const now = this.clock.now();
-    const names: Names = new Map((await this.people.list()).map(({ id, name }) => [id, name]));
+    const names: Names = {
+      people: await this.people.names(),
+      rail: (id) => this.rails.labelOf(id),
+    };
     const runs = await this.runs.latest(LATEST_RUNS);
     const open = await this.breaks.listOpen();
     const closed = await this.breaks.listClosed(LATEST_CLOSED);
