@@ -32,7 +32,7 @@ describe('Exceptions', () => {
       `update payout set state = 'cancelled', closed_at = now() where state in ('approved', 'released')`,
     );
     // The next person has the same account, which is no matter of this test.
-    await house.sql('update payout_method set fingerprint = null');
+    await house.sql('update payout_method set fingerprint = null, likeness = null');
   });
 
   async function returned(): Promise<Payout> {

@@ -76,6 +76,7 @@ export class PayoutHouse {
     settings: Readonly<Record<string, string>> = {},
     startingBalanceMinor = 25_000_000,
     more: readonly Type[] = [],
+    existing?: TestDatabase,
   ): Promise<PayoutHouse> {
     let now = (): number => Date.now();
     const sandbox = await startSandbox({
@@ -87,10 +88,11 @@ export class PayoutHouse {
       startingRewardsMinor: startingBalanceMinor,
       now: () => now(),
     });
-    const running = await startModules([PayoutsModule, LedgerModule, ...more], {
-      ...settingsFor(sandbox),
-      ...settings,
-    });
+    const running = await startModules(
+      [PayoutsModule, LedgerModule, ...more],
+      { ...settingsFor(sandbox), ...settings },
+      existing,
+    );
     now = () => running.clock.now().getTime();
     const house = new PayoutHouse(running, sandbox);
     // More is asked here in a second than of a fund in an hour.

@@ -115,7 +115,7 @@ describe('The purses', () => {
     await house.get(Methods).refresh();
     await house.running.drain();
     // People of this test share an account, which is no matter of money.
-    await house.sql('update payout_method set fingerprint = null');
+    await house.sql('update payout_method set fingerprint = null, likeness = null');
     const chosen = await house.get(ReadyToPay).select(house.preparer, rail, []);
     const order = { rail, leftOut: [], seen: chosen.digest };
     const batch = await house.get(Batches).prepare(house.preparer, order);

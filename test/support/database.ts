@@ -11,6 +11,7 @@ export interface TestDatabase {
   readonly ownerUrl: string;
   /** Login of the service. */
   readonly serviceUrl: string;
+  readonly name: string;
   /** Asks as the owner. */
   query<Row>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>;
   /** A database that holds what this one holds now, as a backup does. Cuts every connection to this one first. */
@@ -18,9 +19,8 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** Cloned from a template that the first caller of the run migrates. */
-export async function freshDatabase(): Promise<TestDatabase> {
-  const adminUrl = adminAddress();
+/** Cloned from a template that the first caller of the run migrates; on the run's own server or on another one. */
+export async function freshDatabase(adminUrl = adminAddress()): Promise<TestDatabase> {
   const name = newName();
   await as(adminUrl, async (admin) => {
     await admin.query(`select pg_advisory_lock(hashtext('fund.test.template'))`);
@@ -28,32 +28,32 @@ export async function freshDatabase(): Promise<TestDatabase> {
     if (found.rowCount === 0) await makeTemplate(admin, adminUrl);
     await run(admin, `create database ${name} template ${TEMPLATE} strategy file_copy`);
   });
-  return opened(name);
+  return databaseOn(adminUrl, name);
 }
 
-function opened(name: string): TestDatabase {
-  const ownerUrl = on(adminAddress(), name);
+/** One that is there already. */
+export function databaseOn(adminUrl: string, name: string): TestDatabase {
+  const ownerUrl = on(adminUrl, name);
   const owner = new pg.Pool({ connectionString: ownerUrl, max: 2 });
   owner.on('error', () => undefined);
   return {
+    name,
     ownerUrl,
     serviceUrl: serviceUrl(ownerUrl, SERVICE_PASSWORD),
     query: async <Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> =>
       (await owner.query(sql, [...parameters])).rows as Row[],
-    copy: () => copyOf(name),
+    copy: () => copyOf(adminUrl, name),
     drop: async (): Promise<void> => {
       await owner.end();
-      await as(adminAddress(), (admin) =>
-        run(admin, `drop database if exists ${name} with (force)`),
-      );
+      await as(adminUrl, (admin) => run(admin, `drop database if exists ${name} with (force)`));
     },
   };
 }
 
 /** A template must have no visitors: they are sent away, and kept out until the copy is made. */
-async function copyOf(name: string): Promise<TestDatabase> {
+async function copyOf(adminUrl: string, name: string): Promise<TestDatabase> {
   const copy = newName();
-  await as(adminAddress(), async (admin) => {
+  await as(adminUrl, async (admin) => {
     await run(admin, `alter database ${name} allow_connections false`);
     await admin.query(
       'select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = $1',
@@ -62,7 +62,7 @@ async function copyOf(name: string): Promise<TestDatabase> {
     await run(admin, `create database ${copy} template ${name} strategy file_copy`);
     await run(admin, `alter database ${name} allow_connections true`);
   });
-  return opened(copy);
+  return databaseOn(adminUrl, copy);
 }
 
 const adminAddress = (): string => process.env['TEST_DATABASE_URL'] ?? '';

@@ -15,6 +15,7 @@ const usual: PaymentFacts = {
   methodSince: ago(days(2)),
   isFirst: true,
   isShared: false,
+  hasLookalike: false,
   lastPaidAt: null,
   reissues: 0,
   usual: { median: usd(40_000), count: 20 },
@@ -39,6 +40,7 @@ describe('Looking a batch over', () => {
     ['far_above_usual', { amount: usd(120_001) }, { amount: usd(120_000) }],
     ['after_long_pause', { lastPaidAt: ago(days(181)) }, { lastPaidAt: ago(days(180)) }],
     ['reissued_twice', { reissues: 2 }, { reissues: 1 }],
+    ['lookalike_account', { hasLookalike: true }, { hasLookalike: false, isShared: true }],
     ['set_up_just_now', { methodSince: ago(hours(1) - 1) }, { methodSince: ago(hours(1)) }],
   ])('says %s from its limit on, not below', (code, odd, fine) => {
     expect(codes(another(odd))).toEqual([code]);
@@ -89,6 +91,9 @@ describe('Looking a batch over', () => {
       'The last payment to this person was 200 days ago.',
     ]);
     expect(why(another({ reissues: 3 }))).toEqual(['3 payments before it failed or came back.']);
+    expect(why(another({ hasLookalike: true }))).toEqual([
+      'Another person’s account, given by another way, looks the same: same bank, same last four digits.',
+    ]);
     expect(why(another({ methodSince: NOW }))).toEqual([
       'The way to pay was set up less than an hour ago.',
     ]);

@@ -14,6 +14,8 @@ export interface PaymentFacts {
   readonly isFirst: boolean;
   /** The same account is in use for other people too. */
   readonly isShared: boolean;
+  /** An account of another person, given by another way, has the bank and the last digits in common with it. */
+  readonly hasLookalike: boolean;
   /** The last payment of this person that arrived; null before the first. */
   readonly lastPaidAt: Date | null;
   /** How many payouts of the same instalment ended unpaid before this one. */
@@ -34,6 +36,7 @@ export interface Anomaly {
 export type AnomalyCode =
   | 'far_above_usual'
   | 'shared_account'
+  | 'lookalike_account'
   | 'several_to_one_person'
   | 'after_long_pause'
   | 'reissued_twice'
@@ -82,6 +85,13 @@ const RULES: readonly (readonly [AnomalyCode, Rule])[] = [
       const others = all.filter((one) => one.fingerprint === fingerprint && one.id !== id).length;
       return others === 0 ? null : `${counted(others)} in this batch to the same account.`;
     },
+  ],
+  [
+    'lookalike_account',
+    ({ hasLookalike }) =>
+      hasLookalike
+        ? 'Another person’s account, given by another way, looks the same: same bank, same last four digits.'
+        : null,
   ],
   [
     'several_to_one_person',

@@ -26,7 +26,10 @@ const USUAL_DAYS = 180;
 export class BatchChecksStore {
   constructor(private readonly database: Database) {}
 
-  /** In order of their ids. */
+  /**
+   * In order of their ids. Accounts of one rail all have the same kind of mark, which tells them apart better than a likeness:
+   * that one is compared between rails only.
+   */
   async facts(ids: readonly Id<'payout'>[], now: Date): Promise<PaymentFacts[]> {
     const rows = await this.database.query<FactsRow>(
       `with usual as (
@@ -42,6 +45,9 @@ export class BatchChecksStore {
               exists (select 1 from payout_method other
                       where other.fingerprint = m.fingerprint and other.applicant_id <> m.applicant_id)
                 as "isShared",
+              exists (select 1 from payout_method other
+                      where other.likeness = m.likeness and other.rail <> m.rail
+                        and other.applicant_id <> m.applicant_id) as "hasLookalike",
               (select max(e.paid_at) from payout e
                where e.applicant_id = p.applicant_id and e.state in ('paid', 'settled')) as "lastPaidAt",
               (with recursive earlier as (

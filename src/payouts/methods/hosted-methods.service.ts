@@ -5,7 +5,7 @@ import { MethodChanges } from './method-changes.service.js';
 import type { Method, SetUp } from './method.js';
 import { MethodStandings } from './method-standings.service.js';
 import { MethodTurns } from './method-turns.service.js';
-import { markIdentity } from './payee-details.js';
+import { likenessOf, markIdentity } from './payee-details.js';
 import { isUnfinished } from './standing.js';
 import { RailRegistry } from '../rails/rail-registry.js';
 import type { NameDetails, PayoutRail } from '../rails/rail.js';
@@ -104,6 +104,7 @@ export class HostedMethods {
       way: saved.way ?? null,
       // The numbers never passed through here: the account is recognised by the company's mark, where it gives one.
       identity: saved.identity === undefined ? null : this.markOf(method, saved.identity),
+      likeness: saved.bank === undefined ? null : likenessOf(saved.bank),
       isReady: true,
     });
     return true;

@@ -6,7 +6,7 @@ import { MethodEffects } from './method-effects.service.js';
 import { applyToMethod, endingOf, type Method, type MethodEnding, type SetUp } from './method.js';
 import type { MethodFact, MethodState } from './method.states.js';
 import { MethodsStore } from './methods.store.js';
-import { INSTRUMENT_DIGEST } from './payee-details.js';
+import { INSTRUMENT_DIGEST, LIKENESS_DIGEST } from './payee-details.js';
 
 import type { RecipientState } from '../rails/rail.js';
 
@@ -19,6 +19,8 @@ export interface HandedOver {
   readonly way: string | null;
   /** What is the same wherever this account is given; null where there is none to recognise. */
   readonly identity: string | null;
+  /** What it has in common with the same account given elsewhere; null where too little is told of it. */
+  readonly likeness: string | null;
   readonly isReady: boolean;
 }
 
@@ -56,6 +58,7 @@ export class MethodChanges {
         providerMethod: null,
         labelSealed: null,
         fingerprint: null,
+        likeness: null,
         usableFrom: now,
         createdAt: now,
         standing: 'pending',
@@ -87,15 +90,12 @@ export class MethodChanges {
       const all = await this.store.allLocked(method.applicantId);
       const isChange = all.some(({ state }) => WAS_HERS.includes(state));
       const sealed = await this.vault.seal(labelPlace(method), given.lastDigits);
-      const { identity } = given;
-      const fingerprint =
-        identity === null ? null : await this.vault.digest(INSTRUMENT_DIGEST, identity);
       const verified: Method = {
         ...applyToMethod(method, 'MethodVerified'),
         way: given.way,
         providerRecipient: given.providerRecipient,
         providerMethod: given.providerMethod,
-        fingerprint,
+        ...(await this.marksOf(given)),
         labelSealed: sealed,
         usableFrom: isChange
           ? later(this.clock.now(), hours(this.config.coolingOffHours))
@@ -211,6 +211,18 @@ export class MethodChanges {
     if (method.state === 'pending') await this.move(method, 'MethodRefused', 'system');
     if (method.state === 'verified') await this.move(method, 'MethodRevoked', method.applicantId);
     if (method.state === 'active') await this.move(method, 'MethodSuspended', method.applicantId);
+  }
+
+  /** A likeness is kept beside the mark of the account and never without it: whoever takes away one takes both. */
+  private async marksOf({
+    identity,
+    likeness,
+  }: HandedOver): Promise<Pick<Method, 'fingerprint' | 'likeness'>> {
+    if (identity === null) return { fingerprint: null, likeness: null };
+    return {
+      fingerprint: await this.vault.digest(INSTRUMENT_DIGEST, identity),
+      likeness: likeness === null ? null : await this.vault.digest(LIKENESS_DIGEST, likeness),
+    };
   }
 
   private async move(method: Method, fact: MethodFact, actor: string): Promise<void> {

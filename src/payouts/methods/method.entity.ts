@@ -41,6 +41,9 @@ export class MethodEntity {
   @Column({ name: 'fingerprint', type: 'bytea', nullable: true })
   fingerprint!: Buffer | null;
 
+  @Column({ name: 'likeness', type: 'bytea', nullable: true })
+  likeness!: Buffer | null;
+
   @Column({ name: 'usable_from', type: 'timestamptz' })
   usableFrom!: Date;
 

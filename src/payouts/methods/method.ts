@@ -19,6 +19,8 @@ export interface Method {
   readonly providerMethod: string | null;
   readonly labelSealed: Uint8Array | null;
   readonly fingerprint: Uint8Array | null;
+  /** The same for accounts that have the bank and the last digits in common. */
+  readonly likeness: Uint8Array | null;
   /** Money may go to it from then on: a changed method waits, so that a thief's change can be noticed. */
   readonly usableFrom: Date;
   /** Whether payments that were prepared for the way before go there or here. */

@@ -5,7 +5,7 @@ import { MethodStandings } from './method-standings.service.js';
 import { MethodTurns } from './method-turns.service.js';
 import { Introductions, type Introduced } from './introductions.service.js';
 import type { Method, MethodEnding, SetUp } from './method.js';
-import { accountIdentity } from './payee-details.js';
+import { accountIdentity, accountLikeness } from './payee-details.js';
 import { isUnfinished } from './standing.js';
 import { methodRefused } from '../payouts.errors.js';
 import { RailUnavailable } from '../rails/rail-unavailable.js';
@@ -90,6 +90,7 @@ export class Methods {
       lastDigits: saved.lastDigits,
       way: saved.way ?? null,
       identity: accountIdentity(details),
+      likeness: accountLikeness(details),
       isReady: recipient.status === 'ready',
     });
     if (recipient.status === 'needs_action') await this.askAgain(method, recipient.ref);

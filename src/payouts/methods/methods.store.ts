@@ -17,7 +17,7 @@ export class MethodsStore {
   async save(method: Method): Promise<void> {
     const row = rowFrom(method);
     const { id, state, way, providerRecipient, providerMethod, labelSealed } = row;
-    const { fingerprint, usableFrom, standing, standingSince } = row;
+    const { fingerprint, likeness, usableFrom, standing, standingSince } = row;
     const change = {
       state,
       way,
@@ -25,6 +25,7 @@ export class MethodsStore {
       providerMethod,
       labelSealed,
       fingerprint,
+      likeness,
       usableFrom,
       standing,
       standingSince,
@@ -117,9 +118,10 @@ function methodFrom(row: MethodEntity): Method {
 }
 
 function rowFrom(method: Method): MethodEntity {
-  const { labelSealed, fingerprint } = method;
+  const { labelSealed, fingerprint, likeness } = method;
   return Object.assign(new MethodEntity(), method, {
     labelSealed: labelSealed ? Buffer.from(labelSealed) : null,
     fingerprint: fingerprint ? Buffer.from(fingerprint) : null,
+    likeness: likeness ? Buffer.from(likeness) : null,
   });
 }

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import {
   accountIdentity,
+  accountLikeness,
   bankIdentity,
   digitsOf,
   isRoutingNumber,
+  likenessOf,
   problemsWith,
 } from './payee-details.js';
 import type { BankDetails } from '../rails/rail.js';
@@ -174,6 +176,20 @@ describe('Bank details', () => {
     expect(accountIdentity({ ...good, routingNumber: '021000021' })).not.toBe(
       accountIdentity(good),
     );
+  });
+
+  it('look like what a provider shows of the same account, and of no other bank or digits', () => {
+    const seen = { routingNumber: '110000000', lastFour: '6789' };
+    expect(accountLikeness(good)).toBe('us:110000000:6789');
+    expect(accountLikeness(good)).toBe(likenessOf(seen));
+    expect(accountLikeness({ ...good, accountNumber: '555556789' })).toBe(likenessOf(seen));
+    expect(likenessOf({ ...seen, lastFour: '6780' })).not.toBe(likenessOf(seen));
+    expect(likenessOf({ ...seen, routingNumber: '021000021' })).not.toBe(likenessOf(seen));
+    expect([card, check, { kind: 'nothing' } as const].map(accountLikeness)).toEqual([
+      null,
+      null,
+      null,
+    ]);
   });
 
   it('are no account where there is none', () => {

@@ -148,6 +148,12 @@ export interface RecipientState {
   readonly strange?: readonly StrangeWord[];
 }
 
+/** As much of a bank account as a provider shows. */
+export interface BankSeen {
+  readonly routingNumber: string;
+  readonly lastFour: string;
+}
+
 /** The answer to details being handed over, or to the question what she set up on the provider's own pages. */
 export type MethodSaved =
   | {
@@ -158,6 +164,8 @@ export type MethodSaved =
       readonly way?: string;
       /** The provider's own mark of the account, the same for everybody who gives it; left out where it has none. */
       readonly identity?: string;
+      /** Of a bank account whose numbers only the provider knows, what it shows of them. */
+      readonly bank?: BankSeen;
     }
   /** She has not given any account there yet, or the provider has not said yes or no. */
   | { readonly kind: 'waiting'; readonly ref?: string; readonly strange?: readonly StrangeWord[] }

@@ -231,6 +231,7 @@ describe('Where payouts from her account go', () => {
   const bank = (last4: string, change: object = {}): External =>
     ({
       object: 'bank_account',
+      routing_number: null,
       last4,
       fingerprint: `mark_${last4}`,
       ...change,
@@ -245,6 +246,18 @@ describe('Where payouts from her account go', () => {
       identity: 'mark_0022',
     });
     expect(methodFrom('acct_1', [bank('0011')])).toMatchObject({ lastDigits: '11' });
+  });
+
+  it('shows the bank and the last four digits of a bank account, and nothing of a card', () => {
+    const seen = { routing_number: '110000000' };
+    expect(methodFrom('acct_1', [bank('0011', seen)])).toMatchObject({
+      bank: { routingNumber: '110000000', lastFour: '0011' },
+    });
+    const without = [
+      bank('0011', { routing_number: null }),
+      bank('0011', { ...seen, object: 'card' }),
+    ];
+    for (const one of without) expect(methodFrom('acct_1', [one])).not.toHaveProperty('bank');
   });
 
   it('is known by nothing where Stripe shows no mark, or no account at all', () => {

@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import { amountSeen } from '../amounts.js';
 import type {
+  BankSeen,
   MethodSaved,
   Observed,
   ObservedState,
@@ -115,7 +116,7 @@ function reasonOf(raw: string | null): ReasonCode {
   return raw === null ? 'cancelled_at_provider' : (REASONS[raw] ?? 'unknown');
 }
 
-/** Where payouts from her account go: what Stripe calls the default there, with Stripe's mark of it. */
+/** Where payouts from her account go: what Stripe calls the default there, with Stripe's mark of it and what it shows. */
 export function methodFrom(
   holder: string,
   accounts: readonly Stripe.ExternalAccount[],
@@ -123,7 +124,18 @@ export function methodFrom(
   const chosen = accounts.find((one) => one.default_for_currency === true) ?? accounts[0];
   const lastDigits = (chosen?.last4 ?? '').slice(-2);
   const identity = chosen?.fingerprint ?? null;
-  return { kind: 'saved', ref: holder, lastDigits, ...(identity === null ? {} : { identity }) };
+  return {
+    kind: 'saved',
+    ref: holder,
+    lastDigits,
+    ...(identity === null ? {} : { identity }),
+    ...bankIn(chosen),
+  };
+}
+
+function bankIn(account: Stripe.ExternalAccount | undefined): { bank?: BankSeen } {
+  if (account?.object !== 'bank_account' || account.routing_number === null) return {};
+  return { bank: { routingNumber: account.routing_number, lastFour: account.last4 } };
 }
 
 /** A connected account in our words: ready when transfers to it are on. */
