@@ -106,18 +106,23 @@ export function releaseLines({ currency, secondAbove }: StoredReleasePolicy): st
 /** A price of a way to pay as it is stored. */
 export interface StoredFee {
   readonly rail: string;
+  readonly way: string | null;
   readonly currency: string;
   readonly fixed: string;
   readonly basisPoints: number;
+  readonly least: string;
 }
 
 const HUNDRED = 100;
 
-export function feeLine({ rail, currency, fixed, basisPoints }: StoredFee): string {
-  const base = Money.of(BigInt(fixed), parseCurrency(currency)).format();
+export function feeLine({ rail, way, currency, fixed, basisPoints, least }: StoredFee): string {
+  const shown = (minor: string): string =>
+    Money.of(BigInt(minor), parseCurrency(currency)).format();
+  const name = way === null ? rail : `${rail} to ${way}`;
   const share = `${String(Math.trunc(basisPoints / HUNDRED))}.${String(basisPoints % HUNDRED).padStart(2, '0')}`;
   const more = basisPoints === 0 ? '' : ` and ${share} % of the amount`;
-  return `${rail}, ${currency}: ${base}${more} for a payment.`;
+  const floor = BigInt(least) === 0n ? '' : `, at least ${shown(least)},`;
+  return `${name}, ${currency}: ${shown(fixed)}${more}${floor} for a payment.`;
 }
 
 /** Waiting times of the sender: `leaseMs` reads "lease". */

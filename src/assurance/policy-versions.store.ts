@@ -82,13 +82,14 @@ export class PolicyVersionStore {
          select valid_from, row_number() over (order by valid_from)::integer as number
          from fee_schedule group by valid_from),
        price as (
-         select distinct on (b.number, f.rail, f.currency)
-                b.number, b.valid_from, f.rail, f.currency, f.fixed_minor, f.basis_points
+         select distinct on (b.number, f.rail, f.way, f.currency)
+                b.number, b.valid_from, f.rail, f.way, f.currency, f.fixed_minor, f.basis_points, f.min_minor
          from began b join fee_schedule f on f.valid_from <= b.valid_from
-         order by b.number, f.rail, f.currency, f.valid_from desc)
+         order by b.number, f.rail, f.way, f.currency, f.valid_from desc)
        select number, valid_from::timestamp at time zone 'UTC' as since,
-              json_agg(json_build_object('rail', rail, 'currency', currency, 'fixed', fixed_minor::text,
-                'basisPoints', basis_points) order by rail, currency) as prices
+              json_agg(json_build_object('rail', rail, 'way', way, 'currency', currency,
+                'fixed', fixed_minor::text, 'basisPoints', basis_points, 'least', min_minor::text)
+                order by rail, way nulls first, currency) as prices
        from price group by number, valid_from order by number desc`,
     );
     return rows.map(({ number, since, prices }) => ({

@@ -98,6 +98,7 @@ import { Settlement } from './outcomes/settlement.service.js';
 import { UnexplainedMoney } from './outcomes/unexplained-money.service.js';
 import { CompanyRails } from './rails/company-rails.service.js';
 import { ManualPayments } from './rails/manual/manual-payments.service.js';
+import { ManualProofs } from './rails/manual/manual-proofs.service.js';
 import { ManualRail } from './rails/manual/manual.rail.js';
 import { ManualStore } from './rails/manual/manual.store.js';
 import { PrepaidCardRail } from './rails/prepaid-card/prepaid-card.rail.js';
@@ -280,6 +281,7 @@ const doors = [
     CardVisits,
     PayoutCardsStore,
     // rails
+    ManualProofs,
     ManualRail,
     ManualStore,
     PrepaidCardRail,

@@ -116,7 +116,9 @@ const TABLES: readonly (readonly [what: string, Graph, ends: string, table: stri
     open         PaymentCalledBack   system                             cancelled
     carried_out  ProofRefused        finance_preparer+finance_releaser  open
     carried_out  PaymentConfirmed    finance_preparer+finance_releaser  confirmed
-    confirmed    PaymentCameBack     finance_preparer+finance_releaser  returned`,
+    confirmed    ReturnSaid          finance_preparer+finance_releaser  came_back
+    came_back    ReturnRefused       finance_preparer+finance_releaser  confirmed
+    came_back    PaymentCameBack     finance_preparer+finance_releaser  returned`,
   ],
   [
     'a card',

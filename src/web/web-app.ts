@@ -19,9 +19,9 @@ const LARGEST_BODY_BYTES = 65_536;
 /** What a provider tells is a few kilobytes; a whole object with all its parts stays far below this. */
 const LARGEST_NOTICE_BYTES = 1_000_000;
 
-/** The one form with a file: proof of a payment by hand. */
+/** The forms with a file: proof that a payment by hand was made, or that it came back. */
 const PROOFS = {
-  path: /^\/finance\/manual\/mpy_\w+\/carried-out$/,
+  path: /^\/finance\/manual\/mpy_\w+\/(carried-out|came-back)$/,
   largestBytes: LARGEST_PROOF_BYTES + LARGEST_BODY_BYTES,
 };
 

@@ -41,10 +41,23 @@ describe('The pages of batches', () => {
     await paid(theatre.clock.now());
     expect((await preparer.open('/finance/ready')).text).not.toContain('never paid to');
     await paid(null);
+    const reach = (way: string | null): Promise<unknown> =>
+      theatre.database.query(
+        `update payout_method set way = $1 where id = (select method_id from payout where id = $2)`,
+        [way, payout],
+      );
+    await reach('debit-card');
+    await preparer.open('/finance/ready');
+    await preparer.send({}, '/finance/ready/check');
+    // 1.50 and 0.75 % of 301.07.
+    for (const words of ['Debit card (Stripe)', '$3.76'])
+      expect(preparer.page.text).toContain(words);
+    await reach(null);
     await preparer.open('/finance/ready');
     await preparer.send({}, '/finance/ready/check');
     expect(preparer.page.text).toContain('Expected fees');
     expect(preparer.page.text).toContain('$1.50');
+    expect(preparer.page.text).not.toContain('Debit card');
     expect(preparer.page.text).toContain('1 go to an account that was never paid to');
     expect(preparer.page.text).toContain('set up less than an hour ago');
     expect(preparer.page.text).toContain('This total needs two releasers');

@@ -1,6 +1,7 @@
 import { Awards } from '#approvals';
 import { hours } from '#kernel';
 import {
+  BatchChecks,
   HostedMethods,
   Methods,
   Payouts,
@@ -122,6 +123,22 @@ describe('Money on a debit card that she has', () => {
     expect(await back(yes)).toMatchObject({ state: 'active' });
     expect(await house.get(StaffInstruments).matches()).toMatchObject([
       { awardId: yes.awardId, personId: preparer },
+    ]);
+    await house.putAside();
+  });
+
+  it('costs what debit cards cost, beside what transfers cost in the same batch', async () => {
+    const { yes, url } = await atTheirPage(6_000);
+    await fillInCard(url, anotherCard());
+    await back(yes);
+    const payouts = [
+      await house.newestOf(yes.applicantId),
+      await house.setUp(await house.aYes(usd(45_000))),
+    ];
+    const { rails } = await house.get(BatchChecks).check(payouts);
+    expect(rails).toEqual([
+      { rail: RAIL, way: 'debit-card', count: 1, total: usd(6_000), expectedFee: usd(200) },
+      { rail: RAIL, way: null, count: 1, total: usd(45_000), expectedFee: usd(150) },
     ]);
     await house.putAside();
   });

@@ -13,6 +13,8 @@ const LANDLORD = {
   account: '',
 } as const;
 const PAPER = Buffer.from('%PDF-1.4\n%%EOF\n');
+/** The bank's line of the money that came in again. */
+const CREDIT = Buffer.from('%PDF-1.7\n%%EOF\n');
 
 describe('A payout by hand', () => {
   let house: PayoutHouse;
@@ -79,7 +81,15 @@ describe('A payout by hand', () => {
     expect(await house.brokenPromises()).toEqual([]);
   });
 
-  it('is owed again when it could not be done, and when a check came back', async () => {
+  async function confirmed(): Promise<{ payout: Payout; id: Id<'manualPayment'> }> {
+    const { payout, id } = await instructed();
+    await payments.carryOut(id, house.preparer, PAPER);
+    await payments.confirm(id, house.releaser);
+    await house.settlement.observe(payout.id);
+    return { payout, id };
+  }
+
+  it('is owed again when it could not be done, and when two people say that a check came back', async () => {
     const failed = await instructed();
     await payments.giveUp(failed.id, house.preparer, 'bad_account');
     await house.settlement.observe(failed.payout.id);
@@ -87,18 +97,120 @@ describe('A payout by hand', () => {
       state: 'failed',
       reason: 'bad_account',
     });
-    const back = await instructed();
-    await payments.carryOut(back.id, house.preparer, PAPER);
-    await payments.confirm(back.id, house.releaser);
+    const back = await confirmed();
+    await payments.sayBack(back.id, house.preparer, { reason: 'expired', file: CREDIT });
+    await payments.confirmBack(back.id, house.releaser);
     await house.settlement.observe(back.payout.id);
-    await payments.cameBack(back.id, house.preparer, 'expired');
-    await house.settlement.observe(back.payout.id);
-    expect(await stateOf(back.payout)).toBe('returned');
+    expect(await house.get(Payouts).get(back.payout.id)).toMatchObject({
+      state: 'returned',
+      reason: 'expired',
+    });
     expect((await linesOf(back.payout)).slice(-2)).toEqual([
       'payout.returned 1010 40000',
       'payout.returned 2110 -40000',
     ]);
     expect(await house.brokenPromises()).toEqual([]);
+  });
+
+  it('stays paid while only one person says that it came back, who never decides it alone', async () => {
+    const { payout, id } = await confirmed();
+    const before = await linesOf(payout);
+    await payments.sayBack(id, house.preparer, { reason: 'expired', file: CREDIT });
+    await house.settlement.observe(payout.id);
+    expect(await stateOf(payout)).toBe('paid');
+    for (const act of [
+      payments.confirmBack(id, house.preparer),
+      payments.refuseBack(id, house.preparer),
+    ])
+      await expect(act).rejects.toMatchObject({ code: 'MANUAL_SAME_PERSON' });
+    await house.settlement.observe(payout.id);
+    expect([await stateOf(payout), await linesOf(payout)]).toEqual(['paid', before]);
+    const byHand = `update manual_payment set state = 'returned', closed_at = clock_timestamp(),
+      reason = back_reason, closed_by = $2 where id = $1`;
+    const { database } = house.running;
+    await expect(database.query(byHand, [id, house.preparer])).rejects.toThrow('back_by_two');
+    await expect(database.query(byHand, [id, null])).rejects.toThrow('two people');
+    const alone = await confirmed();
+    await expect(payments.confirmBack(alone.id, house.releaser)).rejects.toMatchObject({
+      code: 'STATE_EDGE_MISSING',
+    });
+    await expect(database.query(byHand, [alone.id, house.releaser])).rejects.toThrow();
+  });
+
+  it('stays paid when the proof that it came back is refused, and keeps the proof that it was paid', async () => {
+    const { payout, id } = await confirmed();
+    await payments.sayBack(id, house.releaser, { reason: 'expired', file: CREDIT });
+    const read = await payments.readProof(id, house.preparer, 'back');
+    expect(read.bytes.equals(CREDIT)).toBe(true);
+    await payments.refuseBack(id, house.preparer);
+    await house.settlement.observe(payout.id);
+    expect(await stateOf(payout)).toBe('paid');
+    expect(await payments.get(id)).toMatchObject({ state: 'confirmed', back: null, reason: null });
+    await expect(payments.readProof(id, house.preparer, 'back')).rejects.toMatchObject({
+      code: 'PROOF_MISSING',
+    });
+    expect((await payments.readProof(id, house.preparer)).bytes.equals(PAPER)).toBe(true);
+    await payments.sayBack(id, house.preparer, { reason: 'declined', file: CREDIT });
+    await payments.confirmBack(id, house.releaser);
+    expect((await payments.readProof(id, house.releaser)).bytes.equals(PAPER)).toBe(true);
+  });
+
+  it('needs a proof that can be read before anybody may say that it came back', async () => {
+    const { id } = await confirmed();
+    for (const file of [Buffer.from('<svg/>'), Buffer.from('')])
+      await expect(
+        payments.sayBack(id, house.preparer, { reason: 'expired', file }),
+      ).rejects.toMatchObject({ code: 'PROOF_UNUSABLE' });
+    expect(await payments.get(id)).toMatchObject({ state: 'confirmed', back: null });
+  });
+
+  it('records who said that it came back, who looked and who decided, each with the proof', async () => {
+    const { id } = await confirmed();
+    await payments.sayBack(id, house.preparer, { reason: 'expired', file: CREDIT });
+    await payments.readProof(id, house.releaser, 'back');
+    await payments.refuseBack(id, house.releaser);
+    await payments.sayBack(id, house.preparer, { reason: 'expired', file: CREDIT });
+    const proof = (await payments.get(id)).back?.proofDigest;
+    await payments.confirmBack(id, house.releaser);
+    const acts = await house.running.database.query<{ line: string }>(
+      `select act || ' ' || actor || ' ' || coalesce(details ->> 'backProof', purpose, '') as line
+       from audit_event where subject = $1 order by seq`,
+      [id],
+    );
+    expect(acts.map(({ line }) => line).slice(2)).toEqual([
+      `ManualReturnSaid ${house.preparer} ${String(proof)}`,
+      `ReturnProofRead ${house.releaser} to confirm that a payment by hand came back`,
+      `ManualReturnRefused ${house.releaser} ${String(proof)}`,
+      `ManualReturnSaid ${house.preparer} ${String(proof)}`,
+      `ManualPaymentCameBack ${house.releaser} ${String(proof)}`,
+    ]);
+  });
+
+  it('keeps the proof that it came back sealed, and erases it after the same time, never while it waits', async () => {
+    const { id } = await confirmed();
+    // Whom it was for is forgotten by the time when the bank gives the money back.
+    house.running.clock.advance(days(121));
+    await payments.forget();
+    await payments.sayBack(id, house.preparer, { reason: 'expired', file: CREDIT });
+    const [row] = await house.running.database.query<{ text: string }>(
+      'select p::text as text from manual_payment p where id = $1',
+      [id],
+    );
+    expect(row?.text).not.toContain(CREDIT.toString('hex'));
+    const isKept = async (): Promise<boolean> =>
+      payments.readProof(id, house.releaser, 'back').then(
+        ({ bytes }) => bytes.equals(CREDIT),
+        () => false,
+      );
+    await payments.forget();
+    expect(await isKept()).toBe(true);
+    await payments.confirmBack(id, house.releaser);
+    house.running.clock.advance(days(119));
+    await payments.forget();
+    expect(await isKept()).toBe(true);
+    house.running.clock.advance(days(2));
+    await payments.forget();
+    expect(await isKept()).toBe(false);
   });
 
   it('goes back to the first person when the proof does not show it', async () => {

@@ -135,6 +135,7 @@ describe("the auditor's pages about a grant that was paid", () => {
         'Release of batches in USD',
         'Up to $25,000.00 in a batch: 1 person releases it.',
         'stripe-connect, USD: $0.25 and 0.25 % of the amount for a payment.',
+        'stripe-outbound to debit-card, USD: $1.50 and 0.75 % of the amount, at least $2.00, for a payment.',
       ]) {
         expect(page.text).toContain(words);
       }
@@ -160,6 +161,9 @@ describe("the auditor's pages about a grant that was paid", () => {
       expect(fees.html).toContain('<del>stripe-outbound, USD: $1.50 for a payment.</del>');
       expect(fees.html).toContain('<ins>stripe-outbound, USD: $1.75 for a payment.</ins>');
       expect(fees.text).toContain('manual, USD: $0.00 for a payment.');
+      // What a bank transfer costs says nothing about debit cards.
+      expect(fees.text).toContain('stripe-outbound to debit-card, USD: $1.50 and 0.75 %');
+      expect(fees.html.match(/<(ins|del)>/g)).toHaveLength(2);
       expect(fees.text).toContain('1 Mar 2026');
     });
 

@@ -10,6 +10,7 @@ const usual: PaymentFacts = {
   id: newId('payout'),
   applicantId: newId('applicant'),
   amount: usd(45_000),
+  way: null,
   fingerprint: 'aa',
   methodVersion: 1,
   methodSince: ago(days(2)),

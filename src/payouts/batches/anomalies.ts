@@ -5,6 +5,8 @@ export interface PaymentFacts {
   readonly id: Id<'payout'>;
   readonly applicantId: Id<'applicant'>;
   readonly amount: Money;
+  /** The other kind of account that its rail reaches; null: the rail's own. */
+  readonly way: string | null;
   /** The same account gives the same text; null for ways without an account. */
   readonly fingerprint: string | null;
   readonly methodVersion: number;

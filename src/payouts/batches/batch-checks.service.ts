@@ -43,8 +43,12 @@ export class BatchChecks {
       currency,
       payouts.map(({ amount }) => amount),
     );
+    const ways = new Map(facts.map(({ id, way }) => [id, way]));
+    const payments = payouts.map(({ id, rail, amount }) => {
+      return { rail, amount, way: ways.get(id) ?? null };
+    });
     return {
-      rails: sharesOf(payouts, await this.store.schedules(now)),
+      rails: sharesOf(payments, await this.store.schedules(now)),
       first: new Set(facts.filter(({ isFirst }) => isFirst).map(({ id }) => id)),
       changed: new Set(facts.filter((one) => isRecentlyChanged(one, now)).map(({ id }) => id)),
       shared: new Set(facts.filter(({ isShared }) => isShared).map(({ id }) => id)),

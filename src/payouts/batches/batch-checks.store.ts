@@ -13,9 +13,11 @@ interface FactsRow extends Omit<PaymentFacts, 'amount' | 'usual'> {
 
 interface FeeRow {
   readonly rail: string;
+  readonly way: string | null;
   readonly currency: Currency;
   readonly fixed: string;
   readonly basisPoints: number;
+  readonly least: string;
 }
 
 /** Half a year of payments tells what a programme usually pays. */
@@ -37,7 +39,7 @@ export class BatchChecksStore {
                 percentile_disc(0.5) within group (order by e.amount_minor) as median
          from payout e join application a on a.id = e.application_id
          where e.paid_at > $2::timestamptz - make_interval(days => $3) group by 1, 2)
-       select p.id, p.applicant_id as "applicantId", p.amount_minor as minor, p.currency,
+       select p.id, p.applicant_id as "applicantId", p.amount_minor as minor, p.currency, m.way,
               encode(m.fingerprint, 'hex') as fingerprint, p.method_version as "methodVersion",
               m.created_at as "methodSince",
               not exists (select 1 from payout e where e.method_id = p.method_id and e.paid_at is not null)
@@ -80,17 +82,18 @@ export class BatchChecksStore {
     }));
   }
 
-  /** The price lists in force on the day of `now`. */
+  /** The prices in force on the day of `now`. */
   async schedules(now: Date): Promise<FeeSchedule[]> {
     const rows = await this.database.query<FeeRow>(
-      `select distinct on (rail, currency) rail, currency, fixed_minor as fixed, basis_points as "basisPoints"
-       from fee_schedule where valid_from <= $1 order by rail, currency, valid_from desc`,
+      `select distinct on (rail, way, currency) rail, way, currency, fixed_minor as fixed,
+              basis_points as "basisPoints", min_minor as least
+       from fee_schedule where valid_from <= $1 order by rail, way, currency, valid_from desc`,
       [now],
     );
-    return rows.map(({ rail, currency, fixed, basisPoints }) => ({
-      rail,
-      basisPoints,
+    return rows.map(({ rail, way, currency, fixed, basisPoints, least }) => ({
+      ...{ rail, way, basisPoints },
       fixed: Money.of(BigInt(fixed), currency),
+      least: Money.of(BigInt(least), currency),
     }));
   }
 }

@@ -36,6 +36,7 @@ const names = (ways: readonly RailCapabilities[]): string[] => ways.map(({ id })
 const CARD_TOO: Partial<RailCapabilities> = {
   alsoReaches: {
     way: 'card',
+    label: 'Card',
     speed: 'minutes',
     recipientNeeds: ['legal_name'],
     onlookers: ['account_holders'],

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '#kernel';
+import { wayOf } from '../methods/ways.js';
 import { ProviderAlerts } from '../outcomes/provider-alerts.service.js';
 import { RailQuestions } from '../sending/rail-questions.service.js';
 import { attentive, type HeardWord } from './attentive-rail.js';
@@ -53,9 +54,11 @@ export class RailRegistry {
     return this.find(id)?.capabilities ?? null;
   }
 
-  /** By what staff know it; one that is switched off by its id. */
-  labelOf(id: string): string {
-    return this.known(id)?.label ?? id;
+  /** By what staff know it, or another of its ways; one that is switched off by its id. */
+  labelOf(id: string, way: string | null = null): string {
+    const rail = this.known(id);
+    if (rail !== null) return wayOf(rail, way).label;
+    return way === null ? id : `${id} to ${way}`;
   }
 
   /** Those that speak to one provider, which tells all of them by one door. Throws `RAIL_UNKNOWN` (not_found) for none. */

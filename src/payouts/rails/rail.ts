@@ -70,10 +70,10 @@ export interface Pace {
   readonly perQuestion: number;
 }
 
-/** What differs for her when a rail reaches another kind of account. `way` is its name. */
+/** What differs when a rail reaches another kind of account. `way` is its name, `label` what staff know it by. */
 export interface OtherAccount extends Pick<
   RailCapabilities,
-  'speed' | 'recipientNeeds' | 'onlookers'
+  'label' | 'speed' | 'recipientNeeds' | 'onlookers'
 > {
   readonly way: string;
 }

@@ -13,6 +13,7 @@ import { ExceptionsController } from './payouts/exceptions.controller.js';
 import { FinanceController } from './finance.controller.js';
 import { HaltsController } from './payouts/halts.controller.js';
 import { ManualEndingsController } from './manual/manual-endings.controller.js';
+import { ManualReturnsController } from './manual/manual-returns.controller.js';
 import { ManualController } from './manual/manual.controller.js';
 import { OtherWayController } from './payouts/other-way.controller.js';
 import { MoneyController } from './money/money.controller.js';
@@ -59,6 +60,7 @@ export const financeControllers: Type[] = [
   UpcomingController,
   ManualController,
   ManualEndingsController,
+  ManualReturnsController,
   BooksController,
   VouchersController,
   NewFundController,

@@ -53,7 +53,8 @@ export const manual: Stand = {
         },
         async giveBack({ providerRef }) {
           const id = providerRef as ReturnType<typeof newId<'manualPayment'>>;
-          await payments.cameBack(id, house.preparer, 'expired');
+          await payments.sayBack(id, house.preparer, { reason: 'expired', file: PAPER });
+          await payments.confirmBack(id, house.releaser);
         },
       },
     };

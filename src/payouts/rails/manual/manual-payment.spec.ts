@@ -24,6 +24,8 @@ const aPayment = (change: Partial<ManualPayment> = {}): ManualPayment => ({
   proofDigest: null,
   confirmedBy: null,
   confirmedAt: CONFIRMED,
+  back: null,
+  closedBy: null,
   closedAt: null,
   reason: null,
   ...change,
@@ -42,7 +44,7 @@ describe('A payment by hand', () => {
     });
   });
 
-  it('has reached her when a second person has confirmed it, not before', () => {
+  it('has reached her when a second person has confirmed it, and until a second one confirms that it came back', () => {
     const told = manualPaymentGraph.states.map((state) => [
       state,
       observedFrom(aPayment({ state })).state,
@@ -51,6 +53,7 @@ describe('A payment by hand', () => {
       open: 'processing',
       carried_out: 'processing',
       confirmed: 'posted',
+      came_back: 'posted',
       failed: 'failed',
       returned: 'returned',
       cancelled: 'cancelled',
@@ -65,6 +68,7 @@ describe('A payment by hand', () => {
     expect([stale(days(90)), stale(days(90) + 1)]).toEqual([false, true]);
     expect(stale(days(900), { way: 'cash' })).toBe(false);
     expect(stale(days(900), { state: 'returned' })).toBe(false);
+    expect(stale(days(900), { state: 'came_back' })).toBe(false);
     expect(stale(days(900), { confirmedAt: null })).toBe(false);
   });
 });

@@ -1,17 +1,22 @@
 import { StateGraph } from '#kernel';
 
 export type ManualState =
-  'open' | 'carried_out' | 'confirmed' | 'failed' | 'returned' | 'cancelled';
+  'open' | 'carried_out' | 'confirmed' | 'came_back' | 'failed' | 'returned' | 'cancelled';
 
 export type ManualFact =
   | 'ManualPaymentCarriedOut'
   | 'ManualProofRefused'
   | 'ManualPaymentConfirmed'
   | 'ManualPaymentNotPossible'
+  | 'ManualReturnSaid'
+  | 'ManualReturnRefused'
   | 'ManualPaymentCameBack'
   | 'ManualPaymentCalledBack';
 
-/** A payment by hand: one person carries it out, another confirms it after seeing the proof. */
+/**
+ * A payment by hand: one person carries it out, another confirms it after seeing the proof. That it came back goes the
+ * same way: one says so with a proof, another confirms it, and until then it counts as paid.
+ */
 export const manualPaymentGraph = new StateGraph<ManualState, ManualFact>(
   'manual payment',
   'open',
@@ -43,6 +48,18 @@ export const manualPaymentGraph = new StateGraph<ManualState, ManualFact>(
     },
     {
       from: 'confirmed',
+      fact: 'ManualReturnSaid',
+      to: 'came_back',
+      by: ['finance_preparer', 'finance_releaser'],
+    },
+    {
+      from: 'came_back',
+      fact: 'ManualReturnRefused',
+      to: 'confirmed',
+      by: ['finance_preparer', 'finance_releaser'],
+    },
+    {
+      from: 'came_back',
       fact: 'ManualPaymentCameBack',
       to: 'returned',
       by: ['finance_preparer', 'finance_releaser'],

@@ -8,6 +8,16 @@ export const STALE_AFTER_MS = days(90);
 /** Whom to pay is forgotten this long after the last payment to them came to its end. */
 export const KEPT_FOR_MS = days(120);
 
+/** Somebody says that it came back, and has a proof of it. */
+export interface SaidBack {
+  readonly by: string;
+  readonly at: Date;
+  readonly reason: ReasonCode;
+  readonly proofType: ProofType;
+  /** SHA-256 of the proof that it came back, hexadecimal. */
+  readonly proofDigest: string;
+}
+
 /** One instruction to pay by hand, for one payout. */
 export interface ManualPayment {
   readonly id: Id<'manualPayment'>;
@@ -25,6 +35,10 @@ export interface ManualPayment {
   readonly proofDigest: string | null;
   readonly confirmedBy: string | null;
   readonly confirmedAt: Date | null;
+  /** Null while nobody says that it came back, and again when the proof of it was refused. */
+  readonly back: SaidBack | null;
+  /** Who said the last word; null for one that came back before that took two. */
+  readonly closedBy: string | null;
   readonly closedAt: Date | null;
   readonly reason: ReasonCode | null;
 }
@@ -33,6 +47,8 @@ const STATES: Readonly<Record<ManualState, ObservedState>> = {
   open: 'processing',
   carried_out: 'processing',
   confirmed: 'posted',
+  // It is only said so far.
+  came_back: 'posted',
   failed: 'failed',
   returned: 'returned',
   cancelled: 'cancelled',

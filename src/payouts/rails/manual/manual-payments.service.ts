@@ -1,41 +1,47 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
-import { Clock, later, type Id } from '#kernel';
+import { Clock, invariant, later, type Id } from '#kernel';
 import { UnitOfWork } from '#platform';
-import { Vault, type SealedPlace } from '#privacy';
+import { Vault } from '#privacy';
 import type { InstructionDetails, ReasonCode } from '../rail.js';
-import { KEPT_FOR_MS, type ManualPayment } from './manual-payment.js';
+import { KEPT_FOR_MS, type ManualPayment, type SaidBack } from './manual-payment.js';
 import { manualPaymentGraph, type ManualFact } from './manual-payment.states.js';
 import {
   manualPaymentUnknown,
   manualSamePerson,
   payeeForgotten,
-  proofMissing,
-  proofUnusable,
+  returnSamePerson,
 } from './manual.errors.js';
 import { payeePlace } from './manual.rail.js';
-import { ManualStore } from './manual.store.js';
-import { LARGEST_PROOF_BYTES, proofTypeOf, withoutTraces, type ProofType } from './proof.js';
+import { ManualProofs } from './manual-proofs.service.js';
+import { ManualStore, type Proven } from './manual.store.js';
+import type { ProofType } from './proof.js';
 
 type PaymentId = Id<'manualPayment'>;
 type PersonId = Id<'person'>;
 
+/** The act and the purpose under which the reading of a proof is recorded. */
+const READINGS: Readonly<Record<Proven, readonly [string, string]>> = {
+  paid: ['ProofRead', 'to confirm a payment by hand'],
+  back: ['ReturnProofRead', 'to confirm that a payment by hand came back'],
+};
+
 /**
  * What people do about payments by hand. One carries a payment out and attaches proof, another confirms it after seeing
- * the proof. What it means for the payout is found out like any provider's word: it is asked.
+ * the proof; that it came back takes two people and a proof as well. What it means for the payout is found out like any provider's word: it is asked.
  */
 @Injectable()
 export class ManualPayments {
   constructor(
     private readonly store: ManualStore,
+    private readonly proofs: ManualProofs,
     private readonly vault: Vault,
     private readonly unitOfWork: UnitOfWork,
     private readonly audit: AuditTrail,
     private readonly clock: Clock,
   ) {}
 
-  /** What is to be done, oldest first, then what was paid and may come back. */
+  /** What is to be done, then what was paid and may come back; oldest first. */
   async listed(): Promise<ManualPayment[]> {
     return this.store.listed();
   }
@@ -53,7 +59,7 @@ export class ManualPayments {
       const { payeeRef } = await this.get(id);
       const payee = await this.store.findPayee(payeeRef);
       if (payee?.detailsSealed == null) throw payeeForgotten();
-      await this.noteReading('PayeeRead', id, reader, 'to pay by hand');
+      await this.noteReading('PayeeRead', 'to pay by hand', { id, reader });
       return this.vault.open<InstructionDetails>(
         payeePlace(payee.subject, payeeRef),
         payee.detailsSealed,
@@ -62,28 +68,23 @@ export class ManualPayments {
   }
 
   /** The proof; every reading is recorded. Throws `PROOF_MISSING` (not_found). */
-  async readProof(id: PaymentId, reader: PersonId): Promise<{ type: ProofType; bytes: Buffer }> {
+  async readProof(
+    id: PaymentId,
+    reader: PersonId,
+    proven: Proven = 'paid',
+  ): Promise<{ type: ProofType; bytes: Buffer }> {
     return this.unitOfWork.run(async () => {
-      const { proofType: type, payeeRef } = await this.get(id);
-      const sealed = await this.store.proof(id);
-      if (type === null || sealed === null) throw proofMissing();
-      await this.noteReading('ProofRead', id, reader, 'to confirm a payment by hand');
-      const text = await this.vault.open<string>(await this.proofPlace(id, payeeRef), sealed);
-      return { type, bytes: Buffer.from(text, 'base64') };
+      const proof = await this.proofs.open(await this.get(id), proven);
+      await this.noteReading(...READINGS[proven], { id, reader });
+      return proof;
     });
   }
 
   /** It was paid, and this file proves it. Throws `PROOF_UNUSABLE` (invalid), `STATE_EDGE_MISSING` (conflict). */
   async carryOut(id: PaymentId, person: PersonId, file: Uint8Array): Promise<void> {
-    const proofType = file.length <= LARGEST_PROOF_BYTES ? proofTypeOf(file) : null;
-    const bytes = proofType && withoutTraces(file, proofType);
-    if (!proofType || !bytes) throw proofUnusable();
-    const proofDigest = createHash('sha256').update(bytes).digest('hex');
     await this.step(id, 'ManualPaymentCarriedOut', person, async (payment) => {
-      const place = await this.proofPlace(id, payment.payeeRef);
-      const sealed = await this.vault.seal(place, Buffer.from(bytes).toString('base64'));
-      await this.store.saveProof(id, sealed);
-      return { carriedOutBy: person, carriedOutAt: this.clock.now(), proofType, proofDigest };
+      const proof = await this.proofs.keep(payment, 'paid', file);
+      return { carriedOutBy: person, carriedOutAt: this.clock.now(), ...proof };
     });
   }
 
@@ -97,21 +98,49 @@ export class ManualPayments {
 
   /** The proof does not show it: it is open again. Throws `MANUAL_SAME_PERSON` (conflict). */
   async refuseProof(id: PaymentId, person: PersonId): Promise<void> {
-    await this.step(id, 'ManualProofRefused', person, async ({ carriedOutBy }) => {
-      if (carriedOutBy === person) throw manualSamePerson();
-      await this.store.saveProof(id, null);
+    await this.step(id, 'ManualProofRefused', person, async (payment) => {
+      if (payment.carriedOutBy === person) throw manualSamePerson();
+      await this.proofs.drop(payment, 'paid');
       return { carriedOutBy: null, carriedOutAt: null, proofType: null, proofDigest: null };
     });
   }
 
   /** It could not be done: nothing left us. */
   async giveUp(id: PaymentId, person: PersonId, reason: ReasonCode): Promise<void> {
-    await this.step(id, 'ManualPaymentNotPossible', person, () => this.closed(reason));
+    await this.step(id, 'ManualPaymentNotPossible', person, () => this.closed(person, reason));
   }
 
-  /** It was paid and came back, or a check was never cashed and was stopped. */
-  async cameBack(id: PaymentId, person: PersonId, reason: ReasonCode): Promise<void> {
-    await this.step(id, 'ManualPaymentCameBack', person, () => this.closed(reason));
+  /**
+   * It was paid and came back, or a check was never cashed and was stopped, and this file proves it. It counts as paid
+   * until another person has seen it. Throws `PROOF_UNUSABLE` (invalid), `STATE_EDGE_MISSING` (conflict).
+   */
+  async sayBack(
+    id: PaymentId,
+    person: PersonId,
+    { reason, file }: { reason: ReasonCode; file: Uint8Array },
+  ): Promise<void> {
+    await this.step(id, 'ManualReturnSaid', person, async (payment) => {
+      const proof = await this.proofs.keep(payment, 'back', file);
+      return { back: { by: person, at: this.clock.now(), reason, ...proof } };
+    });
+  }
+
+  /** The proof shows that it came back: she is owed it again. Throws `MANUAL_SAME_PERSON` (conflict). */
+  async confirmBack(id: PaymentId, person: PersonId): Promise<void> {
+    await this.step(id, 'ManualPaymentCameBack', person, ({ back }) => {
+      invariant(back !== null, 'What is said to be back has a proof.');
+      if (back.by === person) throw returnSamePerson();
+      return this.closed(person, back.reason);
+    });
+  }
+
+  /** The proof does not show that it came back: it stays paid. Throws `MANUAL_SAME_PERSON` (conflict). */
+  async refuseBack(id: PaymentId, person: PersonId): Promise<void> {
+    await this.step(id, 'ManualReturnRefused', person, async (payment) => {
+      if (payment.back?.by === person) throw returnSamePerson();
+      await this.proofs.drop(payment, 'back');
+      return { back: null };
+    });
   }
 
   /** Erases whom to pay, and proofs, some time after the last payment came to its end. Returns how many payees. */
@@ -127,8 +156,8 @@ export class ManualPayments {
     });
   }
 
-  private closed(reason: ReasonCode): Partial<ManualPayment> {
-    return { closedAt: this.clock.now(), reason };
+  private closed(closedBy: PersonId, reason: ReasonCode): Partial<ManualPayment> {
+    return { closedBy, closedAt: this.clock.now(), reason };
   }
 
   private async step(
@@ -145,23 +174,25 @@ export class ManualPayments {
       await this.store.save(next);
       await this.audit.record({
         ...{ kind: 'decision', act: fact, actor: person, subject: id },
-        details: { payout: payment.reference, reason: next.reason, proof: next.proofDigest },
+        details: {
+          ...{ payout: payment.reference, reason: next.reason, proof: next.proofDigest },
+          // A refused one is gone from the row; here stays what was refused.
+          ...saidOf(next.back ?? payment.back),
+        },
       });
     });
   }
 
   private async noteReading(
     act: string,
-    id: PaymentId,
-    actor: PersonId,
     purpose: string,
+    { id, reader }: { id: PaymentId; reader: PersonId },
   ): Promise<void> {
-    await this.audit.record({ kind: 'access', act, actor, subject: id, purpose });
+    await this.audit.record({ kind: 'access', act, actor: reader, subject: id, purpose });
   }
+}
 
-  private async proofPlace(id: PaymentId, payeeRef: string): Promise<SealedPlace> {
-    const payee = await this.store.findPayee(payeeRef);
-    const subject = payee?.subject ?? payeeRef;
-    return { subject, table: 'manual_payment', row: id, field: 'proof' };
-  }
+/** What is recorded of the word that it came back. */
+function saidOf(back: SaidBack | null): Readonly<Record<string, string>> {
+  return back === null ? {} : { backReason: back.reason, backProof: back.proofDigest };
 }

@@ -18,6 +18,14 @@ export const manualSamePerson = (): DomainError =>
     'You carried this payment out. Another person looks at the proof.',
   );
 
+/** One person alone would have had paid money paid again. */
+export const returnSamePerson = (): DomainError =>
+  new DomainError(
+    'conflict',
+    'MANUAL_SAME_PERSON',
+    'You said that this payment came back. Another person looks at the proof.',
+  );
+
 export const proofMissing = (): DomainError =>
   new DomainError('not_found', 'PROOF_MISSING', 'There is no proof of this payment.');
 

@@ -126,6 +126,7 @@ export class ManualRail implements PayoutRail {
       await this.store.save({
         ...found,
         state: manualPaymentGraph.after(found.state, 'ManualPaymentCalledBack'),
+        closedBy: 'system',
         closedAt: this.clock.now(),
         reason: 'cancelled_at_provider',
       });

@@ -75,6 +75,7 @@ export class StripeOutboundRail implements PayoutRail {
     purse: 'payouts',
     alsoReaches: {
       way: DEBIT_CARD,
+      label: 'Debit card (Stripe)',
       speed: 'minutes',
       recipientNeeds: ['legal_name'],
       onlookers: ['account_holders'],

@@ -4,8 +4,8 @@ import type { ViewModel } from '#platform';
 /** The findings of a check as the page before locking and the page before releasing show them. */
 export function checkModel(check: BatchCheck, rails: RailRegistry): ViewModel {
   return {
-    rails: check.rails.map(({ rail, count, total, expectedFee }) => ({
-      label: rails.labelOf(rail),
+    rails: check.rails.map(({ rail, way, count, total, expectedFee }) => ({
+      label: rails.labelOf(rail, way),
       count,
       total: total.format(),
       fee: expectedFee?.format() ?? 'no price list',

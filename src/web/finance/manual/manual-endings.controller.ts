@@ -9,13 +9,9 @@ import { ForStaff } from '../../http/access.js';
 import { Download, Redirect, View } from '../../http/view.js';
 import { CurrentStaff } from '../../http/visitor.js';
 import { ManualReasonForm } from './manual-forms.js';
-import { MANUAL, manualModel, whyOptions } from './manual-view.js';
+import { fileNameOf, MANUAL, manualModel, whyOptions } from './manual-view.js';
 
-type Ending = 'not-possible' | 'came-back';
-
-const FILE_ENDINGS = { 'image/png': 'png', 'image/jpeg': 'jpg', 'application/pdf': 'pdf' } as const;
-
-/** How payments by hand end: the second person looks at the proof, or it could not be done, or it came back. */
+/** How payments by hand end: the second person looks at the proof, or it could not be done. */
 @Controller('finance/manual')
 @ForStaff('finance_preparer', 'finance_releaser')
 export class ManualEndingsController {
@@ -30,7 +26,7 @@ export class ManualEndingsController {
   async proof(@Param('id') id: string, @CurrentStaff() staff: Staff): Promise<Download> {
     const paymentId = parseId('manualPayment', id);
     const { type, bytes } = await this.payments.readProof(paymentId, staff.id);
-    return new Download(`${paymentId}.${FILE_ENDINGS[type]}`, type, Readable.from([bytes]));
+    return new Download(fileNameOf(paymentId, type), type, Readable.from([bytes]));
   }
 
   @Get(':id/confirm')
@@ -58,7 +54,7 @@ export class ManualEndingsController {
 
   @Get(':id/not-possible')
   async beforeGivingUp(@Param('id') id: string, @CurrentStaff() staff: Staff): Promise<View> {
-    return this.ask(id, 'not-possible', staff);
+    return this.ask(id, staff);
   }
 
   @Post(':id/not-possible')
@@ -67,35 +63,10 @@ export class ManualEndingsController {
     @CurrentStaff() staff: Staff,
     @Body() body: unknown,
   ): Promise<View | Redirect> {
-    return this.end({ id, ending: 'not-possible', staff }, body);
-  }
-
-  @Get(':id/came-back')
-  async beforeComingBack(@Param('id') id: string, @CurrentStaff() staff: Staff): Promise<View> {
-    return this.ask(id, 'came-back', staff);
-  }
-
-  @Post(':id/came-back')
-  async cameBack(
-    @Param('id') id: string,
-    @CurrentStaff() staff: Staff,
-    @Body() body: unknown,
-  ): Promise<View | Redirect> {
-    return this.end({ id, ending: 'came-back', staff }, body);
-  }
-
-  private async end(
-    { id, ending, staff }: { id: string; ending: Ending; staff: Staff },
-    body: unknown,
-  ): Promise<View | Redirect> {
     const reading = await readForm(ManualReasonForm, body);
-    if (!reading.ok) {
-      return this.ask(id, ending, staff, problemModel(reading.problems, reading.typed));
-    }
+    if (!reading.ok) return this.ask(id, staff, problemModel(reading.problems, reading.typed));
     const paymentId = parseId('manualPayment', id);
-    const { reason } = reading.form;
-    if (ending === 'came-back') await this.payments.cameBack(paymentId, staff.id, reason);
-    else await this.payments.giveUp(paymentId, staff.id, reason);
+    await this.payments.giveUp(paymentId, staff.id, reading.form.reason);
     return this.done(paymentId);
   }
 
@@ -108,15 +79,13 @@ export class ManualEndingsController {
 
   private async ask(
     id: string,
-    ending: Ending,
     staff: Staff,
     problems: Partial<ReturnType<typeof problemModel>> = {},
   ): Promise<View> {
     const payment = await this.payments.get(parseId('manualPayment', id));
     const model = {
-      title: ending === 'came-back' ? 'It came back' : 'It could not be done',
+      title: 'It could not be done',
       back: MANUAL,
-      ending,
       payment: manualModel(payment, this.clock.now(), staff.id),
       reasons: whyOptions,
       ...problems,

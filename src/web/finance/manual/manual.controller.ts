@@ -1,14 +1,14 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import type { Staff } from '#identity';
-import { Clock, DomainError, parseId, type Id } from '#kernel';
+import { Clock, parseId, type Id } from '#kernel';
 import { ManualPayments, Settlement } from '#payouts';
 import { problemModel } from '../../forms/problems.js';
+import type { FormProblem } from '../../forms/read-form.js';
 import { ForStaff } from '../../http/access.js';
 import { Redirect, View } from '../../http/view.js';
 import { CurrentStaff } from '../../http/visitor.js';
+import { fileIn, fileProblem, NO_FILE } from './manual-upload.js';
 import { MANUAL, manualModel } from './manual-view.js';
-
-const UPLOAD = 'Attach a picture (PNG, JPEG) or a PDF of at most 5 MB.';
 
 /** Payments by hand: the list, the sheet to pay from, and the first of the two people. */
 @Controller('finance/manual')
@@ -45,7 +45,7 @@ export class ManualController {
     return this.uploadPage(parseId('manualPayment', id), staff);
   }
 
-  /** With the proof as a file: the only form of the house that takes one. */
+  /** With the proof as a file. */
   @Post(':id/carried-out')
   async carryOut(
     @Param('id') id: string,
@@ -54,31 +54,28 @@ export class ManualController {
   ): Promise<View | Redirect> {
     const payment = await this.payments.get(parseId('manualPayment', id));
     const file = fileIn(body);
-    if (file === null) return this.uploadPage(payment.id, staff, UPLOAD);
+    if (file === null) return this.uploadPage(payment.id, staff, NO_FILE);
     try {
       await this.payments.carryOut(payment.id, staff.id, file);
     } catch (error) {
-      if (!(error instanceof DomainError) || error.code !== 'PROOF_UNUSABLE') throw error;
-      return this.uploadPage(payment.id, staff, error.message);
+      return this.uploadPage(payment.id, staff, fileProblem(error));
     }
     await this.settlement.observe(parseId('payout', payment.reference));
     return new Redirect(MANUAL);
   }
 
-  private async uploadPage(id: Id<'manualPayment'>, staff: Staff, problem?: string): Promise<View> {
+  private async uploadPage(
+    id: Id<'manualPayment'>,
+    staff: Staff,
+    problem?: FormProblem,
+  ): Promise<View> {
     const payment = await this.payments.get(id);
     const model = {
       title: 'Paid by hand',
       back: MANUAL,
       payment: manualModel(payment, this.clock.now(), staff.id),
-      ...problemModel(problem === undefined ? [] : [{ field: 'proof', message: problem }], {}),
+      ...problemModel(problem === undefined ? [] : [problem], {}),
     };
     return new View('finance/manual-carried-out', model, problem === undefined ? 200 : 422);
   }
-}
-
-function fileIn(body: unknown): Buffer | null {
-  const file: unknown =
-    typeof body === 'object' && body !== null && 'proof' in body ? body.proof : null;
-  return Buffer.isBuffer(file) && file.length > 0 ? file : null;
 }
