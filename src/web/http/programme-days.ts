@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, dayIn } from '#kernel';
+import { Clock } from '#kernel';
 import { Config } from '#platform';
 
 /** When it is, where the programme counts its days, and in which language it is said. */
@@ -25,8 +25,9 @@ export class ProgrammeDays {
     return { now: this.clock.now(), zone: this.config.timeZone, language };
   }
 
-  /** The date at an instant, `YYYY-MM-DD`. */
+  /** The date at an instant as staff read it: 28 Dec 2026. */
   dayOf(instant: Date): string {
-    return dayIn(this.config.timeZone, instant);
+    const { timeZone } = this.config;
+    return new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone }).format(instant);
   }
 }
