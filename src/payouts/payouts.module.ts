@@ -100,6 +100,7 @@ import { CompanyRails } from './rails/company-rails.service.js';
 import { ManualPayments } from './rails/manual/manual-payments.service.js';
 import { ManualRail } from './rails/manual/manual.rail.js';
 import { ManualStore } from './rails/manual/manual.store.js';
+import { CardRail } from './rails/prepaid-card/card-rail.service.js';
 import { PrepaidCardRail } from './rails/prepaid-card/prepaid-card.rail.js';
 import { RailRegistry } from './rails/rail-registry.js';
 import { StripeCalls } from './rails/stripe-api/stripe-calls.js';
@@ -282,6 +283,7 @@ const doors = [
     // rails
     ManualRail,
     ManualStore,
+    CardRail,
     PrepaidCardRail,
     CompanyRails,
     StripeCalls,
