@@ -34,7 +34,6 @@ export class ModelSendingTables implements Pick<
   | 'holding'
   | 'confirm'
   | 'mark'
-  | 'letGo'
   | 'park'
   | 'unpark'
   | 'latestAttempt'
@@ -92,11 +91,6 @@ export class ModelSendingTables implements Pick<
     const marked = asked.filter((one) => this.markOne(one, callMs));
     this.machine.calls += marked.length;
     return Promise.resolve(new Set(marked.map(({ claim }) => claim.payoutId)));
-  }
-
-  letGo(claims: readonly Claim[], pauseMs: number): Promise<void> {
-    for (const claim of claims) if (this.isHeld(claim)) void this.pause([claim.payoutId], pauseMs);
-    return Promise.resolve();
   }
 
   park(rail: string, pauseMs: number): Promise<void> {

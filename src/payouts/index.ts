@@ -106,6 +106,7 @@ export { describeEventTypes } from './rails/event-types.js';
 export { ACCOUNTS } from './rails/purses.js';
 export type { CardMovement } from './rails/prepaid-card/card.js';
 export { RailRegistry } from './rails/rail-registry.js';
+export { RailUnavailable } from './rails/rail-unavailable.js';
 export type {
   BankDetails,
   PayeeDetails,

@@ -101,6 +101,7 @@ import { ManualPayments } from './rails/manual/manual-payments.service.js';
 import { ManualProofs } from './rails/manual/manual-proofs.service.js';
 import { ManualRail } from './rails/manual/manual.rail.js';
 import { ManualStore } from './rails/manual/manual.store.js';
+import { CardRail } from './rails/prepaid-card/card-rail.service.js';
 import { PrepaidCardRail } from './rails/prepaid-card/prepaid-card.rail.js';
 import { RailRegistry } from './rails/rail-registry.js';
 import { StripeCalls } from './rails/stripe-api/stripe-calls.js';
@@ -284,6 +285,7 @@ const doors = [
     ManualProofs,
     ManualRail,
     ManualStore,
+    CardRail,
     PrepaidCardRail,
     CompanyRails,
     StripeCalls,

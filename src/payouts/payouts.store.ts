@@ -4,6 +4,7 @@ import { Money, type Currency, type Id } from '#kernel';
 import { Database } from '#platform';
 import { PayoutEntity } from './payout.entity.js';
 import type { Payout } from './payout.js';
+import { UNPAID_ENDS } from './payout.states.js';
 import { payoutUnknown } from './payouts.errors.js';
 
 const UNSENT = `select id from payout p
@@ -194,9 +195,8 @@ export class PayoutsStore {
   /** Of these instalments, the ones with a live payout. */
   async withLivePayout(instalmentIds: readonly Id<'instalment'>[]): Promise<Set<string>> {
     const rows = await this.database.query<{ id: string }>(
-      `select instalment_id as id from payout where instalment_id = any($1)
-         and state not in ('returned', 'failed', 'cancelled', 'expired', 'undeliverable', 'misdirected')`,
-      [instalmentIds],
+      'select instalment_id as id from payout where instalment_id = any($1) and state <> all($2)',
+      [instalmentIds, UNPAID_ENDS],
     );
     return new Set(rows.map(({ id }) => id));
   }

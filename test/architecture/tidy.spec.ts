@@ -16,6 +16,11 @@ const RESERVED: readonly { name: RegExp; onlyIn: RegExp; instead: string }[] = [
     instead: 'the PayoutRail port',
   },
   {
+    name: /\b(CompanyRails|(PrepaidCard|StripeOutbound|StripeConnect|Tremendous|Manual)Rail)\b/,
+    onlyIn: /^payouts\/(rails\/|payouts\.module\.ts$)/,
+    instead: 'RailRegistry or CardRail, where calls are counted and heard',
+  },
+  {
     name: /process\.env/,
     onlyIn: /^(platform\/config|cli|sandbox\/main)/,
     instead: 'Config',

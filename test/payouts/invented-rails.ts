@@ -1,5 +1,5 @@
-import { DomainError, Money } from '#kernel';
-import { RailRegistry, type PayoutRail, type RailCapabilities } from '#payouts';
+import { Money } from '#kernel';
+import { RailRegistry, RailUnavailable, type PayoutRail, type RailCapabilities } from '#payouts';
 import type { RunningService } from '../support/service.js';
 
 /** What a rail was told, in order. */
@@ -24,7 +24,7 @@ export function inventRail(
     ...change,
   };
   const never = (): never => {
-    throw new DomainError('unavailable', 'RAIL_UNAVAILABLE', 'An invented rail pays nobody.');
+    throw new RailUnavailable();
   };
   const rail: PayoutRail = {
     capabilities,

@@ -1,6 +1,13 @@
 import { Awards } from '#approvals';
 import { DomainError, hours, minutes } from '#kernel';
-import { HostedMethods, Methods, RailRegistry, type Method, type PayoutRail } from '#payouts';
+import {
+  HostedMethods,
+  Methods,
+  RailRegistry,
+  RailUnavailable,
+  type Method,
+  type PayoutRail,
+} from '#payouts';
 import { MethodsStore } from '../../src/payouts/methods/methods.store.js';
 import { fillIn } from '../sandbox/support.js';
 import { CONNECT, openConnectHouse } from './connect-house.js';
@@ -181,7 +188,7 @@ describe('Looking after ways to be paid', () => {
     let asked = 0;
     const restore = answering(CONNECT, null, () => {
       asked += 1;
-      return Promise.reject(new DomainError('unavailable', 'RAIL_UNAVAILABLE', 'No answer.'));
+      return Promise.reject(new RailUnavailable());
     });
     await house.get(HostedMethods).sweep();
     expect(asked).toBe(1);

@@ -3,7 +3,7 @@ import { CardVisits } from './card-visits.service.js';
 import { cardGraph, type CardFact } from './card.states.js';
 import type { CardRow } from './payout-cards.store.js';
 import type { LossReason } from '../rails/prepaid-card/card-controls.js';
-import { PrepaidCardRail } from '../rails/prepaid-card/prepaid-card.rail.js';
+import { CardRail } from '../rails/prepaid-card/card-rail.service.js';
 
 /** Who does something to a card, and why when it is not hers. */
 export interface CardActor {
@@ -20,7 +20,7 @@ export interface CardActor {
 export class CardActs {
   constructor(
     private readonly visits: CardVisits,
-    private readonly rail: PrepaidCardRail,
+    private readonly rail: CardRail,
   ) {}
 
   /** From then on she is paid. */

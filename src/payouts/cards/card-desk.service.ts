@@ -9,7 +9,7 @@ import { PayoutCardsStore, type CardRow } from './payout-cards.store.js';
 import { endingSamePerson, endingUnknown, payoutUnknown } from '../payouts.errors.js';
 import type { CardMovement } from '../rails/prepaid-card/card.js';
 import type { LossReason } from '../rails/prepaid-card/card-controls.js';
-import { PrepaidCardRail } from '../rails/prepaid-card/prepaid-card.rail.js';
+import { CardRail } from '../rails/prepaid-card/card-rail.service.js';
 
 const MOST_SHOWN = 500;
 
@@ -25,7 +25,7 @@ export class CardDesk {
     private readonly unitOfWork: UnitOfWork,
     private readonly store: PayoutCardsStore,
     private readonly acts: CardActs,
-    private readonly rail: PrepaidCardRail,
+    private readonly rail: CardRail,
     private readonly audit: AuditTrail,
     private readonly clock: Clock,
   ) {}

@@ -7,7 +7,7 @@ import { CardTickets } from './card-tickets.js';
 import { cardGraph, type CardState } from './card.states.js';
 import { PayoutCards } from './payout-cards.service.js';
 import { cardNotShown } from '../payouts.errors.js';
-import { PrepaidCardRail } from '../rails/prepaid-card/prepaid-card.rail.js';
+import { CardRail } from '../rails/prepaid-card/card-rail.service.js';
 
 /** What her page needs to ask for the number. */
 export interface CardPermit {
@@ -36,7 +36,7 @@ export class CardShowings {
     private readonly cards: PayoutCards,
     private readonly acts: CardActs,
     private readonly tickets: CardTickets,
-    private readonly rail: PrepaidCardRail,
+    private readonly rail: CardRail,
     private readonly unitOfWork: UnitOfWork,
     private readonly audit: AuditTrail,
   ) {}

@@ -4,7 +4,7 @@ import { UnitOfWork } from '#platform';
 import { CardLooks, type CardAct } from './card-looks.service.js';
 import { PayoutsStore } from '../payouts.store.js';
 import { ProviderWatch } from '../outcomes/provider-watch.service.js';
-import { PrepaidCardRail } from '../rails/prepaid-card/prepaid-card.rail.js';
+import { CardRail, known } from '../rails/prepaid-card/card-rail.service.js';
 
 /** A payout and the provider's name of its first card. */
 interface Visited {
@@ -17,7 +17,7 @@ interface Visited {
 export class CardVisits {
   constructor(
     private readonly watch: ProviderWatch,
-    private readonly rail: PrepaidCardRail,
+    private readonly rail: CardRail,
     private readonly payouts: PayoutsStore,
     private readonly looks: CardLooks,
     private readonly unitOfWork: UnitOfWork,
@@ -26,8 +26,9 @@ export class CardVisits {
 
   /** Outside a unit of work; may be repeated. Throws `RAIL_UNAVAILABLE`. */
   async look({ payoutId, firstCard }: Visited, did?: CardAct): Promise<void> {
-    await this.watch.look(payoutId);
-    const standing = await this.rail.standing(firstCard);
+    const seen = await this.rail.look(firstCard, did === undefined ? 'in_line' : 'first');
+    await this.watch.follow(payoutId, seen.observed);
+    const standing = known(seen);
     await this.unitOfWork.run(async () => {
       const payout = await this.payouts.getLocked(payoutId);
       await this.looks.record(payout, standing, this.clock.now(), did);

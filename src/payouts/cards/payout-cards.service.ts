@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, DomainError, later, minutes, type Id } from '#kernel';
+import { Clock, later, minutes, type Id } from '#kernel';
 import { CardActs } from './card-acts.service.js';
 import { CardLooks } from './card-looks.service.js';
 import { CardVisits } from './card-visits.service.js';
 import { PayoutCardsStore, type CardRow } from './payout-cards.store.js';
 import { payoutUnknown } from '../payouts.errors.js';
 import type { LossReason } from '../rails/prepaid-card/card-controls.js';
+import { RailUnavailable } from '../rails/rail-unavailable.js';
 
 /** Within this a card is not looked at again: pages are opened more often than money moves. */
 const JUST_NOW = minutes(1);
@@ -75,7 +76,7 @@ export class PayoutCards {
     try {
       await this.visits.look(before);
     } catch (error) {
-      if (!(error instanceof DomainError) || error.code !== 'RAIL_UNAVAILABLE') throw error;
+      if (!(error instanceof RailUnavailable)) throw error;
       return { card: before, isOld: true };
     }
     const row = await this.store.row(before.payoutId);

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Money, type Currency, type Id } from '#kernel';
 import { Database } from '#platform';
-import type { PayoutState } from '../payout.states.js';
-import { LATE_DAYS, LINK_DAYS } from './exceptions.js';
+import { UNPAID_ENDS, type PayoutState } from '../payout.states.js';
+import { ENDED_UNPAID, LATE_DAYS, LINK_DAYS } from './exceptions.js';
 import type { ReasonCode } from '../rails/rail.js';
 
 /** A payout that needs a person. */
@@ -96,9 +96,8 @@ export class ExceptionsStore {
            when c.usable_until is null then p.released_at + make_interval(days => $3)
            else greatest(p.released_at, c.usable_until - make_interval(days => $4)) end as since
          where p.state = 'in_transit') w on true
-       where p.state in ('failed', 'returned', 'expired', 'undeliverable', 'misdirected', 'outcome_unknown',
-                         'released', 'in_transit')
-         and ((p.state in ('failed', 'returned', 'expired', 'undeliverable', 'misdirected')
+       where p.state = any($6 || array['outcome_unknown', 'released', 'in_transit'])
+         and ((p.state = any($6)
               and exists (select 1 from instalment i
                           where i.id = p.instalment_id and i.state not in ('cancelled', 'skipped'))
               and not exists (select 1 from payout successor where successor.reissue_of = p.id))
@@ -106,7 +105,7 @@ export class ExceptionsStore {
           or (p.state = 'released' and p.reason = 'insufficient_funds')
           or w.since < $1)
        order by since, p.id limit $5`,
-      [now, LATE_DAYS, LINK_DAYS.unused, LINK_DAYS.beforeEnd, limit],
+      [now, LATE_DAYS, LINK_DAYS.unused, LINK_DAYS.beforeEnd, limit, ENDED_UNPAID],
     );
     return rows.map(({ minor, currency, ...rest }) => ({
       ...rest,
@@ -145,10 +144,9 @@ export class ExceptionsStore {
        from instalment i join award a on a.id = i.award_id
        where i.state = 'due' and i.amount_minor < $1 and a.currency = $2 and ($3::text is null or a.id = $3)
          and not exists (
-           select 1 from payout p where p.instalment_id = i.id
-             and p.state not in ('returned', 'failed', 'cancelled', 'expired', 'undeliverable', 'misdirected'))
+           select 1 from payout p where p.instalment_id = i.id and p.state <> all($4))
        order by i.due_on, i.id limit 200`,
-      [String(least.minor), least.currency, awardId],
+      [String(least.minor), least.currency, awardId, UNPAID_ENDS],
     );
     return rows.map(({ minor, ...rest }) => ({
       ...rest,
@@ -165,7 +163,7 @@ export class ExceptionsStore {
               coalesce(sum(amount_minor) filter (where state in ('released', 'sending', 'in_transit')), 0)
                 as "underWayMinor",
               count(*) filter (where state = 'outcome_unknown') as unknown,
-              count(*) filter (where state in ('failed', 'returned', 'expired', 'undeliverable', 'misdirected')
+              count(*) filter (where state = any($2)
                 and exists (select 1 from instalment i
                             where i.id = payout.instalment_id and i.state not in ('cancelled', 'skipped'))
                 and not exists (select 1 from payout successor where successor.reissue_of = payout.id)) as failed,
@@ -173,7 +171,7 @@ export class ExceptionsStore {
               count(*) filter (where state = 'in_transit' and held_since is not null
                 and exists (select 1 from payout_claim c where c.payout_id = payout.id)) as held
        from payout where currency = $1`,
-      [currency],
+      [currency, ENDED_UNPAID],
     );
     const [row] = rows;
     const count = (name: keyof PayoutFigures): number => Number(row?.[name] ?? 0);

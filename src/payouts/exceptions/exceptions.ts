@@ -1,14 +1,10 @@
 import { days, later, type Id } from '#kernel';
-import type { PayoutState } from '../payout.states.js';
+import { UNPAID_ENDS, type PayoutState } from '../payout.states.js';
 
-/** Over without money in her hand, and still owed. */
-export const ENDED_UNPAID: readonly PayoutState[] = [
-  'failed',
-  'returned',
-  'expired',
-  'undeliverable',
-  'misdirected',
-];
+/** Over without money in her hand, and not because somebody called it off: a person looks after it. */
+export const ENDED_UNPAID: readonly PayoutState[] = UNPAID_ENDS.filter(
+  (state) => state !== 'cancelled',
+);
 
 /** A person of finance and how many exceptions they look after already. */
 export interface OnDuty {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, DomainError } from '#kernel';
+import { Clock } from '#kernel';
 import { Log, UnitOfWork } from '#platform';
+import { RailUnavailable } from '../rails/rail-unavailable.js';
 import type { Method } from './method.js';
 import { MethodsStore } from './methods.store.js';
 
@@ -29,12 +30,9 @@ export class MethodTurns {
         await look(method);
       } catch (error) {
         this.log.error('method could not be looked at', error, { subject: method.id });
-        if (isSilence(error)) silent.add(method.rail);
+        if (error instanceof RailUnavailable) silent.add(method.rail);
       }
     }
     return count;
   }
 }
-
-const isSilence = (error: unknown): boolean =>
-  error instanceof DomainError && error.code === 'RAIL_UNAVAILABLE';

@@ -29,6 +29,14 @@ interface Answer {
 
 type Call = (this: unknown, ...given: unknown[]) => unknown;
 
+/** The words in a rail's answer that nobody knows. */
+export function wordsIn(rail: string, answer: Answer | null): HeardWord[] {
+  const told = answer?.observed ?? answer?.recipient ?? answer;
+  if (told?.strange === undefined) return [];
+  const subject = told.providerRef ?? told.ref ?? '';
+  return told.strange.map((word) => ({ ...word, rail, subject }));
+}
+
 /**
  * The same rail, in whose answers words of the provider that nobody knows are heard. `hear` never throws and changes
  * nothing: the answer is handed on as it is.
@@ -36,10 +44,7 @@ type Call = (this: unknown, ...given: unknown[]) => unknown;
 export function attentive(rail: PayoutRail, hear: (word: HeardWord) => Promise<void>): PayoutRail {
   const { id } = rail.capabilities;
   const tell = async (answer: Answer | null): Promise<void> => {
-    const told = answer?.observed ?? answer?.recipient ?? answer;
-    if (told?.strange === undefined) return;
-    const subject = told.providerRef ?? told.ref ?? '';
-    for (const word of told.strange) await hear({ ...word, rail: id, subject });
+    for (const word of wordsIn(id, answer)) await hear(word);
   };
   const listening =
     (call: Call): Call =>

@@ -31,17 +31,25 @@ export interface Pacing {
 type Call = (this: unknown, ...given: unknown[]) => unknown;
 type List = (this: unknown, ...given: unknown[]) => AsyncIterable<unknown>;
 
+/** A call that had its turn; what it says when it fails is heard, and thrown all the same. */
+export async function heardBy<Answer>(
+  pacing: Pick<Pacing, 'heard'>,
+  rail: string,
+  work: () => Answer,
+): Promise<Awaited<Answer>> {
+  try {
+    return await work();
+  } catch (error) {
+    await pacing.heard(rail, error);
+    throw error;
+  }
+}
+
 /** The same rail, whose provider is asked no more than it takes. `take` may refuse; then nothing is asked. */
 export function paced(rail: PayoutRail, pacing: Pacing): PayoutRail {
   const { capabilities } = rail;
-  const listening = async <Answer>(work: () => Answer): Promise<Awaited<Answer>> => {
-    try {
-      return await work();
-    } catch (error) {
-      await pacing.heard(capabilities.id, error);
-      throw error;
-    }
-  };
+  const listening = <Answer>(work: () => Answer): Promise<Awaited<Answer>> =>
+    heardBy(pacing, capabilities.id, work);
   const asking =
     (call: Call): Call =>
     async (...given) => {

@@ -126,6 +126,25 @@ export class RailStatesStore {
     return row?.ms ?? null;
   }
 
+  /**
+   * The same for what goes before all others, whose turn comes later by what it takes. Only a rest that the provider asked
+   * for is waited for; null, and nothing is taken, while that is too long. A unit of work by itself.
+   */
+  async askFirst(rail: string, { requests, perSecond, patienceMs }: Asked): Promise<number | null> {
+    const [row] = await this.database.writeAlone<{ ms: number }>(
+      `insert into rail_state as s (rail, asked_until)
+       values ($1, clock_timestamp() - interval '1 second' + interval '1 second' * $2::integer / $3::integer)
+       on conflict (rail) do update set
+         asked_until = greatest(s.asked_until, clock_timestamp() - interval '1 second')
+           + interval '1 second' * $2::integer / $3::integer
+       where coalesce(s.rests_until, '-infinity') <= clock_timestamp() + $4 * interval '1 ms'
+       returning greatest(0, ceil(1000 * extract(epoch from
+         coalesce(s.rests_until, clock_timestamp()) - clock_timestamp())))::integer as ms`,
+      [rail, requests, perSecond, patienceMs],
+    );
+    return row?.ms ?? null;
+  }
+
   /** Milliseconds until it may be asked something again, as far as is known now. */
   async closedFor(rail: string): Promise<number> {
     const [row] = await this.database.query<{ ms: number }>(

@@ -3,7 +3,7 @@ import { Clock, invariant } from '#kernel';
 import { UnitOfWork } from '#platform';
 import { attemptGraph } from './attempt.states.js';
 import { Observations } from '../outcomes/observations.service.js';
-import { PayoutJournal } from '../payout-journal.service.js';
+import { PayoutJournal, type Act } from '../payout-journal.service.js';
 import type { Payout } from '../payout.js';
 import type { PayoutFact } from '../payout.states.js';
 import { PayoutsStore } from '../payouts.store.js';
@@ -82,12 +82,12 @@ export class SendingRecords {
     await this.whileOurs(work, async (payout) => {
       if (payout.state !== 'sending') return;
       await this.note(work, result, after);
-      const rejected = result.kind === 'rejected' ? result : null;
-      const next = after.payoutFact
-        ? await this.write(payout, after.payoutFact, payout.rail, rejected ?? undefined)
-        : payout;
+      const next = await this.write(payout, after.payoutFact, {
+        actor: payout.rail,
+        turn: { restsForMs: after.pauseMs ?? pollMs },
+        ...(result.kind === 'rejected' ? { cause: result } : {}),
+      });
       if (result.kind === 'accepted') await this.observations.accept(next, result);
-      await this.store.letGo([work.claim], after.pauseMs ?? pollMs);
     });
   }
 
@@ -98,7 +98,7 @@ export class SendingRecords {
       if (payout.state === 'sending' && attempt.state === 'sent') {
         await this.lose(payout, attempt);
       }
-      await this.store.letGo([work.claim], pauseMs);
+      await this.store.pause([payout.id], pauseMs);
     });
   }
 
@@ -112,8 +112,7 @@ export class SendingRecords {
         state: attemptGraph.after(state, 'AttemptProvedAbsent'),
         lastCode: 'absent',
       });
-      await this.write(lost, 'PayoutProvedAbsent', 'system');
-      await this.store.letGo([work.claim], 0);
+      await this.write(lost, 'PayoutProvedAbsent', { actor: 'system', turn: { restsForMs: 0 } });
     });
   }
 
@@ -140,7 +139,7 @@ export class SendingRecords {
     await this.store.saveAttempt(payout.id, attempt.n, {
       state: attemptGraph.after(attempt.state, 'AttemptOutcomeLost'),
     });
-    return this.write(payout, 'PayoutOutcomeLost', 'system');
+    return this.write(payout, 'PayoutOutcomeLost', { actor: 'system' });
   }
 
   private async current({ payout, attempt }: Pick<Work, 'payout' | 'attempt'>): Promise<Attempt> {
@@ -149,14 +148,8 @@ export class SendingRecords {
     return latest;
   }
 
-  private write(
-    payout: Payout,
-    fact: PayoutFact,
-    actor: string,
-    cause?: Pick<Payout, 'reason' | 'rawReason'>,
-  ): Promise<Payout> {
-    const act = { actor, at: this.clock.now() };
-    return this.journal.record(payout, [fact], cause ? { ...act, cause } : act);
+  private write(payout: Payout, fact: PayoutFact, act: Omit<Act, 'at'>): Promise<Payout> {
+    return this.journal.record(payout, [fact], { ...act, at: this.clock.now() });
   }
 
   private async whileOurs({ claim }: Work, work: (payout: Payout) => Promise<void>): Promise<void> {

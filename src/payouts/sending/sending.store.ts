@@ -150,16 +150,6 @@ export class SendingStore {
     ]);
   }
 
-  /** Gives claims back; the next ones wait for `pauseMs`. */
-  async letGo(claims: readonly Claim[], pauseMs: number): Promise<void> {
-    await this.database.write(
-      `update payout set lease_until = null, not_before = clock_timestamp() + $3 * interval '1 ms'
-       from unnest($1::text[], $2::bigint[]) as ask (id, fence)
-       where payout.id = ask.id and payout.fence = ask.fence`,
-      [...columnsOf(claims), pauseMs],
-    );
-  }
-
   /** Lets everything that waits to be sent by this rail rest, and says why. */
   async park(rail: string, pauseMs: number, reason: string): Promise<void> {
     await this.database.write(
@@ -291,7 +281,7 @@ export class SendingStore {
     return rows.map(({ id }) => id);
   }
 
-  /** Of these payouts: the next look comes after `pauseMs`. */
+  /** These payouts are nobody's now; the next claim or look comes after `pauseMs`. */
   async pause(ids: readonly Id<'payout'>[], pauseMs: number): Promise<void> {
     await this.database.write(
       `update payout set lease_until = null, not_before = clock_timestamp() + $2 * interval '1 ms'

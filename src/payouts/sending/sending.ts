@@ -116,7 +116,7 @@ export function mayCall(
 
 /** Facts of an attempt and its payout that one outcome brings about, and when to look again. */
 export interface AfterCall {
-  readonly payoutFact: PayoutFact | null;
+  readonly payoutFact: PayoutFact;
   readonly attemptFact: AttemptFact | null;
   /** Pause before the next claim; null: nothing is left to claim. */
   readonly pauseMs: number | null;

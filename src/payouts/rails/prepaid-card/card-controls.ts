@@ -1,4 +1,5 @@
 import type { Money } from '#kernel';
+import type { Observed } from '../rail.js';
 import type { CardMovement } from './card.js';
 
 /** Where a payout's card stands, for its own pages and for the books. */
@@ -15,6 +16,14 @@ export interface CardStanding {
   readonly isSettled: boolean;
 }
 
+/** One look at a payout's cards. */
+export interface CardLook {
+  /** What it means for the payout. */
+  readonly observed: Observed;
+  /** Null when an amount about them cannot be read. */
+  readonly standing: CardStanding | null;
+}
+
 /** The id of the rail whose payouts are cards; the view `card_in_hand` names it too. */
 export const CARD_RAIL = 'prepaid-card';
 
@@ -25,7 +34,7 @@ export type LossReason = 'lost' | 'stolen';
  * `RAIL_UNAVAILABLE` or `RAIL_REFUSED` (conflict), and each may be repeated: it does what is left to do.
  */
 export interface CardControls {
-  standing(firstCard: string): Promise<CardStanding>;
+  look(firstCard: string): Promise<CardLook>;
   /** Money that moved, in order of time: amounts and moments, never where or for what. */
   spending(firstCard: string): Promise<readonly CardMovement[]>;
   /** From now on it pays, or it does not. An ended card stays ended. */

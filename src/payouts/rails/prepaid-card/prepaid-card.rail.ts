@@ -29,6 +29,7 @@ import { CardChains } from './card-chains.js';
 import {
   CARD_RAIL,
   type CardControls,
+  type CardLook,
   type CardStanding,
   type LossReason,
 } from './card-controls.js';
@@ -212,18 +213,10 @@ export class PrepaidCardRail implements PayoutRail, CardControls {
     });
   }
 
-  async standing(firstCard: string): Promise<CardStanding> {
-    const chain = await this.whole(firstCard);
-    const { last, first, pending } = chain;
-    return {
-      cardRef: last.id,
-      lastDigits: last.last4.slice(-2),
-      state: isEnded(chain) ? 'ended' : last.status === 'active' ? 'active' : 'inactive',
-      limit: first.limit,
-      spent: spentOf(chain),
-      unspent: unspentOf(chain),
-      isSettled: pending.minor === 0n,
-    };
+  async look(firstCard: string): Promise<CardLook> {
+    const chain = await this.chain(firstCard);
+    const standing = chain.unread === undefined ? standingOf(chain) : null;
+    return { observed: observedFrom(chain), standing };
   }
 
   async spending(firstCard: string): Promise<readonly CardMovement[]> {
@@ -344,6 +337,19 @@ export class PrepaidCardRail implements PayoutRail, CardControls {
     };
     await this.calls.ask(() => this.stripe.issuing.cards.update(id, change, options));
   }
+}
+
+function standingOf(chain: CardChain): CardStanding {
+  const { last, first, pending } = chain;
+  return {
+    cardRef: last.id,
+    lastDigits: last.last4.slice(-2),
+    state: isEnded(chain) ? 'ended' : last.status === 'active' ? 'active' : 'inactive',
+    limit: first.limit,
+    spent: spentOf(chain),
+    unspent: unspentOf(chain),
+    isSettled: pending.minor === 0n,
+  };
 }
 
 /** A card that was made a moment ago has not moved. */

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Post } from '@nestjs/common';
 import type { AwardView } from '#approvals';
-import { DomainError, type Id } from '#kernel';
+import type { Id } from '#kernel';
 import {
   CarriedDetails,
   detailsAsked,
@@ -8,6 +8,7 @@ import {
   MethodRefused,
   Methods,
   Payouts,
+  RailUnavailable,
   type Method,
   type PayeeDetails,
   type ReasonCode,
@@ -187,10 +188,8 @@ const REFUSED_FIELDS: Readonly<Partial<Record<ReasonCode, FormProblem>>> = {
 
 /** Refusals she can do something about; everything else is ours to look into. */
 function problemFor(error: unknown, details: PayeeDetails): FormProblem {
-  const code = error instanceof DomainError ? error.code : '';
-  if (code === 'RAIL_UNAVAILABLE') return { field: '', message: 'err.pay_unavailable' };
-  if (code !== 'METHOD_REFUSED') throw error;
-  const reason = error instanceof MethodRefused ? error.reason : null;
-  const found = reason === null ? undefined : REFUSED_FIELDS[reason];
+  if (error instanceof RailUnavailable) return { field: '', message: 'err.pay_unavailable' };
+  if (!(error instanceof MethodRefused)) throw error;
+  const found = error.reason === null ? undefined : REFUSED_FIELDS[error.reason];
   return found && found.field in details ? found : { field: '', message: 'err.pay_refused' };
 }

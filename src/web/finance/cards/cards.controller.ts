@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { People, type Staff } from '#identity';
-import { Clock, DomainError, Money } from '#kernel';
-import { CardDesk, type CardRow } from '#payouts';
+import { Clock, Money } from '#kernel';
+import { CardDesk, RailUnavailable, type CardRow } from '#payouts';
 import { Config, type ViewModel } from '#platform';
 import { problemModel } from '../../forms/problems.js';
 import { readForm } from '../../forms/read-form.js';
@@ -102,10 +102,8 @@ export class CardsController {
       const rows = await this.desk.spending(card);
       return { movements: rows.map((row) => movementModel(row, this.config.timeZone)) };
     } catch (error) {
-      if (error instanceof DomainError && error.code === 'RAIL_UNAVAILABLE') {
-        return { isSilent: true };
-      }
-      throw error;
+      if (!(error instanceof RailUnavailable)) throw error;
+      return { isSilent: true };
     }
   }
 }

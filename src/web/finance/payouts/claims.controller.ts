@@ -1,7 +1,14 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import type { Staff } from '#identity';
-import { DomainError, Money } from '#kernel';
-import { blockedAt, ClaimDesk, RELEASE_REASONS, type ClaimLink, type HeldPayment } from '#payouts';
+import { Money } from '#kernel';
+import {
+  blockedAt,
+  ClaimDesk,
+  RailUnavailable,
+  RELEASE_REASONS,
+  type ClaimLink,
+  type HeldPayment,
+} from '#payouts';
 import type { ViewModel } from '#platform';
 import { problemModel } from '../../forms/problems.js';
 import { readForm } from '../../forms/read-form.js';
@@ -87,8 +94,8 @@ export class ClaimsController {
     try {
       return await this.desk.held();
     } catch (error) {
-      if (error instanceof DomainError && error.code === 'RAIL_UNAVAILABLE') return null;
-      throw error;
+      if (!(error instanceof RailUnavailable)) throw error;
+      return null;
     }
   }
 
