@@ -24,8 +24,12 @@ interface Answer {
   readonly recipient?: Answer;
   readonly providerRef?: string | null;
   readonly ref?: string;
+  readonly entryId?: string;
   readonly strange?: readonly StrangeWord[];
 }
+
+const nameOf = ({ providerRef, ref, entryId }: Answer): string =>
+  providerRef ?? ref ?? entryId ?? '';
 
 type Call = (this: unknown, ...given: unknown[]) => unknown;
 
@@ -38,8 +42,7 @@ export function attentive(rail: PayoutRail, hear: (word: HeardWord) => Promise<v
   const tell = async (answer: Answer | null): Promise<void> => {
     const told = answer?.observed ?? answer?.recipient ?? answer;
     if (told?.strange === undefined) return;
-    const subject = told.providerRef ?? told.ref ?? '';
-    for (const word of told.strange) await hear({ ...word, rail: id, subject });
+    for (const word of told.strange) await hear({ ...word, rail: id, subject: nameOf(told) });
   };
   const listening =
     (call: Call): Call =>
