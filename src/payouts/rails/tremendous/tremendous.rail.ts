@@ -89,12 +89,12 @@ export class TremendousRail implements PayoutRail {
     private readonly clock: Clock,
   ) {}
 
-  /** Nothing is handed over: the key itself is the opaque name. */
   /** Without a key nobody is paid by link. */
   get isOn(): boolean {
     return this.config.tremendousApiKey !== '';
   }
 
+  /** Nothing is handed over: the key itself is the opaque name. */
   ensureRecipient(_: PayeeDetails, key: string): Promise<RecipientState> {
     return this.recipient(key);
   }
