@@ -120,6 +120,17 @@ describe('The rail tremendous', () => {
     await expect(rail.lookup(query)).rejects.toMatchObject({ code: 'RAIL_UNAVAILABLE' });
   });
 
+  it('finds every payment under our reference, over many pages', async () => {
+    const order = command(100);
+    await rail.submit(order);
+    const [first] = rewards().orders();
+    const ids = [first?.id ?? ''];
+    for (let count = 0; count < 105; count += 1) ids.push(rewards().orderAgain(ids[0] ?? '').id);
+    const found = await rail.lookup({ ...order, since: house.running.clock.now() });
+    expect(found?.others).toHaveLength(105);
+    expect([found?.providerRef, ...(found?.others ?? [])].sort()).toEqual(ids.sort());
+  });
+
   it('is on its way until she used the link, whose end it knows', async () => {
     const { ref, claim } = await sent();
     const observed = await rail.fetch(ref);

@@ -4,6 +4,7 @@ import {
   isStanding,
   observedFrom,
   orderFrom,
+  othersIn,
   resultOf,
   reviewFrom,
   type Order,
@@ -96,6 +97,16 @@ describe('An order', () => {
   ])('with %s given back was refunded: %s', (total, isRefunded) => {
     const payment = { refund: { total, currency_code: 'USD' } };
     expect(orderFrom({ ...told, payment })).toMatchObject({ isRefunded });
+  });
+});
+
+describe('What there is besides an order', () => {
+  it('is each other one by its name, once, those that cannot be read too', () => {
+    const order = orderFrom(told);
+    if (!order) throw new Error('It can be read.');
+    const rows = [told, { id: 'O8' }, { id: 'O9', status: 'OPEN' }, { id: 'O8' }, {}, null];
+    expect(othersIn(rows, order)).toEqual([{ id: 'O8' }, { id: 'O9' }]);
+    expect(othersIn([told], order)).toEqual([]);
   });
 });
 

@@ -89,6 +89,12 @@ export function isStanding({ status, isRefunded }: Order): boolean {
   return !isRefunded && status !== 'CANCELED' && status !== 'FAILED';
 }
 
+/** What there is besides an order among rows of the same name: those that cannot be read too. */
+export function othersIn(rows: readonly unknown[], { id }: Order): { readonly id: string }[] {
+  const names = new Set(rows.map((row) => textOf(member(row, 'id'))));
+  return [...names].flatMap((name) => (name === null || name === id ? [] : [{ id: name }]));
+}
+
 /** A payment in our words: on its way until she used the link. */
 export function observedFrom(order: Order, review: Review | null): Observed {
   const state = stateOf(order, review);
