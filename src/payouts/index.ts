@@ -46,7 +46,7 @@ export {
   type HeldPayment,
   type ReleaseReason,
 } from './claims/claim-desk.service.js';
-export { stageOf, type ClaimLink } from './claims/claim-link.js';
+export { awaitsApproval, stageOf, type ClaimLink } from './claims/claim-link.js';
 export { ClaimLinks } from './claims/claim-links.service.js';
 export { ExceptionOwners } from './exceptions/exception-owners.service.js';
 export { blockedAt, dueBy, isOverdue } from './exceptions/exceptions.js';

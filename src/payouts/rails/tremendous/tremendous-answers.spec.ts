@@ -181,6 +181,12 @@ describe('A payment by link', () => {
       { state: 'under_review', reason: null },
     ],
     [
+      'approval by us there',
+      { status: 'PENDING APPROVAL' },
+      null,
+      { state: 'under_review', reason: null },
+    ],
+    [
       'a used link that passed',
       {},
       aReview('released'),

@@ -82,6 +82,8 @@ const ORDER_STATES = [
   'PENDING INTERNAL PAYMENT APPROVAL',
   'PENDING SETTLEMENT',
 ];
+/** Somebody must say yes before it goes: the company's own people, or an administrator of our account there. */
+const AWAITING = ['PENDING APPROVAL', 'PENDING INTERNAL PAYMENT APPROVAL'];
 const REVIEW_STATES = ['flagged', 'blocked', 'released'];
 
 /** Whether she may still be paid by it, or was. */
@@ -122,7 +124,7 @@ function stateOf(order: Order, review: Review | null): ObservedState {
   if (order.status === 'FAILED') return 'failed';
   if (review) return stateAfterUse(review);
   if (order.isRefunded) return 'expired';
-  return order.status === 'PENDING INTERNAL PAYMENT APPROVAL' ? 'under_review' : 'processing';
+  return AWAITING.includes(order.status) ? 'under_review' : 'processing';
 }
 
 /** She used the link: the provider let it pass, holds it, or has taken it back for good. */
