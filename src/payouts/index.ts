@@ -46,7 +46,7 @@ export {
   type HeldPayment,
   type ReleaseReason,
 } from './claims/claim-desk.service.js';
-export { stageOf, type ClaimLink } from './claims/claim-link.js';
+export { awaitsApproval, stageOf, type ClaimLink } from './claims/claim-link.js';
 export { ClaimLinks } from './claims/claim-links.service.js';
 export { ExceptionOwners } from './exceptions/exception-owners.service.js';
 export { blockedAt, dueBy, isOverdue } from './exceptions/exceptions.js';
@@ -103,12 +103,14 @@ export { manualPaymentGraph } from './rails/manual/manual-payment.states.js';
 export { ManualPayments } from './rails/manual/manual-payments.service.js';
 export { LARGEST_PROOF_BYTES } from './rails/manual/proof.js';
 export { describeEventTypes } from './rails/event-types.js';
+export { isCounted } from './rails/amounts.js';
 export { ACCOUNTS } from './rails/purses.js';
 export type { CardMovement } from './rails/prepaid-card/card.js';
 export { RailRegistry } from './rails/rail-registry.js';
 export { RailUnavailable } from './rails/rail-unavailable.js';
 export type {
   BankDetails,
+  CountedEntry,
   PayeeDetails,
   PayoutRail,
   RailCapabilities,

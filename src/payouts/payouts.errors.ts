@@ -45,6 +45,13 @@ export const claimOver = (): DomainError =>
     'This link was used meanwhile, came back already, or cannot be called back.',
   );
 
+export const claimNotHeld = (): DomainError =>
+  new DomainError(
+    'conflict',
+    'CLAIM_NOT_HELD',
+    'The fraud rules of the payment company do not hold this payment, so there is nothing to let go.',
+  );
+
 export const paymentGone = (): DomainError =>
   new DomainError(
     'conflict',

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, days, later, type Money } from '#kernel';
-import type { PayoutRail, StatementEntry } from '#payouts';
+import { isCounted, type CountedEntry, type PayoutRail } from '#payouts';
 import { UnitOfWork } from '#platform';
 import { SecondLook } from './second-look.service.js';
 import { StatementStore } from './statement.store.js';
@@ -69,8 +69,10 @@ export class StatementImport {
     const since = mark === null ? later(now, -FIRST_LOOK) : later(mark, -OVERLAP);
     const until = later(now, LOOK_AHEAD);
     let lines = 0;
-    let chunk: StatementEntry[] = [];
+    let chunk: CountedEntry[] = [];
     for await (const entry of rail.feed(since, until)) {
+      // One whose amount cannot be read was told as a word of the provider's, and is no money in any currency here.
+      if (!isCounted(entry)) continue;
       chunk.push(entry);
       if (chunk.length === CHUNK) {
         lines += await this.save(rail.capabilities.id, chunk);
@@ -80,7 +82,7 @@ export class StatementImport {
     return lines + (await this.save(rail.capabilities.id, chunk));
   }
 
-  private async save(rail: string, chunk: readonly StatementEntry[]): Promise<number> {
+  private async save(rail: string, chunk: readonly CountedEntry[]): Promise<number> {
     if (chunk.length === 0) return 0;
     return this.unitOfWork.run(() => this.store.add(rail, chunk));
   }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Money, newId, type Currency, type Id } from '#kernel';
-import type { FundingLine, ReturnedTopUp, StatementEntry } from '#payouts';
+import type { CountedEntry, FundingLine, ReturnedTopUp } from '#payouts';
 import { Database } from '#platform';
 import type { Difference } from './break.js';
 import {
@@ -56,7 +56,7 @@ export class StatementStore {
   }
 
   /** Adds the lines that are not there yet and says how many those were. */
-  async add(rail: string, entries: readonly StatementEntry[]): Promise<number> {
+  async add(rail: string, entries: readonly CountedEntry[]): Promise<number> {
     const rows = await this.database.write(
       `insert into statement_line
          (id, rail, entry_id, effective_at, kind, amount_minor, currency, provider_ref, raw_digest)

@@ -54,8 +54,8 @@ describe('Money by a link', () => {
 
   const staff = (account: string): Promise<Visitor> => staffAt(theatre, account);
 
-  /** Somebody whose yes is paid by a link; released and sent, her status page in front of her. */
-  async function paidByLink(amount: string): Promise<Hers> {
+  /** Somebody whose yes, perhaps to less than she asked for, is paid by a link; released and sent, her status page in front of her. */
+  async function paidByLink(amount: string, granted = amount): Promise<Hers> {
     const visitor = new Visitor(theatre.url);
     const wayBack = await askForHelp(visitor, { amount, when: 'today' });
     const reviewer = await staff('reviewer');
@@ -66,12 +66,12 @@ describe('Money by a link', () => {
     );
     await takeCase(reviewer, amount);
     const reference = /R-[0-9A-Z]{6}/.exec(reviewer.page.text)?.[0] ?? '';
-    await sendReview(reviewer, { amount });
-    await decide(await staff('approver'), reference, { outcome: 'approve', amount });
+    await sendReview(reviewer, { amount: granted });
+    await decide(await staff('approver'), reference, { outcome: 'approve', amount: granted });
     await theatre.drain();
     const [award] = await theatre.database.query<{ id: Id<'award'>; who: Id<'applicant'> }>(
       `select id, applicant_id as who from award where amount_minor = $1`,
-      [amount.replace('.', '')],
+      [granted.replace('.', '')],
     );
     if (!award) throw new Error('There is an award.');
     await theatre.get(Awards).accept(award.id, award.who);
@@ -272,11 +272,56 @@ describe('Money by a link', () => {
     expect(releaser.page.status).toBe(422);
     expect(releaser.page.text).toContain('Choose why it is right');
     await releaser.send({ reason: 'private_network' }, '/release');
-    expect(releaser.page.text).toContain('Nothing is held');
+    expect(releaser.page.text).toContain('Nothing is held by them');
     expect((await releaser.open('/finance')).text).toContain('0 held by the payment company');
     expect((await releaser.open('/finance/exceptions')).html).not.toContain(her.payout);
     await comeBack(her.visitor, her.wayBack);
     expect(her.visitor.page.text).toContain('We sent you $453.15');
+  });
+
+  it('waits for approval at the company: finance reads how it is given there, and can let nothing go', async () => {
+    const before = letters();
+    const { processingDelayMs } = theatre.sandbox.desk.settings();
+    // The sandbox's company would give it by itself.
+    theatre.sandbox.desk.change({ processingDelayMs: days(365) });
+    const her = await paidByLink('458.20', '17.17');
+    theatre.sandbox.desk.change({ processingDelayMs });
+    const { rewards } = theatre.sandbox.desk;
+    const order = rewards.orders().find(({ externalId }) => externalId === her.payout);
+    expect(letters() - before).toBe((await theatre.get(ExceptionOwners).onDuty()).length);
+    expect(her.visitor.page.text).toContain('is looking at this payment');
+    expect((await her.visitor.open('/s/3')).text).toContain('The link is not ready yet');
+
+    const releaser = await staff('releaser');
+    expect((await releaser.open('/finance')).text).toContain('1 held by the payment company');
+    await releaser.follow('/finance/exceptions');
+    expect(lineOf(releaser, her.payout)).toContain('has not approved it yet');
+    expect(releaser.page.html).not.toContain(`/finance/claims/${her.payout}/release`);
+    await releaser.follow('/finance/claims#approval');
+    expect(releaser.page.text).toContain('Nothing is held by them');
+    expect(releaser.page.text).toContain('among the order approvals');
+    expect(releaser.page.html).toContain(`<code>${order?.id ?? ''}</code>`);
+    for (const act of ['release', 'cancel'])
+      expect(releaser.page.html).not.toContain(`/finance/claims/${her.payout}/${act}`);
+    await releaser.open(`/finance/claims/${her.payout}/release`);
+    expect(releaser.page.status).toBe(409);
+    const released = await theatre.database.query(
+      `select 1 from audit_event where act = 'HeldPaymentReleased' and subject = $1`,
+      [her.payout],
+    );
+    expect(released).toEqual([]);
+
+    rewards.pull(order?.id ?? '', 'approve');
+    await pass(hours(1));
+    const later = await staff('releaser');
+    expect((await later.open('/finance/claims')).text).toContain('Nothing waits for approval');
+    expect((await later.open('/finance/exceptions')).html).not.toContain(her.payout);
+    await comeBack(her.visitor, her.wayBack);
+    expect(her.visitor.page.text).toContain('$17.17 waits for you as a link');
+    await her.visitor.open('/s/3');
+    await her.visitor.send({ pin: her.wayBack.pin }, '/s/3');
+    links.push(linkOn(her.visitor));
+    expect((await fetch(links.at(-1) ?? '')).status).toBe(200);
   });
 
   it('comes back whole when the provider refuses what it held: she chooses again, and the books agree', async () => {
@@ -306,7 +351,7 @@ describe('Money by a link', () => {
     );
     expect(entries.map(({ kind }) => kind)).toEqual(['payout.initiated', 'payout.failed']);
     const releaser = await staff('releaser');
-    expect((await releaser.open('/finance/claims')).text).toContain('Nothing is held');
+    expect((await releaser.open('/finance/claims')).text).toContain('Nothing is held by them');
     expect((await releaser.open('/finance/exceptions')).text).toContain('456.18');
     await expectBooksToBalance(theatre);
   });
@@ -334,7 +379,7 @@ describe('Money by a link', () => {
 
   it('stands in no log, no table, no letter and no address', async () => {
     const tokens = links.map((link) => link.split('/').at(-1) ?? '');
-    expect(tokens).toHaveLength(5);
+    expect(tokens).toHaveLength(6);
     expect(tokens.every((token) => token.length > 20)).toBe(true);
     const places = [
       ear.heard,

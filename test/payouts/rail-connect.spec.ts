@@ -4,6 +4,7 @@ import { RailRegistry, type PayoutRail } from '#payouts';
 import type { Observed, SubmitPayout, SubmitResult } from '../../src/payouts/rails/rail.js';
 import type { ConnectPayout, Transfer } from '../../src/sandbox/stripe/v1/objects.js';
 import type { Fault } from '../../src/sandbox/http/faults.js';
+import { sdkFor } from '../sandbox/support.js';
 import { usd, type PayoutHouse } from './payout-house.js';
 import { stripeConnect } from './stands/stripe-connect.js';
 import type { Payee } from './stands/stand.js';
@@ -120,6 +121,58 @@ describe('The rail stripe-connect', () => {
     expect(await rail.finish?.(observed.providerRef)).not.toHaveProperty('isHalfDone');
     expect(payoutsFor(payment)).toHaveLength(1);
     await isHers(payment);
+  });
+
+  /** Somebody pays out once more under the same name, from what rests in her account. */
+  const payOutAgain = async ({ reference, amount }: SubmitPayout): Promise<string> => {
+    const { id } = await sdkFor(house.sandbox).payouts.create(
+      {
+        amount: Number(amount.minor),
+        currency: 'usd',
+        metadata: { payout: reference, attempt: `po:${reference}:1` },
+      },
+      { stripeContext: payee.recipient },
+    );
+    return id;
+  };
+
+  it('tells of a second payout that stands under one transfer, whichever way it is asked', async () => {
+    const [payment, other] = [order(1_234), order(1_234)];
+    await rail.submit(payment);
+    fails(PAYOUTS, { kind: 'drop_before', times: 2 });
+    await rail.submit(other);
+    const second = await payOutAgain(payment);
+    const [ref = '', otherRef = ''] = [payment, other].map((one) => transfersFor(one)[0]?.id);
+    const seen = async (): Promise<(Observed | null | undefined)[]> => [
+      await lookUp(payment),
+      await rail.fetch(ref),
+      await rail.finish?.(ref),
+    ];
+    const twice = { providerRef: ref, state: 'processing', others: [second] };
+    expect(await seen()).toMatchObject([twice, twice, twice]);
+    expect(await rail.fetch(otherRef)).not.toHaveProperty('others');
+
+    // One that failed beside one that stands was only tried again.
+    house.sandbox.desk.connect.decide(second, 'fail', 'account_closed');
+    for (const one of await seen()) {
+      expect(one).not.toHaveProperty('others');
+      expect(one).not.toHaveProperty('isHalfDone');
+    }
+    expect(await rail.finish?.(otherRef)).not.toHaveProperty('isHalfDone');
+    await isHers(payment);
+    spent += 1_234;
+  });
+
+  it('calls both off, or says that it is too late', async () => {
+    const [payment, other] = [order(2_345), order(2_345)];
+    await rail.submit(payment);
+    fails(PAYOUTS, { kind: 'drop_before', times: 2 });
+    await rail.submit(other);
+    await payOutAgain(payment);
+    const [ref = '', otherRef = ''] = [payment, other].map((one) => transfersFor(one)[0]?.id);
+    expect(await rail.cancel(ref, 'both')).toBe('cancelled');
+    expect(payoutsFor(payment).map(({ status }) => status)).toEqual(['canceled', 'canceled']);
+    expect(await rail.cancel(otherRef, 'other')).toBe('cancelled');
   });
 
   describe('when the provider stored a failure', () => {

@@ -8,6 +8,12 @@ import { STANDS } from './stands/index.js';
 import type { OpenStand, Payee } from './stands/stand.js';
 import { toldTooMuch } from './stands/told.js';
 
+/** Of a line that must be readable. */
+function moneyIn({ amount }: StatementEntry): Money {
+  if (!isRead(amount)) throw new Error(`The amount of a line cannot be read: ${amount.unread}.`);
+  return amount;
+}
+
 /** What every rail promises, whichever provider stands behind it. What one cannot do it says itself. */
 describe.each(STANDS.map((stand) => [stand.rail, stand] as const))('The rail %s', (id, stand) => {
   let open: OpenStand;
@@ -260,7 +266,7 @@ describe.each(STANDS.map((stand) => [stand.rail, stand] as const))('The rail %s'
         const until = new Date(house.running.clock.now().getTime() + 60_000);
         let taken = usd(0);
         for await (const entry of rail.feed(new Date(0), until)) {
-          if (refs.has(entry.providerRef ?? '')) taken = taken.plus(entry.amount);
+          if (refs.has(entry.providerRef ?? '')) taken = taken.plus(moneyIn(entry));
         }
         expect(taken).toEqual(usd(-6_543 * refs.size));
       });
@@ -338,12 +344,28 @@ describe.each(STANDS.map((stand) => [stand.rail, stand] as const))('The rail %s'
       return entries;
     };
     const sum = (entries: readonly StatementEntry[]): Money =>
-      entries.reduce((total, { amount }) => total.plus(amount), usd(0));
+      entries.reduce((total, entry) => total.plus(moneyIn(entry)), usd(0));
 
     it('whose lines add up to the balance, each with a name of its own', async () => {
       const entries = await read();
       expect(sum(entries)).toEqual((await rail.balance()).available);
       expect(new Set(entries.map(({ entryId }) => entryId)).size).toBe(entries.length);
+    });
+
+    it('whose lines in a currency nobody knows are there, told to a person, and no money', async () => {
+      const { providerRef } = await sent(command());
+      house.sandbox.desk.addFault({ kind: 'wrong_currency', method: 'GET', times: 100 });
+      const entries = await read();
+      house.sandbox.desk.clearFaults();
+      const line = entries.find((entry) => entry.providerRef === providerRef);
+      expect(line?.kind).toBe('payout');
+      expect(entries.filter(({ amount }) => isRead(amount))).toEqual(wire === null ? entries : []);
+      if (wire === null) return;
+      const word = line?.strange?.find(({ kind }) => kind === 'amount');
+      expect(line?.amount).toEqual({ unread: word?.value });
+      expect(await house.get(ProviderAlerts).open()).toContainEqual(
+        expect.objectContaining({ rail: id, ...word }),
+      );
     });
 
     it('in which a payment leaves once, and comes back whole when it failed', async () => {

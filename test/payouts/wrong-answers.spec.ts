@@ -8,6 +8,8 @@ import {
 } from '#payouts';
 import { SendOrders } from '../../src/payouts/sending/send-orders.service.js';
 import { NoticeEffects } from '../../src/payouts/outcomes/notice-effects.service.js';
+import { sdkFor } from '../sandbox/support.js';
+import { openConnectHouse, sentByConnect } from './connect-house.js';
 import { PayoutHouse, RAIL, hours } from './payout-house.js';
 
 const PAYMENTS = '/v2/money_management/outbound_payments';
@@ -141,5 +143,36 @@ describe('A provider that paid something else than it was told', () => {
     await look(payout);
     expect(await halts()).toHaveLength(1);
     await expectNothingIsSent();
+  });
+});
+
+describe('A second payout under one transfer', () => {
+  let house: PayoutHouse;
+  beforeAll(async () => {
+    house = await openConnectHouse();
+  });
+  afterAll(() => house.close());
+
+  it('stops sending once, while the payment goes on', async () => {
+    const { payout, account } = await sentByConnect(house);
+    const { metadata } = house.sandbox.desk.connect.payouts()[0]?.object ?? {};
+    // Money that nobody of us put there, and a payout of it under our name.
+    const stripe = sdkFor(house.sandbox);
+    await stripe.transfers.create({ amount: 10_000, currency: 'usd', destination: account });
+    const { id: second } = await stripe.payouts.create(
+      { amount: 10_000, currency: 'usd', metadata: metadata ?? {} },
+      { stripeContext: account },
+    );
+    const [attempt] = await house.get(Payouts).attempts(payout.id);
+    const names = [attempt?.providerRef, second].sort().join(', ');
+    for (let look = 0; look < 3; look += 1) await house.settlement.observe(payout.id);
+    const halts = await house.get(SendingHalts).standing();
+    expect(halts.map(({ reason }) => reason)).toEqual([
+      `The provider has 2 payments for payout ${payout.id}: ${names}.`,
+    ]);
+    await house.pass(hours(1));
+    await house.settlement.observe(payout.id);
+    expect(await house.stateOf(payout.id)).toBe('paid');
+    expect(await house.get(SendingHalts).standing()).toHaveLength(1);
   });
 });

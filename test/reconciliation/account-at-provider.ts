@@ -4,7 +4,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from '#audit';
 import { Money, days, later, newId, type Id } from '#kernel';
 import { FundingService, LedgerModule, LedgerService, type TemplateKind } from '#ledger';
-import type { StatementEntry } from '#payouts';
+import type { CountedEntry } from '#payouts';
 import { PlatformModule, UnitOfWork } from '#platform';
 import { BreaksStore } from '../../src/reconciliation/breaks.store.js';
 import { ProviderFees } from '../../src/reconciliation/provider-fees.service.js';
@@ -63,7 +63,7 @@ const TWENTY_THOUSAND_PAID = `do $$ begin
 end $$`;
 
 /** A line as a test says it; the rest is usual. */
-type StatedLine = Partial<Omit<StatementEntry, 'amount'>> & { readonly minor: bigint };
+type StatedLine = Partial<Omit<CountedEntry, 'amount'>> & { readonly minor: bigint };
 
 /**
  * The books of one fund with 10,000.00 at the provider, and a pen for both sides: what the journal says and what
@@ -118,7 +118,7 @@ export class AccountAtProvider {
     return entries.map(({ entryId }) => entryId);
   }
 
-  private stated({ minor, ...rest }: StatedLine, entryId: string): StatementEntry {
+  private stated({ minor, ...rest }: StatedLine, entryId: string): CountedEntry {
     return {
       entryId,
       effectiveAt: later(this.now, -days(1) / 12),

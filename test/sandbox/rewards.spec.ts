@@ -185,6 +185,22 @@ describe('the rewards provider of the sandbox', () => {
     expect((await ask('POST', `/fraud_reviews/${reward}/release`)).status).toBe(422);
   });
 
+  it('lists the orders of one name newest first, in pages, once it was made to hold several', async () => {
+    const { id } = (await ask('POST', '/orders', orderOf(1, 'pay_9'))).json.order;
+    await ask('POST', '/orders', orderOf(1, 'pay_8'));
+    const again = [1, 2].map(() => sandbox.desk.rewards.orderAgain(id).id);
+    const page = async (offset: number): Promise<string[]> => {
+      const { json } = await ask(
+        'GET',
+        `/orders?external_id=pay_9&limit=2&offset=${String(offset)}`,
+      );
+      return json.orders.map((order) => order.id);
+    };
+    expect(await page(0)).toEqual(again.toReversed());
+    expect(await page(2)).toEqual([id]);
+    expect(await page(3)).toEqual([]);
+  });
+
   it('lists movements newest first, in pages, without ids', async () => {
     for (let count = 0; count < 12; count += 1) {
       await ask('POST', '/orders', orderOf(1, `pay_${String(count)}`));

@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
 import type { Id } from '#kernel';
 import { UnitOfWork } from '#platform';
-import type { ClaimLink } from './claim-link.js';
+import { awaitsApproval, type ClaimLink } from './claim-link.js';
 import { ClaimLinksStore } from './claim-links.store.js';
 import { Recalls } from '../exceptions/recalls.service.js';
-import { claimOver, claimUnknown } from '../payouts.errors.js';
+import { claimNotHeld, claimOver, claimUnknown } from '../payouts.errors.js';
 import { ProviderWatch } from '../outcomes/provider-watch.service.js';
 import { RailRegistry } from '../rails/rail-registry.js';
 import type { FlaggedPayment } from '../rails/rail.js';
@@ -45,7 +45,25 @@ export class ClaimDesk {
     return link;
   }
 
-  /** What the providers hold now, the longest first. Throws `RAIL_UNAVAILABLE`. */
+  /** Those that the company sends only after a yes, its own or that of our administrator there; oldest first. */
+  async awaitingApproval(): Promise<ClaimLink[]> {
+    return (await this.unused()).filter(({ heldSince, showings }) =>
+      awaitsApproval({ heldSince, looks: showings.length }),
+    );
+  }
+
+  /** One that the fraud rules hold now. Throws as `get`, and `CLAIM_NOT_HELD` (conflict), `RAIL_UNAVAILABLE`. */
+  async getHeld(payoutId: string): Promise<ClaimLink & { readonly providerRef: string }> {
+    const link = await this.get(payoutId);
+    const { providerRef } = link;
+    const flagged = (await this.rails.get(link.rail).flagged?.()) ?? [];
+    if (providerRef === null || !flagged.some((one) => one.providerRef === providerRef)) {
+      throw claimNotHeld();
+    }
+    return { ...link, providerRef };
+  }
+
+  /** What the fraud rules of the providers hold now, the longest first. Throws `RAIL_UNAVAILABLE`. */
   async held(): Promise<HeldPayment[]> {
     const unused = await this.unused();
     const ids = new Map(unused.map(({ providerRef, payoutId }) => [providerRef, payoutId]));
@@ -68,10 +86,9 @@ export class ClaimDesk {
     if (!(await this.recalls.take({ id, rail }, providerRef, asked))) throw claimOver();
   }
 
-  /** Tells the provider that a held payment is right. Throws `CLAIM_OVER` (conflict), `RAIL_UNAVAILABLE`, `RAIL_REFUSED`. */
+  /** Tells the provider that a held payment is right. Throws as `getHeld`, and `RAIL_REFUSED` (conflict). */
   async release(payoutId: string, person: Id<'person'>, reason: ReleaseReason): Promise<void> {
-    const { payoutId: id, providerRef, rail } = await this.get(payoutId);
-    if (providerRef === null) throw claimOver();
+    const { payoutId: id, providerRef, rail } = await this.getHeld(payoutId);
     await this.noteRelease(id, person, reason);
     await this.rails.get(rail).release?.(providerRef);
     await this.watch.look(id);

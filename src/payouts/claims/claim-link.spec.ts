@@ -1,5 +1,5 @@
 import { Money, newId } from '#kernel';
-import { mayShow, stageOf, type ClaimLink } from './claim-link.js';
+import { awaitsApproval, mayShow, stageOf, type ClaimLink } from './claim-link.js';
 import { payoutGraph } from '../payout.states.js';
 
 const NOW = new Date('2026-11-02T12:00:00Z');
@@ -16,6 +16,7 @@ const link = (change: Partial<ClaimLink> = {}): ClaimLink => ({
   usableUntil: null,
   since: null,
   showings: [],
+  heldSince: null,
   ...change,
 });
 
@@ -30,6 +31,15 @@ describe('a claim link', () => {
   it('is ready until she saw it', () => {
     expect(stageOf(link())).toBe('ready');
     expect(stageOf(link({ showings: [hoursAgo(90)] }))).toBe('shown');
+  });
+
+  it('is not there yet while it waits for approval, and held after its use it has been seen', () => {
+    const held = { heldSince: hoursAgo(1) };
+    expect(stageOf(link(held))).toBe('not_yet');
+    expect(stageOf(link({ ...held, showings: [hoursAgo(2)] }))).toBe('shown');
+    expect(awaitsApproval({ ...held, looks: 0 })).toBe(true);
+    expect(awaitsApproval({ ...held, looks: 1 })).toBe(false);
+    expect(awaitsApproval({ heldSince: null, looks: 0 })).toBe(false);
   });
 
   it.each([

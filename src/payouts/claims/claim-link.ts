@@ -15,7 +15,23 @@ export interface ClaimLink {
   /** When the link was first there to be used. */
   readonly since: Date | null;
   readonly showings: readonly Date[];
+  /** Since when the provider holds it; null when it does not. */
+  readonly heldSince: Date | null;
 }
+
+interface Held {
+  /** Since when the provider holds it; null when it does not. */
+  readonly heldSince: Date | null;
+  /** How often the person has seen the link. */
+  readonly looks: number;
+}
+
+/**
+ * Whether it waits for a yes at the company before there is a link to use. The fraud rules judge how a link was used, and
+ * one that nobody has seen cannot have been: what holds it then is no rule that we could let it go by.
+ */
+export const awaitsApproval = ({ heldSince, looks }: Held): boolean =>
+  heldSince !== null && looks === 0;
 
 /** Where it stands for her. `ready`: she has not seen it yet. `shown`: she has, and can only get a new one. */
 export type ClaimStage = 'not_yet' | 'ready' | 'shown' | 'used' | 'ended';
@@ -30,9 +46,10 @@ const STAGES: Partial<Record<PayoutState, ClaimStage>> = {
   settled: 'used',
 };
 
-export function stageOf({ state, showings }: ClaimLink): ClaimStage {
-  if (state === 'in_transit') return showings.length === 0 ? 'ready' : 'shown';
-  return STAGES[state] ?? 'ended';
+export function stageOf({ state, heldSince, showings }: ClaimLink): ClaimStage {
+  if (state !== 'in_transit') return STAGES[state] ?? 'ended';
+  if (awaitsApproval({ heldSince, looks: showings.length })) return 'not_yet';
+  return showings.length === 0 ? 'ready' : 'shown';
 }
 
 /** More looks than this in a day are not how somebody uses a link; they are how somebody else finds one. */

@@ -16,11 +16,12 @@ interface Row {
   readonly usableUntil: Date | null;
   readonly since: Date | null;
   readonly showings: readonly Date[];
+  readonly heldSince: Date | null;
 }
 
 const SELECT = `select p.id as "payoutId", p.applicant_id as "applicantId", p.rail, p.state,
     p.amount_minor::text as minor, p.currency, p.fund, a.provider_ref as "providerRef",
-    c.usable_until as "usableUntil", a.first_sent_at as since,
+    c.usable_until as "usableUntil", a.first_sent_at as since, p.held_since as "heldSince",
     array(select s.shown_at from claim_showing s where s.payout_id = p.id order by s.seq) as showings
   from payout p
   left join payout_claim c on c.payout_id = p.id

@@ -24,6 +24,8 @@ export interface ExceptionItem {
   readonly otherRail: string | null;
   /** It is paid by a link, which waits for her. */
   readonly isLink: boolean;
+  /** How often the person has seen the link. */
+  readonly looks: number;
   /** Until when the link can be used, where that is known. */
   readonly usableUntil: Date | null;
   /** Since when the provider holds it by its own rules; null when it does not. */
@@ -77,7 +79,8 @@ export class ExceptionsStore {
               p.owner_id as "ownerId", b.prepared_by as "preparedBy",
               m.state <> 'active' as "isWithPerson", o.rail as "otherRail",
               c.payout_id is not null as "isLink", c.usable_until as "usableUntil",
-              p.held_since as "heldSince", l.provider_ref as "providerRef"
+              p.held_since as "heldSince", l.provider_ref as "providerRef",
+              (select count(*)::integer from claim_showing s where s.payout_id = p.id) as looks
        from payout p join payout_method m on m.id = p.method_id
        left join payout_batch b on b.id = p.batch_id
        left join lateral (

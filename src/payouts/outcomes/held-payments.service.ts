@@ -5,7 +5,7 @@ import type { Payout } from '../payout.js';
 import { PayoutsStore } from '../payouts.store.js';
 import type { Observed } from '../rails/rail.js';
 
-/** Payments that a provider holds by its own rules: since when, and finance is told where it can let them go. */
+/** Payments that a provider holds, by its own rules or for somebody's yes: since when, and finance is told of those by link. */
 @Injectable()
 export class HeldPayments {
   constructor(

@@ -24,6 +24,7 @@ interface Answer {
   readonly recipient?: Answer;
   readonly providerRef?: string | null;
   readonly ref?: string;
+  readonly entryId?: string;
   readonly strange?: readonly StrangeWord[];
 }
 
@@ -33,7 +34,7 @@ type Call = (this: unknown, ...given: unknown[]) => unknown;
 export function wordsIn(rail: string, answer: Answer | null): HeardWord[] {
   const told = answer?.observed ?? answer?.recipient ?? answer;
   if (told?.strange === undefined) return [];
-  const subject = told.providerRef ?? told.ref ?? '';
+  const subject = told.providerRef ?? told.ref ?? told.entryId ?? '';
   return told.strange.map((word) => ({ ...word, rail, subject }));
 }
 

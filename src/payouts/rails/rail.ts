@@ -294,12 +294,18 @@ export interface StatementEntry {
   readonly entryId: string;
   readonly effectiveAt: Date;
   readonly kind: StatementKind;
-  readonly amount: Money;
+  /** One that cannot be read is among the strange words too, and is no money here. */
+  readonly amount: SeenAmount;
   /** The payment it belongs to, by the provider's name. */
   readonly providerRef: string | null;
   /** SHA-256 of the line as received, for the auditor. */
   readonly rawDigest: Uint8Array;
   readonly strange?: readonly StrangeWord[];
+}
+
+/** A line whose amount can be read: the only ones that count as money. */
+export interface CountedEntry extends StatementEntry {
+  readonly amount: Money;
 }
 
 export interface RailBalance {

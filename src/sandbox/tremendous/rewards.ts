@@ -78,6 +78,11 @@ export class Rewards {
     return order;
   }
 
+  /** A second order, as if the name of the first one were not known. Throws 402. */
+  repeat({ request, amountMinor }: OrderRecord): OrderRecord {
+    return this.create(JSON.parse(request) as CreateOrder, amountMinor, request);
+  }
+
   /** By its own id or by ours. Throws 404. */
   get(id: string): OrderRecord {
     const order = this.store.get(rewardOrders, id) ?? this.byExternalId(id);

@@ -83,6 +83,11 @@ export class TremendousDesk {
     });
   }
 
+  /** Once more under the same name, as its documents say that it never does. Throws `RewardError`. */
+  orderAgain(orderId: string): OrderRecord {
+    return this.store.commit(() => this.rewards.repeat(this.rewards.get(orderId)));
+  }
+
   deposit(amountMinor: number): void {
     this.store.commit(() => {
       this.balance.deposit(amountMinor);

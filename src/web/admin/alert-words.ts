@@ -24,8 +24,8 @@ const KINDS: Readonly<Record<Exclude<AlertRow['kind'], 'notice_refused'>, AlertW
     todo: 'The payment counts as on its way and is looked at again. Look it up at the company.',
   },
   amount: {
-    what: 'An amount of a payment, or its currency, that this version cannot read',
-    todo: 'Nobody counts as paid by it, and nothing is sent until somebody has looked. Look the payment up at the company.',
+    what: 'An amount of a payment or a statement line, or its currency, that this version cannot read',
+    todo: 'Nobody counts as paid by it, and it is no money here. Of a payment, nothing is sent until somebody has looked. Look it up at the company by the name given here.',
   },
   reason: {
     what: 'A reason why a payment failed that this version does not know',

@@ -6,6 +6,7 @@ import { sha256 } from '../../payout.js';
 import { noticeRefused } from '../notice-refusals.js';
 import { problemsWith } from '../../methods/payee-details.js';
 import type {
+  CountedEntry,
   InstructionDetails,
   LookupQuery,
   MethodSaved,
@@ -189,9 +190,9 @@ export const payeePlace = (subject: string, ref: string): SealedPlace => ({
   ...{ subject, table: 'manual_payee', row: ref, field: 'details' },
 });
 
-function entriesOf(payment: ManualPayment): StatementEntry[] {
+function entriesOf(payment: ManualPayment): CountedEntry[] {
   const { id, amount, instructedAt, closedAt } = payment;
-  const entry = (kind: 'payout' | 'payout_reversal', at: Date, moved: Money): StatementEntry => ({
+  const entry = (kind: 'payout' | 'payout_reversal', at: Date, moved: Money): CountedEntry => ({
     ...{ entryId: `${id}:${kind}`, effectiveAt: at, kind, amount: moved, providerRef: id },
     rawDigest: sha256({ id, kind, amount: String(moved.minor) }),
   });

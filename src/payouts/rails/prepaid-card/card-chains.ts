@@ -35,10 +35,7 @@ export class CardChains {
     return { first, last: cards.at(-1) ?? first, ...countable(first, moved, asked.map(askedFor)) };
   }
 
-  /**
-   * Every chain of ours whose amounts can be read; of another one no line is made up. Three lists, whatever their
-   * number: for statements, not for one card.
-   */
+  /** Every chain of ours. Three lists, whatever their number: for statements, not for one card. */
   async all(): Promise<CardChain[]> {
     const cards = new Map<string, CardAtProvider>();
     const list = this.stripe.issuing.cards.list({ limit: PAGE }, this.calls.options());
@@ -48,9 +45,7 @@ export class CardChains {
     const firsts = [...cards.values()].filter(
       ({ replacementFor, reference }) => replacementFor === null && reference !== null,
     );
-    return firsts
-      .map((first) => chainIn(first, { cards, moved, asked }))
-      .filter(({ unread }) => unread === undefined);
+    return firsts.map((first) => chainIn(first, { cards, moved, asked }));
   }
 
   /** The first card of the chain this one belongs to. */

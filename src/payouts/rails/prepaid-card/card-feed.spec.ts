@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import type Stripe from 'stripe';
 import { later, minutes, Money } from '#kernel';
 import { balanceOf, cardLines, poolLine, poolOf } from './card-feed.js';
+import { isCounted } from '../amounts.js';
+import type { CountedEntry } from '../rail.js';
 import type { CardChain } from './card.js';
 
 const MADE = new Date('2026-03-01T12:00:00Z');
@@ -34,8 +36,10 @@ function aChain(
   return { first, last, movements, pending: usd(0) };
 }
 
+const countedLines = (chain: CardChain): CountedEntry[] => cardLines(chain).filter(isCounted);
+
 const shortOf = (chain: CardChain): unknown[] =>
-  cardLines(chain).map(({ entryId, kind, amount, effectiveAt }) => [
+  countedLines(chain).map(({ entryId, kind, amount, effectiveAt }) => [
     entryId,
     kind,
     Number(amount.minor),
@@ -96,6 +100,21 @@ describe('The lines of a card', () => {
     expect(new Set(digests).size).toBe(lines.length);
   });
 
+  it('are one that says so when an amount about its cards cannot be read', () => {
+    const late = { ...aChain('canceled', [{ minor: -1_000, minute: 61 }]), unread: '700 eur' };
+    expect(cardLines(late)).toEqual([
+      {
+        entryId: 'ic_1',
+        effectiveAt: MADE,
+        kind: 'payout',
+        amount: { unread: '700 eur' },
+        providerRef: 'ic_1',
+        rawDigest: expect.any(Uint8Array) as Uint8Array,
+        strange: [{ kind: 'amount', value: '700 eur' }],
+      },
+    ]);
+  });
+
   it('of an ended card sum to what shops have in the end', () => {
     const moves = fc.array(
       fc.record({ minor: fc.integer({ min: -9_000, max: -1 }), minute: fc.nat(120) }),
@@ -105,7 +124,7 @@ describe('The lines of a card', () => {
     );
     fc.assert(
       fc.property(moves, (moved) => {
-        const lines = cardLines(aChain('canceled', moved));
+        const lines = countedLines(aChain('canceled', moved));
         const sum = lines.reduce((total, { amount }) => total + amount.minor, 0n);
         expect(Number(sum)).toBe(moved.reduce((total, { minor }) => total + minor, 0));
       }),
@@ -142,6 +161,21 @@ describe('The balance that cards draw on', () => {
     });
   });
 
+  it('counts no card of other money, or of money nobody can read', () => {
+    const unread = { ...aChain('active'), unread: '45000 eur' };
+    const { first } = aChain('active');
+    const pesos = Money.of(45_000n, 'MXN');
+    const other = {
+      ...aChain('active'),
+      first: { ...first, limit: pesos },
+      pending: Money.of(7n, 'MXN'),
+    };
+    expect(balanceOf(usd(100_000), [unread, other, aChain('active')])).toEqual({
+      available: usd(55_000),
+      pendingOut: usd(45_000),
+    });
+  });
+
   it('is what was put into it and the lines of all cards, whatever tills did and still ask for', () => {
     const moves = fc.array(
       fc.record({ minor: fc.integer({ min: -9_000, max: -1 }), minute: fc.nat(120) }),
@@ -164,7 +198,7 @@ describe('The balance that cards draw on', () => {
         const taken = some.flatMap(({ moves: moved }) => moved.map(({ minor }) => minor));
         const held = some.map(({ pending }) => -pending);
         const pool = [...taken, ...held].reduce((sum, minor) => sum + minor, 1_000_000);
-        const lines = chains.flatMap(cardLines).map(({ amount }) => Number(amount.minor));
+        const lines = chains.flatMap(countedLines).map(({ amount }) => Number(amount.minor));
         const expected = lines.reduce((sum, minor) => sum + minor, 1_000_000);
         expect(balanceOf(usd(pool), chains).available).toEqual(usd(expected));
       }),
@@ -207,6 +241,20 @@ describe('A line of that balance', () => {
       amount: usd(5_000),
       providerRef: 'tu_1',
       rawDigest: expect.any(Uint8Array) as Uint8Array,
+    });
+  });
+
+  it('in a currency nobody knows is a line all the same, whose amount is the provider’s word', () => {
+    expect(poolLine(aRow({ currency: 'eur' }))).toMatchObject({
+      entryId: 'txn_1',
+      amount: { unread: '5000 eur' },
+      strange: [{ kind: 'amount', value: '5000 eur' }],
+    });
+  });
+
+  it('of a type nobody knows says so', () => {
+    expect(poolLine(aRow({ type: 'a_word_added_since' }))).toMatchObject({
+      strange: [{ kind: 'statement_line', value: 'a_word_added_since' }],
     });
   });
 

@@ -1,23 +1,29 @@
 import type Stripe from 'stripe';
 import { sha256 } from '../../payout.js';
 import { Money, type Currency } from '#kernel';
-import type { RailBalance, StatementEntry, StatementKind } from '../rail.js';
+import type { CountedEntry, RailBalance, StatementEntry, StatementKind } from '../rail.js';
 import { idOf, instantOf } from './card-answers.js';
+import { amountSeen } from '../amounts.js';
 import { moneyOf } from '../stripe-api/stripe-results.js';
-import { isEnded, spentOf, type CardChain } from './card.js';
+import { strangeAmount, strangeIn, unless } from '../strange-words.js';
+import { isEnded, spentOf, type CardAtProvider, type CardChain } from './card.js';
 
 /**
  * The issuing balance is one pool, and a card takes its money out of it only at a till. What is promised to a card is
  * not ours any more, so the books (and these lines) count it as gone when the card is made, and as back when the
  * rest of an ended card is free again: what cards may still take is on its way out. What a till asks for has left the
- * pool already (`issuing_authorization_hold`), and is a part of what that card may take: it counts once.
+ * pool already (`issuing_authorization_hold`), and is a part of what that card may take: it counts once. A chain whose
+ * amounts cannot be read, or are of other money, counts here as little as its lines do.
  */
 export function balanceOf(pool: Money, chains: readonly CardChain[]): RailBalance {
   const { currency } = pool;
-  const pendingOut = Money.sum(currency, chains.map(stillOpen));
+  const counted = chains.filter(
+    ({ unread, first }) => unread === undefined && first.limit.currency === currency,
+  );
+  const pendingOut = Money.sum(currency, counted.map(stillOpen));
   const held = Money.sum(
     currency,
-    chains.map(({ pending }) => pending),
+    counted.map(({ pending }) => pending),
   );
   return { available: pool.plus(held).minus(pendingOut), pendingOut };
 }
@@ -27,15 +33,34 @@ function stillOpen(chain: CardChain): Money {
   return isEnded(chain) || rest.minor < 0n ? Money.zero(rest.currency) : rest;
 }
 
-/** A payout's lines: the limit when its first card was made, the rest when the last one ended, and what came after. */
+/**
+ * A payout's lines: the limit when its first card was made, the rest when the last one ended, and what came after. Where
+ * an amount about its cards cannot be read, one line says so and none is made up.
+ */
 export function cardLines(chain: CardChain): StatementEntry[] {
+  return chain.unread === undefined ? linesOf(chain) : [unreadLine(chain.first, chain.unread)];
+}
+
+function unreadLine({ id, createdAt }: CardAtProvider, unread: string): StatementEntry {
+  return {
+    entryId: id,
+    effectiveAt: createdAt,
+    kind: 'payout',
+    amount: { unread },
+    providerRef: id,
+    rawDigest: sha256({ entryId: id, amount: unread }),
+    ...strangeIn(strangeAmount({ unread })),
+  };
+}
+
+function linesOf(chain: CardChain): CountedEntry[] {
   const { first, last, movements } = chain;
   const line = (
     entryId: string,
     effectiveAt: Date,
     amount: Money,
     kind: StatementKind,
-  ): StatementEntry => ({
+  ): CountedEntry => ({
     entryId,
     effectiveAt,
     kind,
@@ -73,13 +98,15 @@ const KINDS: Readonly<Record<string, StatementKind>> = {
 /** A line of the pool that no card made; null for others and for balances that are not the pool. */
 export function poolLine(row: Stripe.BalanceTransaction): StatementEntry | null {
   if (row.balance_type !== 'issuing' || OF_CARDS.test(row.type)) return null;
+  const amount = amountSeen(row.net, row.currency);
   return {
     entryId: row.id,
     effectiveAt: instantOf(row.created),
     kind: KINDS[row.type] ?? 'unknown',
-    amount: moneyOf(row.net, row.currency),
+    amount,
     providerRef: idOf(row.source),
     rawDigest: sha256(JSON.parse(JSON.stringify(row))),
+    ...strangeIn(unless(KINDS, 'statement_line', row.type), strangeAmount(amount)),
   };
 }
 

@@ -6,7 +6,7 @@ import {
   isReplayed,
   methodFrom,
   observedFrom,
-  payoutFor,
+  madeOf,
 } from './connect-answers.js';
 import { resultOf } from '../stripe-api/stripe-results.js';
 
@@ -111,14 +111,34 @@ describe('The payout of a transfer', () => {
 
   it('carries its reference, whatever else went to the account', () => {
     const own = aPayout('pending');
-    expect(payoutFor('pay_1', [other, nameless, own])).toBe(own);
-    expect(payoutFor('pay_1', [other, nameless])).toBeNull();
+    expect(madeOf(aTransfer(), [other, nameless, own])).toEqual({ payout: own, others: [] });
+    expect(madeOf(aTransfer(), [other, nameless])).toEqual({ payout: null, others: [] });
   });
 
   it.each(['failed', 'canceled'])('is one that stands rather than one that is %s', (status) => {
     const [over, stands] = [aPayout(status), aPayout('in_transit')];
-    expect(payoutFor('pay_1', [over, stands])).toBe(stands);
-    expect(payoutFor('pay_1', [over])).toBe(over);
+    for (const both of [
+      [over, stands],
+      [stands, over],
+    ])
+      expect(madeOf(aTransfer(), both)).toEqual({ payout: stands, others: [] });
+    expect(madeOf(aTransfer(), [over])).toEqual({ payout: over, others: [] });
+  });
+
+  it('is the first that stands, and each later one is told, but none that failed', () => {
+    const [first, second, third] = [aPayout('paid'), aPayout('pending'), aPayout('in_transit')];
+    const newestFirst = [third, aPayout('failed'), second, first, aPayout('canceled')];
+    expect(madeOf(aTransfer(), newestFirst)).toEqual({ payout: first, others: [third, second] });
+  });
+
+  it('is of its own attempt, or of none', () => {
+    const transfer = aTransfer({ metadata: { payout: 'pay_1', attempt: 'po:pay_1:1' } });
+    const of = (attempt: string): Stripe.Payout =>
+      aPayout('paid', { metadata: { payout: 'pay_1', attempt } });
+    const [own, later, nobodys] = [of('po:pay_1:1'), of('po:pay_1:2'), aPayout('pending')];
+    expect(madeOf(transfer, [later, own])).toEqual({ payout: own, others: [] });
+    expect(madeOf(transfer, [later])).toEqual({ payout: null, others: [] });
+    expect(madeOf(transfer, [nobodys, own])).toEqual({ payout: own, others: [nobodys] });
   });
 });
 

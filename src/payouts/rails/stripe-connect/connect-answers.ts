@@ -65,13 +65,32 @@ export function isReplayed(error: unknown): boolean {
   return headers?.['idempotent-replayed'] === 'true';
 }
 
-/** The payout that a transfer was made for, among those of the account: one that stands before one that failed. */
-export function payoutFor(
-  reference: string | undefined,
-  payouts: readonly Stripe.Payout[],
-): Stripe.Payout | null {
-  const own = payouts.filter(({ metadata }) => metadata?.[REFERENCE] === reference);
-  return own.find((payout) => !isOver(payout)) ?? own[0] ?? null;
+/** What was made of one transfer: its payout, and others that stand beside it; there must be none. */
+export interface MadeOf {
+  readonly payout: Stripe.Payout | null;
+  readonly others: readonly Stripe.Payout[];
+}
+
+/** The attempt's key, kept with a transfer and its payout: whoever finishes the payment uses keys made of it. */
+export const ATTEMPT = 'attempt';
+
+/**
+ * What was made of a transfer, among the payouts of the account, newest first: the first that stands before one that
+ * failed. One that failed beside one that stands is nothing to tell. A payout of our reference without an attempt may be
+ * of any transfer; one of another attempt has a transfer of its own.
+ */
+export function madeOf(
+  transfer: Pick<Stripe.Transfer, 'metadata'>,
+  newestFirst: readonly Stripe.Payout[],
+): MadeOf {
+  const told = transfer.metadata;
+  const own = newestFirst.filter(
+    ({ metadata }) =>
+      metadata?.[REFERENCE] === told[REFERENCE] &&
+      (metadata?.[ATTEMPT] ?? told[ATTEMPT]) === told[ATTEMPT],
+  );
+  const standing = own.filter((payout) => !isOver(payout));
+  return { payout: standing.at(-1) ?? own[0] ?? null, others: standing.slice(0, -1) };
 }
 
 /**

@@ -35,8 +35,20 @@ describe('A line of the balance that connected accounts are paid from', () => {
 
   it('brings its fee as an entry of its own, which takes money away', () => {
     const [line, fee] = entriesFrom(aLine({ fee: 25 }));
-    expect(line?.amount.minor).toBe(-45_000n);
+    expect(line?.amount).toEqual(Money.of(-45_000n, 'USD'));
     expect(fee).toMatchObject({ entryId: 'txn_1:fee', kind: 'fee', amount: Money.of(-25n, 'USD') });
+  });
+
+  it('in a currency nobody knows is an entry all the same, and its fee too, in the provider’s words', () => {
+    expect(entriesFrom(aLine({ currency: 'eur', fee: 25 }))).toMatchObject([
+      {
+        kind: 'payout',
+        amount: { unread: '-45000 eur' },
+        providerRef: 'tr_1',
+        strange: [{ kind: 'amount', value: '-45000 eur' }],
+      },
+      { kind: 'fee', amount: { unread: '-25 eur' } },
+    ]);
   });
 
   it('of another balance belongs to another rail', () => {

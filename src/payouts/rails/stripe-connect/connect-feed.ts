@@ -1,8 +1,8 @@
 import type Stripe from 'stripe';
-import { Money, parseCurrency } from '#kernel';
 import { sha256 } from '../../payout.js';
+import { amountSeen } from '../amounts.js';
 import type { StatementEntry, StatementKind } from '../rail.js';
-import { strangeIn, unless } from '../strange-words.js';
+import { strangeAmount, strangeIn, unless } from '../strange-words.js';
 
 const KINDS: Readonly<Record<string, StatementKind>> = {
   topup: 'funding',
@@ -24,16 +24,21 @@ const KINDS: Readonly<Record<string, StatementKind>> = {
 /** One line of our own balance as entries: its amount, and its fee where it has one. Other balances have other rails. */
 export function entriesFrom(line: Stripe.BalanceTransaction): StatementEntry[] {
   if (line.balance_type !== 'payments') return [];
-  const currency = parseCurrency(line.currency.toUpperCase());
-  const entry = (entryId: string, kind: StatementKind, minor: number): StatementEntry => ({
-    entryId,
-    effectiveAt: new Date(line.created * 1_000),
-    kind,
-    amount: Money.of(BigInt(minor), currency),
-    providerRef: paymentOf(line.source),
-    rawDigest: sha256(line),
-    ...strangeIn(kind !== 'fee' && unless(KINDS, 'statement_line', line.type)),
-  });
+  const entry = (entryId: string, kind: StatementKind, minor: number): StatementEntry => {
+    const amount = amountSeen(minor, line.currency);
+    return {
+      entryId,
+      effectiveAt: new Date(line.created * 1_000),
+      kind,
+      amount,
+      providerRef: paymentOf(line.source),
+      rawDigest: sha256(line),
+      ...strangeIn(
+        kind !== 'fee' && unless(KINDS, 'statement_line', line.type),
+        strangeAmount(amount),
+      ),
+    };
+  };
   const entries = [entry(line.id, KINDS[line.type] ?? 'unknown', line.amount)];
   return line.fee === 0 ? entries : [...entries, entry(`${line.id}:fee`, 'fee', -line.fee)];
 }

@@ -2,10 +2,8 @@ import type Stripe from 'stripe';
 import { invariant } from '#kernel';
 import { isRefusal, REFERENCE } from '../stripe-api/stripe-results.js';
 import type { StripeCalls } from '../stripe-api/stripe-calls.js';
-import { connectResultOf, isReplayed, payoutFor } from './connect-answers.js';
+import { ATTEMPT, connectResultOf, isReplayed, madeOf, type MadeOf } from './connect-answers.js';
 
-/** The attempt's key, kept with the transfer so that whoever finishes the payment uses the same keys. */
-export const ATTEMPT = 'attempt';
 /** How often a step is tried under a new key after the provider replayed a stored failure. */
 const MOST_KEYS = 3;
 
@@ -31,7 +29,7 @@ export class ConnectSteps {
           amount: transfer.amount,
           currency: transfer.currency,
           statement_descriptor: this.statementDescriptor,
-          metadata: { [REFERENCE]: referenceOf(transfer) },
+          metadata: { [REFERENCE]: referenceOf(transfer), [ATTEMPT]: attemptOf(transfer) },
         },
         {
           ...this.calls.options(holderOf(transfer)),
@@ -40,7 +38,7 @@ export class ConnectSteps {
       );
     } catch (error) {
       if (!isReplayed(error) || n === MOST_KEYS) throw error;
-      return (await this.payoutOf(transfer)) ?? (await this.payOut(transfer, n + 1));
+      return (await this.madeOf(transfer)).payout ?? (await this.payOut(transfer, n + 1));
     }
   }
 
@@ -56,13 +54,13 @@ export class ConnectSteps {
     }
   }
 
-  /** The payout that was made for a transfer, if there is one. */
-  async payoutOf(transfer: Stripe.Transfer): Promise<Stripe.Payout | null> {
+  /** The payout that was made for a transfer, if there is one, and any that stands beside it. */
+  async madeOf(transfer: Stripe.Transfer): Promise<MadeOf> {
     const payouts: Stripe.Payout[] = [];
     const query = { created: { gte: transfer.created }, limit: 100 };
     const options = this.calls.options(holderOf(transfer));
     for await (const payout of this.stripe.payouts.list(query, options)) payouts.push(payout);
-    return payoutFor(referenceOf(transfer), payouts);
+    return madeOf(transfer, payouts);
   }
 
   /** Brings the money back to our balance. Throws `RAIL_UNAVAILABLE` when that is not certain. */
@@ -94,7 +92,7 @@ export class ConnectSteps {
     try {
       const options = {
         ...this.calls.options(holderOf(transfer)),
-        idempotencyKey: `${key}:payout`,
+        idempotencyKey: `${key}:${payout.id}`,
       };
       await this.stripe.payouts.cancel(payout.id, {}, options);
       return true;
@@ -105,10 +103,15 @@ export class ConnectSteps {
   }
 }
 
-function stepKey({ metadata }: Stripe.Transfer, step: string, n: number): string {
+function stepKey(transfer: Stripe.Transfer, step: string, n: number): string {
+  const attempt = attemptOf(transfer);
+  return n === 1 ? `${attempt}:${step}` : `${attempt}:${step}:${String(n)}`;
+}
+
+function attemptOf({ metadata }: Stripe.Transfer): string {
   const attempt = metadata[ATTEMPT];
   invariant(attempt !== undefined, 'A transfer of ours names its attempt.');
-  return n === 1 ? `${attempt}:${step}` : `${attempt}:${step}:${String(n)}`;
+  return attempt;
 }
 
 function holderOf({ destination }: Stripe.Transfer): string {

@@ -26,13 +26,14 @@ import { CONNECT_EVENTS } from '../stripe-api/stripe-event-types.js';
 import { allIn, named } from '../stripe-api/stripe-objects.js';
 import { StripeCalls } from '../stripe-api/stripe-calls.js';
 import {
+  ATTEMPT,
   connectResultOf,
   holderFrom,
   isOver,
   methodFrom,
   observedFrom,
 } from './connect-answers.js';
-import { ATTEMPT, ConnectSteps } from './connect-steps.js';
+import { ConnectSteps } from './connect-steps.js';
 import { entriesFrom } from './connect-feed.js';
 
 /** Clocks differ; a look-up starts this long before the first call. */
@@ -180,7 +181,7 @@ export class StripeConnectRail implements PayoutRail {
       const found = await allIn(transfers, ({ metadata }) => metadata[REFERENCE] === reference);
       const [first, ...others] = standingFirst(found, ({ reversed }) => !reversed);
       if (!first) return null;
-      return withOthers(observedFrom(first, await this.steps.payoutOf(first)), others);
+      return this.observe(first, others);
     });
   }
 
@@ -189,7 +190,7 @@ export class StripeConnectRail implements PayoutRail {
       const transfer = named(
         await this.stripe.transfers.retrieve(providerRef, {}, this.calls.options()),
       );
-      return observedFrom(transfer, await this.steps.payoutOf(transfer));
+      return this.observe(transfer);
     });
   }
 
@@ -197,7 +198,7 @@ export class StripeConnectRail implements PayoutRail {
     const transfer = await this.calls.ask(() =>
       this.stripe.transfers.retrieve(providerRef, {}, this.calls.options()),
     );
-    const payout = await this.calls.ask(() => this.steps.payoutOf(transfer));
+    const { payout } = await this.calls.ask(() => this.steps.madeOf(transfer));
     if (!transfer.reversed && (payout ? isOver(payout) : await this.steps.isRefused(transfer))) {
       await this.calls.ask(() => this.steps.takeBack(transfer));
     }
@@ -209,9 +210,9 @@ export class StripeConnectRail implements PayoutRail {
       this.stripe.transfers.retrieve(providerRef, {}, this.calls.options()),
     );
     if (transfer.reversed) return 'cancelled';
-    const payout = await this.calls.ask(() => this.steps.payoutOf(transfer));
-    if (payout && !isOver(payout) && !(await this.steps.isCalledOff(transfer, payout, key))) {
-      return 'too_late';
+    const { payout, others } = await this.calls.ask(() => this.steps.madeOf(transfer));
+    for (const one of payout === null ? [] : [payout, ...others]) {
+      if (!isOver(one) && !(await this.steps.isCalledOff(transfer, one, key))) return 'too_late';
     }
     await this.calls.ask(() => this.steps.takeBack(transfer));
     return 'cancelled';
@@ -255,6 +256,15 @@ export class StripeConnectRail implements PayoutRail {
 
   restingAt(recipient: string): Promise<Money> {
     return this.held(recipient);
+  }
+
+  /** What became of a transfer; of payouts that stand besides its own the names go with it, after those of `others`. */
+  private async observe(
+    transfer: Stripe.Transfer,
+    others: readonly Stripe.Transfer[] = [],
+  ): Promise<Observed> {
+    const made = await this.steps.madeOf(transfer);
+    return withOthers(observedFrom(transfer, made.payout), [...others, ...made.others]);
   }
 
   /** In our own balance, or in that of an account. */

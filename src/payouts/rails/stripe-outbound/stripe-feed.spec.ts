@@ -3,11 +3,16 @@ import { statementEntryFrom } from './stripe-feed.js';
 
 type Entry = Parameters<typeof statementEntryFrom>[0];
 
-const anEntry = (value: number, category = 'outbound_payment', flow?: unknown): Entry =>
+const anEntry = (
+  value: number,
+  category = 'outbound_payment',
+  flow?: unknown,
+  currency = 'usd',
+): Entry =>
   ({
     id: 'trxe_1',
     effective_at: '2026-03-01T12:00:00.000Z',
-    balance_impact: { available: { value, currency: 'usd' } },
+    balance_impact: { available: { value, currency } },
     transaction_details: { category, flow },
   }) as unknown as Entry;
 
@@ -26,6 +31,21 @@ describe('A line of the financial account', () => {
 
   it('that does not move the available balance is none', () => {
     expect(statementEntryFrom(anEntry(0))).toBeNull();
+    expect(statementEntryFrom(anEntry(0, 'outbound_payment', undefined, 'eur'))).toBeNull();
+  });
+
+  it.each([
+    [-45_000, 'payout'],
+    [45_000, 'payout_reversal'],
+  ])('in a currency nobody knows is an entry in the provider’s words: %i', (value, kind) => {
+    const flow = { type: 'outbound_payment', outbound_payment: 'obp_1' };
+    const unread = `${String(value)} eur`;
+    expect(statementEntryFrom(anEntry(value, 'outbound_payment', flow, 'eur'))).toMatchObject({
+      kind,
+      amount: { unread },
+      providerRef: 'obp_1',
+      strange: [{ kind: 'amount', value: unread }],
+    });
   });
 
   it.each([

@@ -1,8 +1,8 @@
 import type Stripe from 'stripe';
 import { sha256 } from '../../payout.js';
+import { amountSeen } from '../amounts.js';
 import type { StatementEntry, StatementKind } from '../rail.js';
-import { strangeIn, unless } from '../strange-words.js';
-import { moneyFrom } from './stripe-answers.js';
+import { strangeAmount, strangeIn, unless } from '../strange-words.js';
 
 type Entry = Stripe.V2.MoneyManagement.TransactionEntry;
 
@@ -24,19 +24,20 @@ const KINDS: Readonly<Record<string, StatementKind>> = {
  * posts): the books here move once, when the payment is accepted.
  */
 export function statementEntryFrom(entry: Entry): StatementEntry | null {
-  const amount = moneyFrom(entry.balance_impact.available);
-  if (amount.minor === 0n) return null;
+  const { value, currency } = entry.balance_impact.available;
+  const amount = amountSeen(value, currency);
+  if (value === 0) return null;
   const { category, flow } = entry.transaction_details;
   const kind = KINDS[category] ?? 'unknown';
   return {
     entryId: entry.id,
     effectiveAt: new Date(entry.effective_at),
     // A payment that failed is taken back under its own category.
-    kind: kind === 'payout' && amount.minor > 0n ? 'payout_reversal' : kind,
+    kind: kind === 'payout' && value > 0 ? 'payout_reversal' : kind,
     amount,
     providerRef: flow ? refOf(flow) : null,
     rawDigest: sha256(entry),
-    ...strangeIn(unless(KINDS, 'statement_line', category)),
+    ...strangeIn(unless(KINDS, 'statement_line', category), strangeAmount(amount)),
   };
 }
 

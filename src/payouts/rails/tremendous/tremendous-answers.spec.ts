@@ -4,6 +4,7 @@ import {
   isStanding,
   observedFrom,
   orderFrom,
+  othersIn,
   resultOf,
   reviewFrom,
   type Order,
@@ -99,6 +100,16 @@ describe('An order', () => {
   });
 });
 
+describe('What there is besides an order', () => {
+  it('is each other one by its name, once, those that cannot be read too', () => {
+    const order = orderFrom(told);
+    if (!order) throw new Error('It can be read.');
+    const rows = [told, { id: 'O8' }, { id: 'O9', status: 'OPEN' }, { id: 'O8' }, {}, null];
+    expect(othersIn(rows, order)).toEqual([{ id: 'O8' }, { id: 'O9' }]);
+    expect(othersIn([told], order)).toEqual([]);
+  });
+});
+
 describe('A review', () => {
   it('is read with what it is about', () => {
     const value = {
@@ -166,6 +177,12 @@ describe('A payment by link', () => {
     [
       'approval there',
       { status: 'PENDING INTERNAL PAYMENT APPROVAL' },
+      null,
+      { state: 'under_review', reason: null },
+    ],
+    [
+      'approval by us there',
+      { status: 'PENDING APPROVAL' },
       null,
       { state: 'under_review', reason: null },
     ],

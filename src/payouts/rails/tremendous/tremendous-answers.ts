@@ -82,11 +82,19 @@ const ORDER_STATES = [
   'PENDING INTERNAL PAYMENT APPROVAL',
   'PENDING SETTLEMENT',
 ];
+/** Somebody must say yes before it goes: the company's own people, or an administrator of our account there. */
+const AWAITING = ['PENDING APPROVAL', 'PENDING INTERNAL PAYMENT APPROVAL'];
 const REVIEW_STATES = ['flagged', 'blocked', 'released'];
 
 /** Whether she may still be paid by it, or was. */
 export function isStanding({ status, isRefunded }: Order): boolean {
   return !isRefunded && status !== 'CANCELED' && status !== 'FAILED';
+}
+
+/** What there is besides an order among rows of the same name: those that cannot be read too. */
+export function othersIn(rows: readonly unknown[], { id }: Order): { readonly id: string }[] {
+  const names = new Set(rows.map((row) => textOf(member(row, 'id'))));
+  return [...names].flatMap((name) => (name === null || name === id ? [] : [{ id: name }]));
 }
 
 /** A payment in our words: on its way until she used the link. */
@@ -116,7 +124,7 @@ function stateOf(order: Order, review: Review | null): ObservedState {
   if (order.status === 'FAILED') return 'failed';
   if (review) return stateAfterUse(review);
   if (order.isRefunded) return 'expired';
-  return order.status === 'PENDING INTERNAL PAYMENT APPROVAL' ? 'under_review' : 'processing';
+  return AWAITING.includes(order.status) ? 'under_review' : 'processing';
 }
 
 /** She used the link: the provider let it pass, holds it, or has taken it back for good. */

@@ -1,6 +1,8 @@
 import { Money } from '#kernel';
 import { sha256 } from '../../payout.js';
-import type { StatementEntry } from '../rail.js';
+import { isRead, unreadAmount, wordOf, type SeenAmount } from '../amounts.js';
+import type { CountedEntry, StatementEntry } from '../rail.js';
+import { strangeAmount, strangeIn } from '../strange-words.js';
 import { moneyFrom } from './exact-json.js';
 import { dateOf, member, textOf } from './tremendous-json.js';
 
@@ -8,7 +10,7 @@ import { dateOf, member, textOf } from './tremendous-json.js';
  * The provider's movements as statement lines. It gives them no ids, so each gets one made of what never changes
  * (moment, action, order, amount) and of its place among those that are alike: such rows share their moment, so every
  * window that shows one shows all of them, and the id is the same whenever it is asked for. Rows come newest first.
- * Throws `TypeError` for a row that cannot be read: a line that is left out would be money nobody looks for.
+ * Throws `TypeError` for a row without a moment, which has no place: a line that is left out would be money nobody looks for.
  */
 export function entriesFrom(newestFirst: readonly unknown[]): StatementEntry[] {
   const seen = new Map<string, number>();
@@ -32,9 +34,9 @@ function nameOf(row: unknown): string {
 
 /** One line, or two when the price of an order holds the provider's fee. */
 function linesOf(row: unknown, entryId: string): StatementEntry[] {
-  const amount = moneyFrom(member(row, 'amount'), member(row, 'currency_code'));
+  const amount = amountFrom(member(row, 'amount'), member(row, 'currency_code'));
   const effectiveAt = dateOf(member(row, 'created_at'));
-  if (amount === null || effectiveAt === null) throw new TypeError('A movement is unreadable.');
+  if (effectiveAt === null) throw new TypeError('A movement has no moment.');
   const providerRef = textOf(member(row, 'order', 'id'));
   const entry: StatementEntry = {
     entryId,
@@ -43,9 +45,27 @@ function linesOf(row: unknown, entryId: string): StatementEntry[] {
     amount,
     providerRef,
     rawDigest: sha256(row),
+    ...strangeIn(strangeAmount(amount)),
   };
-  const fee = feeIn(row, amount);
-  if (entry.kind !== 'payout' || fee.minor === 0n) return [entry];
+  if (entry.kind !== 'payout' || !isRead(amount)) return [entry];
+  return linesWithFee({ ...entry, amount }, feeIn(row));
+}
+
+/** What belongs to an order and cannot be read may have paid somebody: nobody may take it for anything less. */
+function kindOf(amount: SeenAmount, providerRef: string | null): StatementEntry['kind'] {
+  if (!isRead(amount)) return providerRef === null ? 'unknown' : 'payout';
+  if (providerRef === null) return amount.minor > 0n ? 'funding' : 'adjustment';
+  return amount.minor > 0n ? 'payout_reversal' : 'payout';
+}
+
+/** The payment and its fee apart. A fee that is no amount of the same money stays where it is, and is told. */
+function linesWithFee(entry: CountedEntry, fee: SeenAmount | null): StatementEntry[] {
+  const { amount, entryId } = entry;
+  if (fee === null) return [entry];
+  if (!isRead(fee) || fee.currency !== amount.currency) {
+    return [{ ...entry, ...strangeIn({ kind: 'amount', value: wordOf(fee) }) }];
+  }
+  if (fee.minor === 0n) return [entry];
   return [
     { ...entry, amount: amount.plus(fee) },
     {
@@ -57,15 +77,13 @@ function linesOf(row: unknown, entryId: string): StatementEntry[] {
   ];
 }
 
-function kindOf(amount: Money, providerRef: string | null): StatementEntry['kind'] {
-  if (providerRef === null) return amount.minor > 0n ? 'funding' : 'adjustment';
-  return amount.minor > 0n ? 'payout_reversal' : 'payout';
+/** Null when the provider says nothing of a fee. */
+function feeIn(row: unknown): SeenAmount | null {
+  const payment = member(row, 'order', 'payment');
+  const fees = member(payment, 'fees') ?? null;
+  return fees === null ? null : amountFrom(fees, member(payment, 'currency_code'));
 }
 
-function feeIn(row: unknown, amount: Money): Money {
-  const payment = member(row, 'order', 'payment');
-  return (
-    moneyFrom(member(payment, 'fees'), member(payment, 'currency_code')) ??
-    Money.zero(amount.currency)
-  );
+function amountFrom(decimal: unknown, currencyCode: unknown): SeenAmount {
+  return moneyFrom(decimal, currencyCode) ?? unreadAmount(decimal, currencyCode);
 }

@@ -25,6 +25,7 @@ import {
   isStanding,
   observedFrom,
   orderFrom,
+  othersIn,
   resultOf,
   reviewFrom,
   type Order,
@@ -34,6 +35,7 @@ import { REWARD_EVENTS } from '../event-types.js';
 import { RailUnavailable } from '../rail-unavailable.js';
 import { call, type Answer } from './tremendous-client.js';
 import { entriesFrom } from './tremendous-feed.js';
+import { oursIn, PAGE, rowsOf } from './tremendous-lists.js';
 import { items, jsonOf, member, textOf } from './tremendous-json.js';
 import { verifiedNotice } from './tremendous-notices.js';
 import { isRefused, railRefused, refusalIn, unavailable } from './tremendous-refusals.js';
@@ -42,9 +44,6 @@ import { isRefused, railRefused, refusalIn, unavailable } from './tremendous-ref
 const FOREVER_HOURS = 100 * 365 * 24;
 /** Movements may surface late: a statement is read from this long before it was asked for. */
 const OVERLAP_MS = days(7);
-const PAGE = 100;
-/** Nobody can look at more held payments than these pages list. */
-const MOST_PAGES = 20;
 const MOST_LOOKS = 5;
 
 /**
@@ -89,12 +88,12 @@ export class TremendousRail implements PayoutRail {
     private readonly clock: Clock,
   ) {}
 
-  /** Nothing is handed over: the key itself is the opaque name. */
   /** Without a key nobody is paid by link. */
   get isOn(): boolean {
     return this.config.tremendousApiKey !== '';
   }
 
+  /** Nothing is handed over: the key itself is the opaque name. */
   ensureRecipient(_: PayeeDetails, key: string): Promise<RecipientState> {
     return this.recipient(key);
   }
@@ -119,17 +118,15 @@ export class TremendousRail implements PayoutRail {
   }
 
   async lookup({ reference }: LookupQuery): Promise<Observed | null> {
-    const query = new URLSearchParams({ external_id: reference });
-    const found = items(member(await this.ask('GET', `/orders?${query.toString()}`), 'orders'));
-    if (found.length === 0) return null;
-    const orders = found.map(orderFrom).filter((one) => one?.externalId === reference);
-    const [order, ...others] = standingFirst(
-      orders.filter((one) => one !== null),
-      isStanding,
-    );
-    // A list of other orders is not the answer "none": the filter was not understood.
+    const query = new URLSearchParams({ external_id: reference }).toString();
+    const rows = rowsOf('orders', (window) => this.ask('GET', `/orders?${query}&${window}`));
+    const ours = await oursIn(rows, (row) => member(row, 'external_id') === reference);
+    if (ours.length === 0) return null;
+    const orders = ours.map(orderFrom).filter((one) => one !== null);
+    const [order] = standingFirst(orders, isStanding);
+    // That something is there under our name and cannot be read is not the answer "none" either.
     if (!order) throw unavailable();
-    return withOthers(await this.observe(order), others);
+    return withOthers(await this.observe(order), othersIn(ours, order));
   }
 
   async fetch(providerRef: string): Promise<Observed> {
@@ -159,12 +156,10 @@ export class TremendousRail implements PayoutRail {
   async flagged(): Promise<readonly FlaggedPayment[]> {
     // By name: a row moves to the next page when another one is held meanwhile.
     const found = new Map<string, FlaggedPayment>();
-    for (let page = 0; page < MOST_PAGES; page += 1) {
-      const window = `limit=${String(PAGE)}&offset=${String(page * PAGE)}`;
-      const list = await this.ask('GET', `/fraud_reviews?status=flagged&${window}`);
-      const rows = items(member(list, 'fraud_reviews'));
-      for (const one of rows.flatMap(flaggedFrom)) found.set(one.providerRef, one);
-      if (rows.length < PAGE) break;
+    const list = '/fraud_reviews?status=flagged';
+    const rows = rowsOf('fraud_reviews', (window) => this.ask('GET', `${list}&${window}`));
+    for await (const row of rows) {
+      for (const one of flaggedFrom(row)) found.set(one.providerRef, one);
     }
     return [...found.values()];
   }

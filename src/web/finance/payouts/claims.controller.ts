@@ -2,6 +2,7 @@ import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import type { Staff } from '#identity';
 import { Money } from '#kernel';
 import {
+  awaitsApproval,
   blockedAt,
   ClaimDesk,
   RailUnavailable,
@@ -23,7 +24,7 @@ import { ageInDays } from '../finance-times.js';
 
 const HOME = '/finance/claims';
 
-/** Payments by link that nobody used yet, by age; and those that the provider's fraud rules hold. */
+/** Payments by link that nobody used yet, by age; those that the provider's fraud rules hold, and those that wait for a yes there. */
 @Controller('finance/claims')
 @ForStaff('finance_preparer', 'finance_releaser')
 export class ClaimsController {
@@ -47,6 +48,7 @@ export class ClaimsController {
       links: links.map((link) => this.linkModel(link)),
       isSilent: held === null,
       held: (held ?? []).map((payment) => this.heldModel(payment)),
+      awaiting: (await this.desk.awaitingApproval()).map((link) => this.linkModel(link)),
     });
   }
 
@@ -107,6 +109,10 @@ export class ClaimsController {
       days: link.since === null ? 0 : ageInDays(link.since, this.days.now()),
       usableUntil: link.usableUntil,
       looks: link.showings.length,
+      providerRef: link.providerRef ?? '',
+      heldDays: link.heldSince === null ? null : ageInDays(link.heldSince, this.days.now()),
+      isHeld: link.heldSince !== null,
+      awaitsApproval: awaitsApproval({ ...link, looks: link.showings.length }),
     };
   }
 
@@ -124,7 +130,7 @@ export class ClaimsController {
     return {
       title: 'Let a held payment go',
       back: HOME,
-      ...this.linkModel(await this.desk.get(id)),
+      ...this.linkModel(await this.desk.getHeld(id)),
       reasons: RELEASE_REASONS.map((value, index) => ({
         id: index === 0 ? 'reason' : `reason-${value}`,
         value,

@@ -15,6 +15,7 @@ const aged = (count: number | null, minor = 100n): ClaimLink => ({
   usableUntil: null,
   since: count === null ? null : new Date(NOW.getTime() - days(count)),
   showings: [],
+  heldSince: null,
 });
 
 describe('links not used yet', () => {

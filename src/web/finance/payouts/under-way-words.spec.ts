@@ -5,6 +5,7 @@ import { underWayWords } from './under-way-words.js';
 const ITEM = {
   id: newId('payout'),
   isLink: false,
+  looks: 1,
   usableUntil: null,
   heldSince: null,
   providerRef: 'p1',
@@ -26,6 +27,14 @@ describe('what finance reads about a payment on its way that needs somebody', ()
     const held = { isLink: true, heldSince: AT };
     expect(wordsOf(held, way()).reason).toContain('Blocked there on 2026-12-02.');
     expect(hrefs(held, way())[0]).toBe(`/finance/claims/${ITEM.id}/release`);
+  });
+
+  it('says of a payment that waits for approval that it is approved there, and lets nothing go', () => {
+    const waiting = { isLink: true, heldSince: AT, looks: 0 };
+    expect(wordsOf(waiting, way()).reason).toContain('has not approved it yet');
+    expect(wordsOf(waiting, way()).reason).not.toContain('Blocked');
+    expect(hrefs(waiting, way())).toEqual(['/finance/claims#approval']);
+    expect(hrefs({ ...waiting, heldSince: null }, way())[0]).toContain('/cancel');
   });
 
   it('names the end of a link that was not used, and leads to calling it back', () => {
@@ -55,7 +64,7 @@ describe('what finance reads about a payment on its way that needs somebody', ()
   });
 
   it('says of a way that is switched off that nobody is asked, and leads nowhere', () => {
-    for (const change of [{}, { isLink: true }, { isLink: true, heldSince: AT }]) {
+    for (const change of [{}, { isLink: true }, { isLink: true, heldSince: AT, looks: 0 }]) {
       expect(wordsOf(change, null)).toMatchObject({ acts: [], canLook: false });
       expect(wordsOf(change, null).advice).toContain('switched off');
     }

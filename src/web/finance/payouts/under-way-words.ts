@@ -1,4 +1,4 @@
-import { blockedAt, type ExceptionItem, type RailCapabilities } from '#payouts';
+import { awaitsApproval, blockedAt, type ExceptionItem, type RailCapabilities } from '#payouts';
 
 /** A page where something can be done about it. */
 interface Act {
@@ -15,7 +15,10 @@ export interface UnderWayWords {
   readonly canLook: boolean;
 }
 
-type Item = Pick<ExceptionItem, 'id' | 'isLink' | 'usableUntil' | 'heldSince' | 'providerRef'>;
+type Item = Pick<
+  ExceptionItem,
+  'id' | 'isLink' | 'looks' | 'usableUntil' | 'heldSince' | 'providerRef'
+>;
 
 /** By its way; `way` is null for one that is switched off. `dayOf`: the day of an instant, as programmes count. */
 export function underWayWords(
@@ -34,8 +37,16 @@ const OFF =
 
 type Words = Omit<UnderWayWords, 'canLook'>;
 
-function linkWords({ id, heldSince, usableUntil }: Item, dayOf: (instant: Date) => string): Words {
+function linkWords(item: Item, dayOf: (instant: Date) => string): Words {
+  const { id, heldSince, usableUntil } = item;
   const list = { href: '/finance/claims', text: 'All links not used yet' };
+  if (awaitsApproval(item)) {
+    return {
+      reason: 'The payment company has not approved it yet. There is no link until it does.',
+      advice: 'Nothing can be let go here: it is approved in the pages of the company.',
+      acts: [{ href: '/finance/claims#approval', text: 'Who approves it, and how' }],
+    };
+  }
   if (heldSince !== null) {
     return {
       reason: `The payment company holds it by its own rules. Blocked there on ${dayOf(blockedAt(heldSince))}.`,
