@@ -261,7 +261,13 @@ export type SubmitResult =
       readonly rawReason: string;
       readonly strange?: readonly StrangeWord[];
     }
-  | { readonly kind: 'busy'; readonly retryAfterMs: number | null; readonly code: string }
+  | {
+      readonly kind: 'busy';
+      readonly retryAfterMs: number | null;
+      readonly code: string;
+      /** A question before the payment got no answer at all, so that the payment was not asked for. */
+      readonly isSilent?: true;
+    }
   | { readonly kind: 'no_funds'; readonly code: string }
   | { readonly kind: 'stopped'; readonly code: string }
   | { readonly kind: 'mismatch'; readonly code: string }
