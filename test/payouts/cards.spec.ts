@@ -1,5 +1,7 @@
-import { hours, minutes, newId } from '#kernel';
+import { Awards } from '#approvals';
+import { dayIn, days, hours, minutes, newId, utcDate } from '#kernel';
 import { CardShowings, Methods, Payouts } from '#payouts';
+import { Config } from '#platform';
 import { CardHouse } from './card-house.js';
 import { nonceFor } from './card-script.js';
 import { usd } from './payout-house.js';
@@ -113,6 +115,19 @@ describe('A card in her hands', () => {
     const all = await cards.house.get(Payouts).forApplicant(yes.applicantId);
     const states = all.map(({ amount, state }) => `${String(amount.minor)} ${state}`);
     expect(states.sort()).toEqual(['10000 paid', '6667 approved']);
+  });
+
+  it('makes its rest due on the day of the programme, not on the one that has begun in London', async () => {
+    const { clock } = cards.house.running;
+    const { timeZone } = cards.house.get(Config);
+    const toNextThreeOClock = (days(1) + hours(3) - (clock.now().getTime() % days(1))) % days(1);
+    clock.advance(toNextThreeOClock);
+    expect(utcDate(clock.now())).not.toBe(dayIn(timeZone, clock.now()));
+    const { yes, payout } = await cards.open(10_000);
+    cards.spend(payout, 1_000);
+    await cards.cards.giveBack(yes.applicantId, payout.id);
+    const parts = await cards.house.get(Awards).instalments(yes.awardId);
+    expect(parts.at(-1)).toMatchObject({ state: 'due', dueOn: dayIn(timeZone, clock.now()) });
   });
 
   it('gives its rest back though the same money was first meant for a bank account', async () => {

@@ -292,8 +292,17 @@ export type Resolved =
   | { readonly kind: 'recipient'; readonly recipient: RecipientState }
   | { readonly kind: 'nothing' };
 
+/** `card_spending`: what shops took from a card above its payout or after its end, and what they gave back of that. */
 export type StatementKind =
-  'funding' | 'payout' | 'payout_reversal' | 'fee' | 'fee_tax' | 'fx' | 'adjustment' | 'unknown';
+  | 'funding'
+  | 'payout'
+  | 'payout_reversal'
+  | 'card_spending'
+  | 'fee'
+  | 'fee_tax'
+  | 'fx'
+  | 'adjustment'
+  | 'unknown';
 
 /** One line of the provider's own books. Amounts are signed as the available balance sees them. */
 export interface StatementEntry {
