@@ -31,6 +31,8 @@ import { ReadyToPay } from './batches/ready-to-pay.service.js';
 import { CardActs } from './cards/card-acts.service.js';
 import { CardDesk } from './cards/card-desk.service.js';
 import { CardLooks } from './cards/card-looks.service.js';
+import { CardOverspending } from './cards/card-overspending.service.js';
+import { CardRests } from './cards/card-rests.service.js';
 import { CardShowings } from './cards/card-showings.service.js';
 import { CardTickets } from './cards/card-tickets.js';
 import { CardUpkeep } from './cards/card-upkeep.service.js';
@@ -278,6 +280,8 @@ const doors = [
     // cards
     CardActs,
     CardLooks,
+    CardOverspending,
+    CardRests,
     CardTickets,
     CardVisits,
     PayoutCardsStore,

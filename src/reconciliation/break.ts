@@ -12,6 +12,7 @@ export type BreakCode =
   | 'duplicate'
   | 'timing'
   | 'balance'
+  | 'card_spending'
   | 'unknown_kind';
 
 /** A difference as matching found it, before it has an id and a life. Amounts are signed minor units; negative left the provider account. */
@@ -50,6 +51,8 @@ export const BREAK_MEANINGS: Readonly<Record<BreakCode, string>> = {
   duplicate: 'The provider moved money twice for one payout.',
   timing: 'Money arrived at the provider and is not booked yet.',
   balance: 'The provider holds another balance than its own lines add up to.',
+  card_spending:
+    'A shop took more from a card than its payout, or took it after the card had ended, or gave such money back.',
   unknown_kind: 'The provider reported a kind of movement that we do not know.',
 };
 

@@ -33,8 +33,8 @@ const KEEP = (rule: string): string => `
   select count(*)::integer as count from kept`;
 
 /**
- * M1: the same payment reference (or the entry's own source), amount and currency; the oldest pair first. Three
- * joins instead of one with `or`, because only an equality can be hashed.
+ * M1: the same payment reference (or the entry's own source), amount and currency; the oldest pair first. What shops took
+ * from a card too much is booked by people, under the payout's name. Four joins instead of one with `or`, because only an equality can be hashed.
  */
 export const MATCH_ONE_TO_ONE = `
   with ${OPEN_LINE}, ${OPEN_ENTRY},
@@ -46,7 +46,11 @@ export const MATCH_ONE_TO_ONE = `
       on e.source_ref = l.entry_id and e.amount_minor = l.amount_minor and e.currency = l.currency::text
     union
     select l.id, e.entry_key from open_line l join open_entry e
-      on e.source_ref = l.provider_ref and e.amount_minor = l.amount_minor and e.currency = l.currency::text),
+      on e.source_ref = l.provider_ref and e.amount_minor = l.amount_minor and e.currency = l.currency::text
+    union
+    select l.id, e.entry_key from open_line l join open_entry e
+      on l.kind = 'card_spending' and e.payout_id is null and e.source_ref = l.payout_id
+      and e.amount_minor = l.amount_minor and e.currency = l.currency::text),
   candidate as (
     select l.id as line_id, coalesce(l.payout_id, e.payout_id) as payout_id, e.entry_key,
            row_number() over (partition by l.id order by e.posted_at, e.entry_key) as entry_rank,
@@ -171,6 +175,7 @@ export const DIFFERENCES = `
     select case
              when l.kind in ('unknown', 'fx', 'adjustment') then 'unknown_kind'
              when l.kind in ('fee', 'fee_tax') then 'fee'
+             when l.kind = 'card_spending' then 'card_spending'
              when l.kind = 'funding' then 'timing'
              when l.payout_id is null then 'provider_only'
              when twin.id is not null then 'duplicate'

@@ -1,8 +1,10 @@
 import { days } from '#kernel';
+import { CardUpkeep } from '#payouts';
 import { comeBack } from '../../src/cli/story/applicant.js';
 import type { Visitor } from '../../src/cli/story/visitor.js';
 import { expectBooksToBalance, type Theatre } from '../support/stage.js';
 import {
+  cardAt,
   lookAtNumber,
   openCardTheatre,
   paidByCard,
@@ -114,6 +116,22 @@ describe('Cards as finance sees them', () => {
     expect(releaser.page.text).toContain('Nobody has a card now');
     expect(await partsOf(her)).toEqual(['12445 paid', '17555 due']);
     expect((await releaser.open(page)).text).not.toContain('End the card');
+    await expectBooksToBalance(theatre);
+  });
+
+  it('say what a shop took too much, and where to record it', async () => {
+    const preparer = await staff('preparer');
+    await preparer.open(page);
+    expect(preparer.page.text).not.toContain('Taken too much');
+    theatre.sandbox.desk.cards.forceCapture(cardAt(theatre, her.payout).id, 789);
+    await theatre.get(CardUpkeep).lookAtAll();
+    await theatre.drain();
+    await preparer.open(page);
+    expect(preparer.page.text).toMatch(/Taken too much \S*7\.89/);
+    expect(preparer.page.text).toMatch(/Left \S*0\.00/);
+    await preparer.follow('/finance/books/record/suspense.paid');
+    expect(preparer.page.text).toContain('at the card company');
+    expect(await partsOf(her)).toEqual(['12445 paid', '17555 due']);
     await expectBooksToBalance(theatre);
   });
 

@@ -13,7 +13,7 @@ import {
   ReadyToPay,
   type Payout,
 } from '#payouts';
-import { PayoutHouse, usd, type Case } from './payout-house.js';
+import { days, PayoutHouse, usd, type Case } from './payout-house.js';
 import { nonceFor, numberIn } from './card-script.js';
 import { cardDetails } from './stands/prepaid-card.js';
 
@@ -81,6 +81,23 @@ export class CardHouse {
     const wish = { applicantId, awardId, rail: CARDS, language: 'en' };
     await this.house.get(Methods).setUp(wish, cardDetails);
     await this.house.running.drain();
+  }
+
+  /** She chose another way before; the change has rested long enough, and her money goes to a card. */
+  async changeToCard(yes: Case): Promise<void> {
+    await this.chooseCard(yes);
+    await this.house.pass(days(4));
+    await this.house.running.drain();
+    await this.send();
+  }
+
+  /** Buys something with the card she waits for, and wants what is left in another way. */
+  async spendAndGiveBack({ applicantId }: Case, minor: number): Promise<Payout> {
+    const payout = await this.house.newestOf(applicantId);
+    await this.look(applicantId, payout.id);
+    if (!this.spend(payout, minor)) throw new Error('The card was declined.');
+    await this.cards.giveBack(applicantId, payout.id);
+    return payout;
   }
 
   /** Everything that is ready goes out, by two people. */

@@ -1,7 +1,13 @@
-import { minutes, newId } from '#kernel';
+import { Awards } from '#approvals';
+import { dayIn, days, hours, minutes, newId, utcDate } from '#kernel';
 import { CardShowings, Methods, Payouts } from '#payouts';
+import { Config } from '#platform';
 import { CardHouse } from './card-house.js';
 import { nonceFor } from './card-script.js';
+import { usd } from './payout-house.js';
+
+/** The sandbox's account that does not exist. */
+const NO_ACCOUNT = '000111111113';
 
 describe('A card in her hands', () => {
   let cards: CardHouse;
@@ -109,6 +115,41 @@ describe('A card in her hands', () => {
     const all = await cards.house.get(Payouts).forApplicant(yes.applicantId);
     const states = all.map(({ amount, state }) => `${String(amount.minor)} ${state}`);
     expect(states.sort()).toEqual(['10000 paid', '6667 approved']);
+  });
+
+  it('makes its rest due on the day of the programme, not on the one that has begun in London', async () => {
+    const { clock } = cards.house.running;
+    const { timeZone } = cards.house.get(Config);
+    const toNextThreeOClock = (days(1) + hours(3) - (clock.now().getTime() % days(1))) % days(1);
+    clock.advance(toNextThreeOClock);
+    expect(utcDate(clock.now())).not.toBe(dayIn(timeZone, clock.now()));
+    const { yes, payout } = await cards.open(10_000);
+    cards.spend(payout, 1_000);
+    await cards.cards.giveBack(yes.applicantId, payout.id);
+    const parts = await cards.house.get(Awards).instalments(yes.awardId);
+    expect(parts.at(-1)).toMatchObject({ state: 'due', dueOn: dayIn(timeZone, clock.now()) });
+  });
+
+  it('gives its rest back though the same money was first meant for a bank account', async () => {
+    const yes = await cards.house.aYes(usd(10_000));
+    const first = await cards.house.setUp(yes);
+    await cards.changeToCard(yes);
+    expect(await cards.stateOf(first)).toBe('cancelled');
+    await cards.spendAndGiveBack(yes, 4_000);
+    expect(await cards.parts(yes)).toEqual(['4000 paid', '6000 due']);
+  });
+
+  it('gives its rest back though a bank had refused the same money before', async () => {
+    const yes = await cards.house.aYes(usd(10_000));
+    const first = await cards.house.setUp(yes, NO_ACCOUNT);
+    await cards.house.release();
+    await cards.house.running.drain();
+    await cards.house.pass(hours(2));
+    await cards.house.settlement.poll();
+    expect(await cards.stateOf(first)).toBe('failed');
+    await cards.changeToCard(yes);
+    await cards.spendAndGiveBack(yes, 4_000);
+    expect(await cards.parts(yes)).toEqual(['4000 paid', '6000 due']);
   });
 
   it('comes back whole when nothing was spent, as any payment that came back', async () => {

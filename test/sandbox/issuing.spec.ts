@@ -102,6 +102,26 @@ describe('Card issuing in the sandbox', () => {
     ]);
   });
 
+  it('lets a shop take less or more than it asked for, or take without asking, whatever the card may spend', async () => {
+    const card = await stripe.issuing.cards.create(order(5_000));
+    const till = sandbox.desk.cards;
+    const before = till.balanceMinor;
+    till.capture(till.authorize(card.id, 4_000).id, 1_000);
+    till.capture(till.authorize(card.id, 4_000).id, 4_600);
+    await stripe.issuing.cards.update(card.id, { status: 'canceled' });
+    till.forceCapture(card.id, 700);
+    const { data } = await stripe.issuing.transactions.list({ card: card.id });
+    expect(data.map(({ amount, type, authorization }) => [type, amount, authorization])).toEqual([
+      ['capture', -700, null],
+      ['capture', -4_600, expect.stringMatching(/^iauth_/)],
+      ['capture', -1_000, expect.stringMatching(/^iauth_/)],
+    ]);
+    const closed = await stripe.issuing.authorizations.list({ card: card.id, status: 'closed' });
+    expect(closed.data.map(({ amount }) => amount)).toEqual([4_000, 4_000]);
+    expect(till.balanceMinor).toBe(before - 6_300);
+    expect(() => till.forceCapture(card.id, 0)).toThrow('whole cents');
+  });
+
   it('keeps a balance that is the sum of its entries', async () => {
     const { issuing } = await stripe.balance.retrieve();
     let sum = 0;

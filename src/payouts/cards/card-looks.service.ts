@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { Awards } from '#approvals';
 import { AuditTrail } from '#audit';
-import { Money, utcDate } from '#kernel';
-import { LedgerService } from '#ledger';
+import { Money } from '#kernel';
 import { Vault, type SealedPlace } from '#privacy';
-import { MethodChanges } from '../methods/method-changes.service.js';
+import { CardOverspending } from './card-overspending.service.js';
+import { CardRests } from './card-rests.service.js';
 import { cardGraph, type CardFact, type CardState } from './card.states.js';
 import { cardAfterLook, type PayoutCard } from './payout-card.js';
 import { PayoutCardsStore, type CardRow } from './payout-cards.store.js';
@@ -25,21 +24,16 @@ export interface CardAct {
 export class CardLooks {
   constructor(
     private readonly store: PayoutCardsStore,
-    private readonly awards: Awards,
-    private readonly ledger: LedgerService,
-    private readonly methods: MethodChanges,
+    private readonly rests: CardRests,
+    private readonly overspending: CardOverspending,
     private readonly audit: AuditTrail,
     private readonly vault: Vault,
   ) {}
 
   /** For a locked payout, in the running unit of work. `did`: what somebody just did to the card at the provider. */
   async record(payout: Payout, standing: CardStanding, at: Date, did?: CardAct): Promise<void> {
-    const none = Money.zero(payout.amount.currency);
-    const known = await this.store.find(payout.id, payout.amount.currency);
-    const before = {
-      state: stateAfter(known?.state ?? 'waiting', did),
-      returned: known?.returned ?? none,
-    };
+    const known = (await this.store.find(payout.id, payout.amount.currency)) ?? unseen(payout);
+    const before = { state: stateAfter(known.state, did), returned: known.returned };
     const { rest, ...seen } = cardAfterLook(before, standing, payout);
     const card: PayoutCard = {
       payoutId: payout.id,
@@ -51,7 +45,8 @@ export class CardLooks {
     await this.store.save(card);
     if (standing.state === 'ended') await this.store.dropEnding(payout.id);
     if (did) await this.note(payout, did);
-    if (rest.minor > 0n) await this.giveBack(payout, { before: before.returned, rest, at });
+    if (rest.minor > 0n) await this.rests.giveBack(payout, { before: before.returned, rest });
+    if (card.overspent.isMoreThan(known.overspent)) await this.overspending.grew(payout.id);
   }
 
   /** The two digits she is shown; null when the card was never looked at. */
@@ -64,28 +59,12 @@ export class CardLooks {
     const details = reason === undefined ? {} : { details: { reason } };
     await this.audit.record({ kind: 'act', act: fact, actor, subject: id, ...details });
   }
+}
 
-  /** The key says how much went back before, so that one rest is booked once. Nothing more goes to a card by itself. */
-  private async giveBack(
-    payout: Payout,
-    { before, rest, at }: { readonly before: Money; readonly rest: Money; readonly at: Date },
-  ): Promise<void> {
-    await this.ledger.post([
-      {
-        kind: 'card.unspent_returned',
-        key: `${payout.id}:card.unspent_returned:${String(before.minor)}`,
-        fund: payout.fund,
-        amount: rest,
-        awardRef: payout.ledgerRef,
-        sourceRef: payout.id,
-        actor: payout.rail,
-      },
-    ]);
-    const again = { actor: payout.rail, dueOn: utcDate(at) };
-    await this.awards.oweAgain(payout.instalmentId, rest, again);
-    await this.methods.suspend(payout.applicantId, 'system', payout.methodId);
-    await this.note(payout, { fact: 'CardRestReturned', actor: 'system' });
-  }
+/** A card before the first look at it. */
+function unseen({ amount }: Payout): Pick<PayoutCard, 'state' | 'overspent' | 'returned'> {
+  const none = Money.zero(amount.currency);
+  return { state: 'waiting', overspent: none, returned: none };
 }
 
 /** That a card ended is believed only when the provider says so. */

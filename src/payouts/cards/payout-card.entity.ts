@@ -17,6 +17,9 @@ export class PayoutCardEntity {
   @Column({ name: 'spent_minor', type: 'bigint', transformer: bigintColumn })
   spentMinor!: bigint;
 
+  @Column({ name: 'overspent_minor', type: 'bigint', default: 0, transformer: bigintColumn })
+  overspentMinor!: bigint;
+
   @Column({ name: 'returned_minor', type: 'bigint', default: 0, transformer: bigintColumn })
   returnedMinor!: bigint;
 

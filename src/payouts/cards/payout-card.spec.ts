@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { Money } from '#kernel';
-import { payoutGraph } from '../payout.states.js';
+import { payoutGraph, UNPAID_ENDS } from '../payout.states.js';
 import type { CardStanding } from '../rails/prepaid-card/card-controls.js';
 import { cardGraph, type CardState } from './card.states.js';
 import { cardAfterLook } from './payout-card.js';
@@ -35,6 +35,7 @@ describe('A look at a card', () => {
     expect(cardAfterLook(known(before), standing(there, 100), withHer)).toEqual({
       state: after,
       spent: usd(100),
+      overspent: usd(0),
       rest: usd(0),
     });
   });
@@ -46,6 +47,7 @@ describe('A look at a card', () => {
         {
           state: 'ended',
           spent: usd(100),
+          overspent: usd(0),
           rest: usd(44_900),
         },
       );
@@ -56,6 +58,7 @@ describe('A look at a card', () => {
     expect(cardAfterLook(known('active'), standing('ended', 100, false), withHer)).toEqual({
       state: 'ending',
       spent: usd(100),
+      overspent: usd(0),
       rest: usd(0),
     });
   });
@@ -64,6 +67,7 @@ describe('A look at a card', () => {
     expect(cardAfterLook(known('waiting'), standing('ended'), withHer)).toEqual({
       state: 'ending',
       spent: usd(0),
+      overspent: usd(0),
       rest: usd(0),
     });
   });
@@ -80,14 +84,29 @@ describe('A look at a card', () => {
   it('sends nothing back of a payout that is not with her', () => {
     const elsewhere = payoutGraph.states.filter((state) => !['paid', 'settled'].includes(state));
     for (const state of elsewhere) {
+      const all = usd(100);
+      const isGone = UNPAID_ENDS.includes(state);
       expect(cardAfterLook(known('active'), standing('ended', 100), { ...withHer, state })).toEqual(
         {
           state: 'ended',
-          spent: usd(100),
+          spent: isGone ? usd(0) : all,
+          overspent: isGone ? all : usd(0),
           rest: usd(0),
         },
       );
     }
+  });
+
+  it.each([
+    ['that lives', { there: 'active', taken: 45_100, back: 0 }, [45_000, 100, 0]],
+    ['that ended', { there: 'ended', taken: 45_100, back: 0 }, [45_000, 100, 0]],
+    ['whose rest went back', { there: 'ended', taken: 700, back: 44_900 }, [100, 600, 0]],
+    ['that got a part again', { there: 'ended', taken: 250, back: 44_900 }, [100, 150, 0]],
+    ['that got all again and more', { there: 'ended', taken: 60, back: 44_900 }, [60, 0, 40]],
+  ] as const)('counts apart what a shop took too much, of one %s', (_, now, parts) => {
+    const seen = cardAfterLook(known('active', now.back), standing(now.there, now.taken), withHer);
+    const { spent, overspent, rest } = seen;
+    expect([spent, overspent, rest]).toEqual(parts.map((minor) => usd(minor)));
   });
 
   it('never brings back more than the card holds, looked at as often as one likes', () => {
@@ -96,9 +115,13 @@ describe('A look at a card', () => {
       fc.property(looks, fc.constantFrom(...cardGraph.states), (spents, state) => {
         let returned = 0;
         for (const spent of spents) {
-          const { rest } = cardAfterLook(known(state, returned), standing('ended', spent), withHer);
-          expect(rest.minor >= 0n).toBe(true);
-          returned += Number(rest.minor);
+          const seen = cardAfterLook(known(state, returned), standing('ended', spent), withHer);
+          expect(seen.rest.minor >= 0n).toBe(true);
+          expect(seen.overspent.minor >= 0n).toBe(true);
+          expect(seen.spent.plus(seen.overspent)).toEqual(usd(spent));
+          returned += Number(seen.rest.minor);
+          const parts = seen.spent.plus(usd(returned));
+          expect(parts).toEqual(seen.state === 'ended' ? LIMIT : usd(0));
         }
         expect(returned).toBeLessThanOrEqual(Math.max(0, 45_000 - Math.min(...spents)));
       }),

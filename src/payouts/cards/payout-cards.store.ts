@@ -15,6 +15,8 @@ export interface CardRow {
   readonly fund: string;
   readonly amount: Money;
   readonly spent: Money;
+  /** Taken by shops beyond the payout, as `PayoutCard` says. */
+  readonly overspent: Money;
   readonly returned: Money;
   /** Since when the card is there. */
   readonly since: Date;
@@ -32,6 +34,7 @@ interface RawRow {
   amount_minor: string;
   currency: Currency;
   spent_minor: string;
+  overspent_minor: string;
   returned_minor: string;
   paid_at: Date | null;
   looked_at: Date | null;
@@ -50,17 +53,23 @@ export class PayoutCardsStore {
   async find(payoutId: Id<'payout'>, currency: Currency): Promise<PayoutCard | null> {
     const row = await this.database.reader.getRepository(PayoutCardEntity).findOneBy({ payoutId });
     if (!row) return null;
-    const { spentMinor, returnedMinor, ...rest } = row;
-    const spent = Money.of(spentMinor, currency);
-    return { ...rest, spent, returned: Money.of(returnedMinor, currency) };
+    const { spentMinor, overspentMinor, returnedMinor, ...rest } = row;
+    const money = (minor: bigint): Money => Money.of(minor, currency);
+    return {
+      ...rest,
+      spent: money(spentMinor),
+      overspent: money(overspentMinor),
+      returned: money(returnedMinor),
+    };
   }
 
-  async save({ spent, returned, labelSealed, ...rest }: PayoutCard): Promise<void> {
+  async save({ spent, overspent, returned, labelSealed, ...rest }: PayoutCard): Promise<void> {
     await this.database.writer.getRepository(PayoutCardEntity).upsert(
       {
         ...rest,
         labelSealed: Buffer.from(labelSealed),
         spentMinor: spent.minor,
+        overspentMinor: overspent.minor,
         returnedMinor: returned.minor,
       },
       ['payoutId'],
@@ -133,6 +142,7 @@ function rowFrom(row: RawRow): CardRow {
     state: row.state,
     amount: Money.of(BigInt(row.amount_minor), currency),
     spent: Money.of(BigInt(row.spent_minor), currency),
+    overspent: Money.of(BigInt(row.overspent_minor), currency),
     returned: Money.of(BigInt(row.returned_minor), currency),
     fund: row.fund,
     since: row.since,

@@ -10,6 +10,7 @@ export interface ProviderAlert {
 }
 
 export type AlertKind =
+  | 'card_overspent'
   | 'event_type'
   | 'money_at_recipient'
   | 'notice_closed'

@@ -21,3 +21,8 @@ export class RailUnavailable extends DomainError {
 export function isBusy(error: unknown): error is RailUnavailable & { readonly later: Later } {
   return error instanceof RailUnavailable && error.later !== null;
 }
+
+/** It was asked, and nothing clear came back. */
+export function isSilence(error: unknown): boolean {
+  return error instanceof RailUnavailable && error.later === null;
+}

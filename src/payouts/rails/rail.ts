@@ -261,7 +261,13 @@ export type SubmitResult =
       readonly rawReason: string;
       readonly strange?: readonly StrangeWord[];
     }
-  | { readonly kind: 'busy'; readonly retryAfterMs: number | null; readonly code: string }
+  | {
+      readonly kind: 'busy';
+      readonly retryAfterMs: number | null;
+      readonly code: string;
+      /** A question before the payment got no answer at all, so that the payment was not asked for. */
+      readonly isSilent?: true;
+    }
   | { readonly kind: 'no_funds'; readonly code: string }
   | { readonly kind: 'stopped'; readonly code: string }
   | { readonly kind: 'mismatch'; readonly code: string }
@@ -286,8 +292,17 @@ export type Resolved =
   | { readonly kind: 'recipient'; readonly recipient: RecipientState }
   | { readonly kind: 'nothing' };
 
+/** `card_spending`: what shops took from a card above its payout or after its end, and what they gave back of that. */
 export type StatementKind =
-  'funding' | 'payout' | 'payout_reversal' | 'fee' | 'fee_tax' | 'fx' | 'adjustment' | 'unknown';
+  | 'funding'
+  | 'payout'
+  | 'payout_reversal'
+  | 'card_spending'
+  | 'fee'
+  | 'fee_tax'
+  | 'fx'
+  | 'adjustment'
+  | 'unknown';
 
 /** One line of the provider's own books. Amounts are signed as the available balance sees them. */
 export interface StatementEntry {

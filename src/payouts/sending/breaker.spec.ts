@@ -84,6 +84,9 @@ describe('The breaker of a rail', () => {
     expect(troubleIn({ kind: 'unknown', code: 'no_answer' })).toBe('no_answer');
     expect(troubleIn({ kind: 'unknown', code: 'refused_too_soon' })).toBeNull();
     expect(troubleIn({ kind: 'busy', code: '429', retryAfterMs: null })).toBeNull();
+    const unasked = { kind: 'busy', code: 'balance', retryAfterMs: null } as const;
+    expect(troubleIn(unasked)).toBeNull();
+    expect(troubleIn({ ...unasked, isSilent: true })).toBe('balance');
     expect(troubleIn({ kind: 'rejected', reason: 'limit', rawReason: 'x' })).toBeNull();
   });
 });

@@ -33,6 +33,7 @@ export function afterNothingAsked(before: Breaker, now: Date): Breaker | null {
 
 /** What an answer says about the provider as a whole: the code of a failure, or null when it answered clearly. */
 export function troubleIn(result: SubmitResult): string | null {
+  if (result.kind === 'busy') return result.isSilent === true ? result.code : null;
   return result.kind === 'unknown' && result.code !== 'refused_too_soon' ? result.code : null;
 }
 

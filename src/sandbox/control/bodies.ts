@@ -80,9 +80,10 @@ export const bodies = {
     { card: text, lever: { enum: cardLevers }, amountMinor: anyMinor },
     ['card', 'lever', 'amountMinor'],
   ),
-  authorization: reader<{ lever: AuthorizationLever }>({ lever: { enum: authorizationLevers } }, [
-    'lever',
-  ]),
+  authorization: reader<{ lever: AuthorizationLever; amountMinor?: number }>(
+    { lever: { enum: authorizationLevers }, amountMinor: anyMinor },
+    ['lever'],
+  ),
   reward: reader<{ orderId: string; lever: RewardLever }>(
     { orderId: text, lever: { enum: rewardLevers } },
     ['orderId', 'lever'],

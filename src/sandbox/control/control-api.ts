@@ -108,7 +108,8 @@ const acts: Readonly<Record<string, Act>> = {
     return { isApproved: cards.pull(card, lever, amountMinor) };
   },
   'POST /control/cards/authorizations/:id': ({ cards }, exchange, id) => {
-    cards.settle(id, bodies.authorization(exchange).lever);
+    const { lever, amountMinor } = bodies.authorization(exchange);
+    cards.settle(id, lever, amountMinor);
     return null;
   },
   'POST /control/cards/topup': ({ cards }, exchange) => {

@@ -146,7 +146,9 @@ const acts: Readonly<Record<string, { readonly section: string; readonly act: Ac
     section: 'cards',
     act: (desk, fields) => {
       const lever = oneOf(authorizationLevers, fields.get('lever'));
-      desk.cards.settle(fields.get('id') ?? '', lever);
+      const cents = fields.get('cents') ?? '';
+      const amountMinor = cents === '' ? undefined : wholeNumber(cents, 'Cents');
+      desk.cards.settle(fields.get('id') ?? '', lever, amountMinor);
     },
   },
   '/act/card': {

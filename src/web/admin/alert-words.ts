@@ -7,6 +7,10 @@ interface AlertWords {
 }
 
 const KINDS: Readonly<Record<Exclude<AlertRow['kind'], 'notice_refused'>, AlertWords>> = {
+  card_overspent: {
+    what: 'A shop took more from a card than its payout, or took it after the card had ended',
+    todo: 'It is the fund’s cost and changes nothing for the person. Dispute it at the company, and record it in the books as money that left at the card company, with the payout named here as its reference.',
+  },
   event_type: {
     what: 'A kind of notice that this version does not know',
     todo: 'Nothing was concluded from it. Take it out of the subscription, or update the service.',

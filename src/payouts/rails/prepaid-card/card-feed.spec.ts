@@ -79,10 +79,45 @@ describe('The lines of a card', () => {
     expect(shortOf(aChain('canceled', late))).toEqual([
       LIMIT_LEAVES,
       ['ic_2:rest', 'payout_reversal', 45_000, 60],
-      ['ipi_0', 'payout', -1_000, 61],
-      ['ipi_1', 'payout_reversal', 300, 62],
+      ['ipi_0', 'card_spending', -1_000, 61],
+      ['ipi_1', 'card_spending', 300, 62],
     ]);
   });
+
+  it('tell of what comes back after its end apart what was too much and what was of the payout', () => {
+    const late = [
+      { minor: -5_000, minute: 5 },
+      { minor: -1_000, minute: 61 },
+      { minor: 1_300, minute: 62 },
+      { minor: 200, minute: 63 },
+    ];
+    expect(shortOf(aChain('canceled', late))).toEqual([
+      LIMIT_LEAVES,
+      ['ic_2:rest', 'payout_reversal', 40_000, 60],
+      ['ipi_1', 'card_spending', -1_000, 61],
+      ['ipi_2:over', 'card_spending', 1_000, 62],
+      ['ipi_2', 'payout_reversal', 300, 62],
+      ['ipi_3', 'payout_reversal', 200, 63],
+    ]);
+  });
+
+  it.each(['active', 'canceled'] as const)(
+    'tell what shops took above the limit (%s)',
+    (status) => {
+      const moved = [
+        { minor: -44_000, minute: 1 },
+        { minor: -3_000, minute: 2 },
+        { minor: -500, minute: 3 },
+        { minor: 700, minute: 4 },
+      ];
+      expect(shortOf(aChain(status, moved))).toEqual([
+        LIMIT_LEAVES,
+        ['ipi_1:over', 'card_spending', -2_000, 2],
+        ['ipi_2:over', 'card_spending', -500, 3],
+        ['ipi_3:over', 'card_spending', 700, 4],
+      ]);
+    },
+  );
 
   it('count everything as before its end when nobody noted the end', () => {
     const chain = aChain('canceled', [{ minor: -1_000, minute: 600 }], null);
@@ -117,7 +152,7 @@ describe('The lines of a card', () => {
 
   it('of an ended card sum to what shops have in the end', () => {
     const moves = fc.array(
-      fc.record({ minor: fc.integer({ min: -9_000, max: -1 }), minute: fc.nat(120) }),
+      fc.record({ minor: fc.integer({ min: -30_000, max: -1 }), minute: fc.nat(120) }),
       {
         maxLength: 5,
       },
@@ -178,7 +213,7 @@ describe('The balance that cards draw on', () => {
 
   it('is what was put into it and the lines of all cards, whatever tills did and still ask for', () => {
     const moves = fc.array(
-      fc.record({ minor: fc.integer({ min: -9_000, max: -1 }), minute: fc.nat(120) }),
+      fc.record({ minor: fc.integer({ min: -30_000, max: -1 }), minute: fc.nat(120) }),
       { maxLength: 4 },
     );
     const cards = fc.array(

@@ -6,7 +6,13 @@ import { idOf, instantOf } from './card-answers.js';
 import { amountSeen } from '../amounts.js';
 import { moneyOf } from '../stripe-api/stripe-results.js';
 import { strangeAmount, strangeIn, unless } from '../strange-words.js';
-import { isEnded, spentOf, type CardAtProvider, type CardChain } from './card.js';
+import {
+  isEnded,
+  spentOf,
+  type CardAtProvider,
+  type CardChain,
+  type CardMovement,
+} from './card.js';
 
 /**
  * The issuing balance is one pool, and a card takes its money out of it only at a till. What is promised to a card is
@@ -33,9 +39,18 @@ function stillOpen(chain: CardChain): Money {
   return isEnded(chain) || rest.minor < 0n ? Money.zero(rest.currency) : rest;
 }
 
+/** What a movement means beyond the limit's own line, which has left when the card was made. */
+interface Part {
+  readonly kind: 'card_spending' | 'payout_reversal';
+  readonly entryId: string;
+  readonly at: Date;
+  readonly amount: Money;
+}
+
 /**
- * A payout's lines: the limit when its first card was made, the rest when the last one ended, and what came after. Where
- * an amount about its cards cannot be read, one line says so and none is made up.
+ * A payout's lines: the limit when its first card was made, and the rest when the last one ended. What shops took above
+ * the limit or after the end are lines of their own, and so is what came back later. Where an amount about its cards
+ * cannot be read, one line says so and none is made up.
  */
 export function cardLines(chain: CardChain): StatementEntry[] {
   return chain.unread === undefined ? linesOf(chain) : [unreadLine(chain.first, chain.unread)];
@@ -68,19 +83,56 @@ function linesOf(chain: CardChain): CountedEntry[] {
     providerRef: first.id,
     rawDigest: sha256({ entryId, amount: String(amount.minor) }),
   });
-  const made = line(first.id, first.createdAt, taken(first.limit), 'payout');
-  if (!isEnded(chain)) return [made];
   const endedAt = last.endedAt ?? last.createdAt;
-  const isBefore = ({ at }: { at: Date }): boolean => last.endedAt === null || at <= endedAt;
-  const rest = first.limit.minus(spentOf({ ...chain, movements: movements.filter(isBefore) }));
-  const after = movements.filter((movement) => !isBefore(movement));
-  return [
-    made,
-    ...(rest.minor === 0n ? [] : [line(`${last.id}:rest`, endedAt, rest, 'payout_reversal')]),
-    ...after.map(({ id, at, amount }) =>
-      line(id, at, amount, amount.minor < 0n ? 'payout' : 'payout_reversal'),
-    ),
+  const isBefore = ({ at }: { at: Date }): boolean =>
+    !isEnded(chain) || last.endedAt === null || at <= endedAt;
+  const inTime = movements.toSorted((one, other) => one.at.getTime() - other.at.getTime());
+  const before = inTime.filter(isBefore);
+  const atEnd = spentOf({ ...chain, movements: before });
+  const kept = atEnd.isMoreThan(first.limit) ? first.limit : atEnd;
+  const rest = isEnded(chain) ? first.limit.minus(kept) : Money.zero(first.limit.currency);
+  const moved = [
+    ...partsOver(first.limit, before),
+    ...partsAfter(atEnd.minus(kept), inTime.slice(before.length)),
   ];
+  return [
+    line(first.id, first.createdAt, taken(first.limit), 'payout'),
+    ...(rest.minor === 0n ? [] : [line(`${last.id}:rest`, endedAt, rest, 'payout_reversal')]),
+    ...moved.map(({ entryId, at, amount, kind }) => line(entryId, at, amount, kind)),
+  ];
+}
+
+/** Of a card that lives: what each movement adds to what is above the limit, or takes from it. */
+function partsOver(limit: Money, movements: readonly CardMovement[]): Part[] {
+  const zero = Money.zero(limit.currency);
+  const above = (spent: Money): Money => (spent.isMoreThan(limit) ? spent.minus(limit) : zero);
+  let spent = zero;
+  return movements.flatMap(({ id, at, amount }) => {
+    const was = above(spent);
+    spent = spent.minus(amount);
+    const part = was.minus(above(spent));
+    if (part.minor === 0n) return [];
+    return [{ kind: 'card_spending' as const, entryId: `${id}:over`, at, amount: part }];
+  });
+}
+
+/** Of a card that ended: what is taken is too much; what is given back is that first, and then a part of the payout. */
+function partsAfter(overAtEnd: Money, movements: readonly CardMovement[]): Part[] {
+  let over = overAtEnd;
+  return movements.flatMap(({ id, at, amount }) => {
+    const spending = amount.isMoreThan(over) ? over : amount;
+    over = over.minus(spending);
+    const back = amount.minus(spending);
+    return [
+      {
+        kind: 'card_spending' as const,
+        entryId: back.minor === 0n ? id : `${id}:over`,
+        at,
+        amount: spending,
+      },
+      { kind: 'payout_reversal' as const, entryId: id, at, amount: back },
+    ].filter((part) => part.amount.minor !== 0n);
+  });
 }
 
 /** What cards did is told by their own lines. */

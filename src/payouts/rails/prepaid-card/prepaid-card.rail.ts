@@ -18,7 +18,7 @@ import type {
   SubmitResult,
   VerifiedNotice,
 } from '../rail.js';
-import { isBusy } from '../rail-unavailable.js';
+import { isBusy, isSilence } from '../rail-unavailable.js';
 import { REFERENCE, unavailable } from '../stripe-api/stripe-results.js';
 import { snapshotEvents } from '../stripe-api/stripe-event-lists.js';
 import { CARD_EVENTS } from '../stripe-api/stripe-event-types.js';
@@ -273,7 +273,8 @@ export class PrepaidCardRail implements PayoutRail, CardControls {
       return amount.isMoreThan(available) ? { kind: 'no_funds', code: 'balance' } : null;
     } catch (error) {
       const retryAfterMs = isBusy(error) ? error.later.retryAfterMs : null;
-      return { kind: 'busy', code: 'balance', retryAfterMs };
+      const silence = isSilence(error) ? { isSilent: true as const } : {};
+      return { kind: 'busy', code: 'balance', retryAfterMs, ...silence };
     }
   }
 

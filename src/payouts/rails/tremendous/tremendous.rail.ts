@@ -223,7 +223,7 @@ export class TremendousRail implements PayoutRail {
     const answer = await this.call('GET', `/campaigns/${id}`);
     const campaign = answer === null ? undefined : member(jsonOf(answer), 'campaign');
     if (answer === null || (campaign === undefined && refusalIn(answer) === null)) {
-      return { kind: 'busy', code: 'campaign', retryAfterMs: answer?.retryAfterMs ?? null };
+      return unasked(answer);
     }
     if (member(campaign, 'fee_charged_to') !== 'SENDER') {
       return { kind: 'stopped', code: 'campaign_fees' };
@@ -304,3 +304,13 @@ const isRefusal = (error: unknown): boolean =>
 
 const sameRow = (one: unknown, other: unknown): boolean =>
   JSON.stringify(one) === JSON.stringify(other);
+
+/** Whether its fees are ours is not known: nothing was asked for. */
+function unasked(answer: Answer | null): SubmitResult {
+  const busy = {
+    kind: 'busy',
+    code: 'campaign',
+    retryAfterMs: answer?.retryAfterMs ?? null,
+  } as const;
+  return answer?.status === 429 ? busy : { ...busy, isSilent: true };
+}

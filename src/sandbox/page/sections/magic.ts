@@ -30,6 +30,7 @@ export const magicSection = section(
 {{values "Connected accounts by amount" connectAmounts}}
 <h3>Cards</h3>
 {{values "Cards by the holder’s first name" holders}}
+<p>What a shop does with a card is done with the buttons under Cards. It may take less or more than it asked for, as with a tip: type the cents before “Take it”. “Take without asking” is a till without a line: no limit, state or balance refuses it, not even after the card has ended.</p>
 <h3>Rewards by link</h3>
 {{values "Rewards by amount" rewardAmounts}}`,
   () => ({

@@ -5,7 +5,7 @@ import type { CardRecord, Cards } from './cards.js';
 import type { Authorization, CardTransaction } from './issuing-shapes.js';
 import { authorizations, type Spending } from './spending.js';
 
-export const cardLevers = ['spend', 'authorize', 'refund'] as const;
+export const cardLevers = ['spend', 'authorize', 'refund', 'force_capture'] as const;
 
 export const authorizationLevers = ['capture', 'reverse'] as const;
 
@@ -49,7 +49,8 @@ export class IssuingDesk {
   pull(card: string, lever: CardLever, amountMinor: number): boolean {
     if (lever === 'spend') return this.spend(card, amountMinor).approved;
     if (lever === 'authorize') return this.authorize(card, amountMinor).approved;
-    this.refund(card, amountMinor);
+    if (lever === 'force_capture') this.forceCapture(card, amountMinor);
+    else this.refund(card, amountMinor);
     return true;
   }
 
@@ -65,9 +66,9 @@ export class IssuingDesk {
       .reverse();
   }
 
-  /** What a shop does with money it asked for. */
-  settle(authorization: string, lever: AuthorizationLever): void {
-    if (lever === 'capture') this.capture(authorization);
+  /** What a shop does with money it asked for; it may take another amount than it asked for. */
+  settle(authorization: string, lever: AuthorizationLever, amountMinor?: number): void {
+    if (lever === 'capture') this.capture(authorization, amountMinor);
     else this.reverse(authorization);
   }
 
@@ -76,8 +77,13 @@ export class IssuingDesk {
     return this.store.commit(() => this.spending.authorize(card, amountMinor));
   }
 
-  capture(authorization: string): CardTransaction {
-    return this.store.commit(() => this.spending.capture(authorization));
+  capture(authorization: string, amountMinor?: number): CardTransaction {
+    return this.store.commit(() => this.spending.capture(authorization, amountMinor));
+  }
+
+  /** Takes money that nobody was asked for. */
+  forceCapture(card: string, amountMinor: number): CardTransaction {
+    return this.store.commit(() => this.spending.forceCapture(card, amountMinor));
   }
 
   reverse(authorization: string): Authorization {

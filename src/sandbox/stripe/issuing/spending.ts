@@ -78,13 +78,25 @@ export class Spending {
     return this.#keep('created', authorization);
   }
 
-  /** Takes the money that was asked for. */
-  capture(authorizationId: string): CardTransaction {
+  /**
+   * Takes the money that was asked for, or another amount: less, or more, as with a tip. Nobody is asked again, whatever
+   * the card may spend. What is not taken is let go.
+   */
+  capture(authorizationId: string, amountMinor?: number): CardTransaction {
     const authorization = this.#authorization(authorizationId);
     if (authorization.status !== 'pending') throw invalidFields('There is nothing to take.');
+    const taken = amountMinor ?? authorization.amount;
+    checkAmount(taken);
     this.#hold(authorization, 'release');
     const closed = this.#keep('updated', { ...authorization, status: 'closed' });
-    return this.#transaction(closed, 'capture', -closed.amount);
+    return this.#transaction(closed, 'capture', -taken);
+  }
+
+  /** Takes money without asking, as a till without a line does: neither limit, state nor balance can refuse it. */
+  forceCapture(cardId: string, amountMinor: number): CardTransaction {
+    checkAmount(amountMinor);
+    const { cardholder } = this.parts.cards.get(cardId);
+    return this.#transaction({ id: null, card: cardId, cardholder }, 'capture', -amountMinor);
   }
 
   /** Lets go what was asked for. */

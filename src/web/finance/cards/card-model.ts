@@ -78,6 +78,7 @@ export function cardModel(card: CardRow, now: Date, names: StaffNames, viewer: s
     fund: card.fund,
     amount: card.amount.format(),
     spent: card.spent.format(),
+    overspent: card.overspent.minor > 0n ? card.overspent.format() : '',
     returned: card.returned.minor > 0n ? card.returned.format() : '',
     left: leftOn(card).format(),
     days: ageInDays(card.since, now),
