@@ -65,6 +65,11 @@ export function isReplayed(error: unknown): boolean {
   return headers?.['idempotent-replayed'] === 'true';
 }
 
+/** Whether a transfer was made for a payout of ours; whoever else moves money from our account names none. */
+export function isOurs({ metadata }: Stripe.Transfer): boolean {
+  return metadata[REFERENCE] !== undefined;
+}
+
 /** The payout that a transfer was made for, among those of the account: one that stands before one that failed. */
 export function payoutFor(
   reference: string | undefined,
@@ -76,12 +81,14 @@ export function payoutFor(
 
 /**
  * A transfer and its payout as the one payment they are. It is half done while a call is missing: there is no payout
- * yet, or the payout came to nothing and the money rests in the account. Until it is taken back, it is not ours.
+ * yet, or the payout came to nothing and the money rests in the account. Until it is taken back, it is not ours. Of a
+ * transfer that was not made for a payout of ours nothing is missing.
  */
 export function observedFrom(transfer: Stripe.Transfer, payout: Stripe.Payout | null): Observed {
   const raw = payout?.failure_code ?? null;
   const amount = amountSeen(transfer.amount, transfer.currency);
-  const isHalfDone = !transfer.reversed && (payout === null || isOver(payout));
+  const isMissing = payout === null || isOver(payout);
+  const isHalfDone = isOurs(transfer) && !transfer.reversed && isMissing;
   const why = transfer.reversed
     ? { reason: reasonOf(raw), rawReason: raw }
     : { reason: null, rawReason: null };

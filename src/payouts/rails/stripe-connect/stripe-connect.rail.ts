@@ -28,6 +28,7 @@ import { StripeCalls } from '../stripe-api/stripe-calls.js';
 import {
   connectResultOf,
   holderFrom,
+  isOurs,
   isOver,
   methodFrom,
   observedFrom,
@@ -189,7 +190,7 @@ export class StripeConnectRail implements PayoutRail {
       const transfer = named(
         await this.stripe.transfers.retrieve(providerRef, {}, this.calls.options()),
       );
-      return observedFrom(transfer, await this.steps.payoutOf(transfer));
+      return observedFrom(transfer, isOurs(transfer) ? await this.steps.payoutOf(transfer) : null);
     });
   }
 
