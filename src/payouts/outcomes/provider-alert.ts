@@ -18,7 +18,9 @@ export type AlertKind =
   | 'amount'
   | 'reason'
   | 'recipient_state'
-  | 'statement_line';
+  | 'statement_line'
+  | 'part_taken_back'
+  | 'way_back';
 
 /** A provider's word is short and plain: letters, digits and what stands between them in its documents. */
 const WORD = /^[\w.,:;[\]/ -]{1,100}$/;

@@ -39,6 +39,14 @@ const KINDS: Readonly<Record<Exclude<AlertRow['kind'], 'notice_refused'>, AlertW
     what: 'A kind of statement line that this version does not know',
     todo: 'It is a break of the reconciliation until somebody says what it is.',
   },
+  part_taken_back: {
+    what: 'A payment of which somebody took a part back by hand at the company, in minor units',
+    todo: 'What has not reached the person is taken back too, and is owed again. Look the payment up at the company by the name given here.',
+  },
+  way_back: {
+    what: 'Money of a payment that came to nothing, which the company refuses to give back',
+    todo: 'The payment is among the exceptions, with what to do. The word is the company’s reason.',
+  },
 };
 
 const REFUSALS: Readonly<Record<string, AlertWords>> = {

@@ -32,6 +32,7 @@ import {
   isOver,
   methodFrom,
   observedFrom,
+  withoutWayBack,
 } from './connect-answers.js';
 import { ATTEMPT, ConnectSteps } from './connect-steps.js';
 import { entriesFrom } from './connect-feed.js';
@@ -199,10 +200,9 @@ export class StripeConnectRail implements PayoutRail {
       this.stripe.transfers.retrieve(providerRef, {}, this.calls.options()),
     );
     const payout = await this.calls.ask(() => this.steps.payoutOf(transfer));
-    if (!transfer.reversed && (payout ? isOver(payout) : await this.steps.isRefused(transfer))) {
-      await this.calls.ask(() => this.steps.takeBack(transfer));
-    }
-    return this.fetch(providerRef);
+    const refusal = await this.bringBack(transfer, payout);
+    const observed = await this.fetch(providerRef);
+    return refusal === null ? observed : withoutWayBack(observed, refusal);
   }
 
   async cancel(providerRef: string, key: string): ReturnType<PayoutRail['cancel']> {
@@ -214,8 +214,8 @@ export class StripeConnectRail implements PayoutRail {
     if (payout && !isOver(payout) && !(await this.steps.isCalledOff(transfer, payout, key))) {
       return 'too_late';
     }
-    await this.calls.ask(() => this.steps.takeBack(transfer));
-    return 'cancelled';
+    const refusal = await this.calls.ask(() => this.steps.takeBack(transfer));
+    return refusal === null ? 'cancelled' : 'too_late';
   }
 
   parseWebhook(raw: Uint8Array, signature: string | undefined): VerifiedNotice {
@@ -256,6 +256,21 @@ export class StripeConnectRail implements PayoutRail {
 
   restingAt(recipient: string): Promise<Money> {
     return this.held(recipient);
+  }
+
+  /**
+   * Makes the payout that is missing. The money of one that came to nothing, or that can not be whole any more, goes
+   * back; returns the provider's word when it refuses that.
+   */
+  private async bringBack(
+    transfer: Stripe.Transfer,
+    payout: Stripe.Payout | null,
+  ): Promise<string | null> {
+    if (transfer.reversed || (payout && !isOver(payout))) return null;
+    const isWhole = payout === null && transfer.amount_reversed === 0;
+    const why = isWhole ? await this.steps.refusalOf(transfer) : null;
+    if (isWhole && why === null) return null;
+    return this.calls.ask(() => this.steps.takeBack(transfer, why));
   }
 
   /** In our own balance, or in that of an account. */
