@@ -11,6 +11,7 @@ export interface ProviderAlert {
 
 export type AlertKind =
   | 'event_type'
+  | 'events_refused'
   | 'money_at_recipient'
   | 'notice_closed'
   | 'notice_refused'

@@ -376,7 +376,7 @@ export interface PayoutRail {
   resolve(notice: VerifiedNotice): Promise<Resolved>;
   /**
    * Rails whose provider keeps a list of its events: those this rail hears since then, in our own account or in this one.
-   * Throws `RAIL_UNAVAILABLE`.
+   * Throws `RAIL_UNAVAILABLE`; `RAIL_REFUSED` (conflict) when the provider clearly does not show that list.
    */
   events?(since: Date, account?: string): AsyncIterable<VerifiedNotice>;
   /** The provider's books from `since` to `until`, oldest first or not; entry ids are stable. */

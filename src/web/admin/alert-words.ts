@@ -11,6 +11,10 @@ const KINDS: Readonly<Record<Exclude<AlertRow['kind'], 'notice_refused'>, AlertW
     what: 'A kind of notice that this version does not know',
     todo: 'Nothing was concluded from it. Take it out of the subscription, or update the service.',
   },
+  events_refused: {
+    what: 'An account whose events the company does not show us, or no more',
+    todo: 'Its payments are asked about one by one. Look the account up at the company by the name given here: it may be closed.',
+  },
   money_at_recipient: {
     what: 'Money that rests in somebody’s account at the company, and that no payout explains',
     todo: 'Look the account up at the company by the name given here, and bring the money back by hand.',

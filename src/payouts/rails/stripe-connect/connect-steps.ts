@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import { invariant } from '#kernel';
 import type { SubmitResult } from '../rail.js';
-import { isRefusal, REFERENCE } from '../stripe-api/stripe-results.js';
+import { isRefusal, isRefusalThere, REFERENCE } from '../stripe-api/stripe-results.js';
 import type { StripeCalls } from '../stripe-api/stripe-calls.js';
 import { connectResultOf, isReplayed, payoutFor, REFUSAL } from './connect-answers.js';
 
@@ -57,12 +57,15 @@ export class ConnectSteps {
     }
   }
 
-  /** The payout that was made for a transfer, if there is one. */
+  /**
+   * The payout that was made for a transfer, if there is one. Throws `RAIL_UNAVAILABLE`; `RAIL_REFUSED` (conflict) when we
+   * may not look into her account, or no more.
+   */
   async payoutOf(transfer: Stripe.Transfer): Promise<Stripe.Payout | null> {
     const payouts: Stripe.Payout[] = [];
     const query = { created: { gte: transfer.created }, limit: 100 };
-    const options = this.calls.options(holderOf(transfer));
-    for await (const payout of this.stripe.payouts.list(query, options)) payouts.push(payout);
+    const list = this.stripe.payouts.list(query, this.calls.options(holderOf(transfer)));
+    for await (const payout of this.calls.each(list, isRefusalThere)) payouts.push(payout);
     return payoutFor(referenceOf(transfer), payouts);
   }
 
