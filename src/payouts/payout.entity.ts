@@ -77,6 +77,13 @@ export class PayoutEntity {
   @Column({ name: 'held_since', type: 'timestamptz', nullable: true, update: false })
   heldSince!: Date | null;
 
+  /** Written by SQL only: since when the company refuses to give its money back, and its word for why. */
+  @Column({ name: 'way_back_refused_at', type: 'timestamptz', nullable: true, update: false })
+  wayBackRefusedAt!: Date | null;
+
+  @Column({ name: 'way_back_refusal', type: 'text', nullable: true, update: false })
+  wayBackRefusal!: string | null;
+
   /** Written by SQL only: the epoch of sending in which it was made or last looked up. */
   @Column({ name: 'epoch', type: 'integer', default: () => 'current_epoch()', update: false })
   epoch!: number;

@@ -168,6 +168,18 @@ export class PayoutsStore {
     return rows.some((row) => row.since !== null);
   }
 
+  /** The provider's word for why it does not give the money of one back, or that it is not so; true when that is new. */
+  async followWayBack(id: Id<'payout'>, refusal: string | null, at: Date): Promise<boolean> {
+    const rows = await this.database.write<{ refusal: string | null }>(
+      `update payout set way_back_refusal = $2::text,
+         way_back_refused_at = case when $2::text is null then null else $3::timestamptz end
+       where id = $1 and (way_back_refusal is null) = ($2::text is not null)
+       returning way_back_refusal as refusal`,
+      [id, refusal, at],
+    );
+    return rows.some((row) => row.refusal !== null);
+  }
+
   /** Her payouts on their way that a provider checks, with the day since when. */
   async heldSince(applicantId: Id<'applicant'>): Promise<Map<string, Date>> {
     const rows = await this.database.query<{ id: string; since: Date }>(
@@ -289,7 +301,14 @@ function rowFrom({
   ...rest
 }: Payout): Omit<
   PayoutEntity,
-  'fence' | 'leaseUntil' | 'notBefore' | 'isPaused' | 'heldSince' | 'epoch'
+  | 'fence'
+  | 'leaseUntil'
+  | 'notBefore'
+  | 'isPaused'
+  | 'heldSince'
+  | 'wayBackRefusedAt'
+  | 'wayBackRefusal'
+  | 'epoch'
 > {
   return {
     ...rest,

@@ -1,5 +1,5 @@
 import { newId } from '#kernel';
-import { NoticeGaps, Payouts, ProviderNotices, RailRegistry } from '#payouts';
+import { NoticeGaps, Payouts, ProviderAlerts, ProviderNotices, RailRegistry } from '#payouts';
 import { hours, RAIL, usd, type PayoutHouse } from './payout-house.js';
 import { CardHouse, CARDS } from './card-house.js';
 import { CONNECT, openConnectHouse, sentByConnect } from './connect-house.js';
@@ -140,6 +140,43 @@ describe('Notices that never came', () => {
     expect(await keptAbout(attempt?.providerRef ?? '')).toEqual([]);
     expect(await gaps.fill()).toBeGreaterThan(0);
     expect(await keptAbout(attempt?.providerRef ?? '')).toContain('created');
+  });
+
+  it('of an account whose list the company refuses keep no other from being read, and are told once', async () => {
+    const shut = await sentByConnect(house);
+    const other = await sentByConnect(house);
+    house.sandbox.desk.recipients.pull(shut.account, 'close');
+    await house.pass(hours(2));
+    await gaps.fill();
+    expect((await listOf(CONNECT))?.readUntil).toEqual(house.running.clock.now());
+    expect(await keptAbout(other.payout.id)).toEqual(['created', 'paid', 'updated']);
+    expect(await keptAbout(shut.payout.id)).toEqual([]);
+    const alerts = house.get(ProviderAlerts);
+    const told = async () => (await alerts.open()).filter(({ value }) => value === shut.account);
+    const [alert] = await told();
+    expect(alert).toMatchObject({ rail: CONNECT, kind: 'events_refused', times: 1 });
+    house.running.clock.advance(hours(1));
+    await gaps.fill();
+    expect(await told()).toMatchObject([{ times: 1 }]);
+    await alerts.acknowledge(alert?.seq ?? '', house.preparer);
+    house.running.clock.advance(hours(1));
+    await gaps.fill();
+    expect(await told()).toEqual([]);
+    expect((await listOf(CONNECT))?.readUntil).toEqual(house.running.clock.now());
+  });
+
+  it('of an account that does not answer are read from the same place again', async () => {
+    const { payout, account } = await sentByConnect(house);
+    await house.pass(hours(2));
+    const before = await listOf(CONNECT);
+    house.sandbox.desk.addFault({ kind: 'status_500', method: 'GET', path: '/v1/events', skip: 2 });
+    await expect(gaps.fill()).rejects.toMatchObject({ code: 'EVENTS_UNREAD' });
+    expect((await listOf(CONNECT))?.readUntil).toEqual(before?.readUntil);
+    await gaps.fill();
+    expect([account, await keptAbout(payout.id)]).toEqual([
+      account,
+      ['created', 'paid', 'updated'],
+    ]);
   });
 
   it('show in the lag when nobody reads the lists', async () => {

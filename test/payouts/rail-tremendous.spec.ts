@@ -92,6 +92,27 @@ describe('The rail tremendous', () => {
     await fresh.close();
   });
 
+  it('notices within the hour that a campaign has come to take its fees from her, and that it does no more', async () => {
+    const fresh = await PayoutHouse.open();
+    const other = fresh.get(RailRegistry).get('tremendous');
+    const { desk } = fresh.sandbox;
+    const asked = (): number => desk.requests('/api/v2/campaigns').length;
+    expect((await other.submit(command())).kind).toBe('accepted');
+    fresh.running.clock.advance(hours(1) - 1);
+    expect((await other.submit(command())).kind).toBe('accepted');
+    expect(asked()).toBe(1);
+    desk.rewards.charge(sandboxCampaign, 'RECIPIENT');
+    fresh.running.clock.advance(1);
+    const stopped = { kind: 'stopped', code: 'campaign_fees' };
+    expect(await other.submit(command())).toEqual(stopped);
+    expect(await other.submit(command())).toEqual(stopped);
+    expect(desk.rewards.orders()).toHaveLength(2);
+    desk.rewards.charge(sandboxCampaign, 'SENDER');
+    expect((await other.submit(command())).kind).toBe('accepted');
+    expect(asked()).toBe(4);
+    await fresh.close();
+  });
+
   it('waits when nobody can say who pays the fees, and stops nothing for it', async () => {
     const fresh = await PayoutHouse.open();
     const other = fresh.get(RailRegistry).get('tremendous');

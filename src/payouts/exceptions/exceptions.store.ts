@@ -30,6 +30,8 @@ export interface ExceptionItem {
   readonly usableUntil: Date | null;
   /** Since when the provider holds it by its own rules; null when it does not. */
   readonly heldSince: Date | null;
+  /** Its money rests at the provider, which refuses to give it back: its word for why; null when it does not. */
+  readonly wayBackRefusal: string | null;
   /** The provider's name of the payment; null while it has none. */
   readonly providerRef: string | null;
 }
@@ -68,18 +70,19 @@ export class ExceptionsStore {
   constructor(private readonly database: Database) {}
 
   /**
-   * Ended unpaid without a successor, unclear, late, held, a link near its end, or without money at the provider; oldest
-   * first, by when it became so.
+   * Ended unpaid without a successor, unclear, late, held, a link near its end, without money at the provider, or with
+   * money there that is not given back; oldest first, by when it became so.
    */
   async open(now: Date, limit: number): Promise<ExceptionItem[]> {
     const rows = await this.database.query<Row>(
       `select p.id, p.state, p.rail, p.amount_minor as minor, p.currency, p.fund, p.reason,
               p.raw_reason as "rawReason",
-              coalesce(p.closed_at, u.since, w.since, p.released_at, p.created_at) as since,
+              coalesce(p.closed_at, p.way_back_refused_at, u.since, w.since, p.released_at, p.created_at) as since,
               p.owner_id as "ownerId", b.prepared_by as "preparedBy",
               m.state <> 'active' as "isWithPerson", o.rail as "otherRail",
               c.payout_id is not null as "isLink", c.usable_until as "usableUntil",
-              p.held_since as "heldSince", l.provider_ref as "providerRef",
+              p.held_since as "heldSince", p.way_back_refusal as "wayBackRefusal",
+              l.provider_ref as "providerRef",
               (select count(*)::integer from claim_showing s where s.payout_id = p.id) as looks
        from payout p join payout_method m on m.id = p.method_id
        left join payout_batch b on b.id = p.batch_id
@@ -99,7 +102,8 @@ export class ExceptionsStore {
            when c.usable_until is null then p.released_at + make_interval(days => $3)
            else greatest(p.released_at, c.usable_until - make_interval(days => $4)) end as since
          where p.state = 'in_transit') w on true
-       where p.state = any($6 || array['outcome_unknown', 'released', 'in_transit'])
+       where (p.way_back_refused_at is not null and p.closed_at is null)
+         or p.state = any($6 || array['outcome_unknown', 'released', 'in_transit'])
          and ((p.state = any($6)
               and exists (select 1 from instalment i
                           where i.id = p.instalment_id and i.state not in ('cancelled', 'skipped'))

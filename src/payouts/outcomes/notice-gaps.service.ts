@@ -63,7 +63,7 @@ export class NoticeGaps {
   }
 
   private async read(rail: PayoutRail): Promise<number> {
-    const { id, provider, returnWindowDays } = rail.capabilities;
+    const { id, returnWindowDays } = rail.capabilities;
     if (rail.events === undefined) return 0;
     const until = this.clock.now();
     const before = await this.store.readUntil(id);
@@ -73,10 +73,7 @@ export class NoticeGaps {
     const accounts = await this.store.accountsUnderWay(id, settledSince);
     let found = 0;
     for (const account of [undefined, ...accounts]) {
-      for await (const notice of rail.events(since, account)) {
-        const body = Buffer.from(JSON.stringify(notice));
-        if (await this.notices.keep(provider, notice, body)) found += 1;
-      }
+      found += await this.notices.takeIn(rail, since, account);
     }
     await this.store.save(id, until, found);
     return found;

@@ -43,6 +43,27 @@ export class ProviderNotices {
     }
   }
 
+  /**
+   * Takes in a rail's events since then, of our own account or of this one; returns how many no notice had brought. An
+   * account of somebody's that the provider does not let us look into is told once and has none. Throws
+   * `RAIL_UNAVAILABLE`, and `RAIL_REFUSED` (conflict) for our own.
+   */
+  async takeIn(rail: PayoutRail, since: Date, account?: string): Promise<number> {
+    const { id, provider } = rail.capabilities;
+    let found = 0;
+    try {
+      for await (const notice of rail.events?.(since, account) ?? []) {
+        const body = Buffer.from(JSON.stringify(notice));
+        if (await this.keep(provider, notice, body)) found += 1;
+      }
+    } catch (error) {
+      if (account === undefined || !isRefusal(error)) throw error;
+      const told = { rail: id, kind: 'events_refused', value: account, subject: account } as const;
+      await this.alerts.noteOnce(told);
+    }
+    return found;
+  }
+
   /** Keeps a notice that may be believed, wherever it was read; true when it is new. A type we do not know is an alert. */
   async keep(provider: string, notice: VerifiedNotice, body: Uint8Array): Promise<boolean> {
     const { eventId, type, relatedObject } = notice;

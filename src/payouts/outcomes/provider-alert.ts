@@ -12,6 +12,7 @@ export interface ProviderAlert {
 export type AlertKind =
   | 'card_overspent'
   | 'event_type'
+  | 'events_refused'
   | 'money_at_recipient'
   | 'notice_closed'
   | 'notice_refused'
@@ -19,7 +20,9 @@ export type AlertKind =
   | 'amount'
   | 'reason'
   | 'recipient_state'
-  | 'statement_line';
+  | 'statement_line'
+  | 'part_taken_back'
+  | 'way_back';
 
 /** A provider's word is short and plain: letters, digits and what stands between them in its documents. */
 const WORD = /^[\w.,:;[\]/ -]{1,100}$/;

@@ -37,6 +37,16 @@ export class ProviderAlerts {
     }
   }
 
+  /** The same for what will be so for long: whoever has seen it is not told again. Never throws. */
+  async noteOnce(alert: ProviderAlert): Promise<void> {
+    this.log.warn('provider alert', { code: alert.kind });
+    try {
+      await this.store.addOnce({ ...alert, value: keptWord(alert.value) });
+    } catch (error) {
+      this.log.error('provider alert could not be kept', error, { code: alert.kind });
+    }
+  }
+
   /** Counts a notice that was refused. Of unsigned ones the last few seconds may be missing in the count. */
   async refused(provider: string, code: NoticeRefusal): Promise<void> {
     const times = code === 'NOTICE_REFUSED' ? this.unsignedToWrite(provider) : 1;

@@ -32,6 +32,17 @@ export class ProviderAlertsStore {
     return row?.isNew === true;
   }
 
+  /** Opens an alert unless there ever was one of the same word, seen or not. A statement of its own. */
+  async addOnce({ rail, kind, value, subject }: ProviderAlert): Promise<void> {
+    await this.database.writeAlone(
+      `insert into provider_alert (rail, kind, value, subject, times)
+       select $1, $2, $3, $4, 1
+       where not exists (select 1 from provider_alert where rail = $1 and kind = $2 and value = $3)
+       on conflict (rail, kind, value) where closed_at is null do nothing`,
+      [rail, kind, value, subject],
+    );
+  }
+
   /** Those that wait for somebody, or those that were seen; the latest first. */
   async list(isOpen: boolean, limit: number): Promise<AlertRow[]> {
     return this.database.query<AlertRow>(

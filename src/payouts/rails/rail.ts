@@ -135,7 +135,16 @@ export interface InstructionDetails {
  * A word of the provider that this version does not know, as it came. Nothing is concluded from it; a person is told.
  */
 export interface StrangeWord {
-  readonly kind: 'payment_state' | 'amount' | 'reason' | 'recipient_state' | 'statement_line';
+  readonly kind:
+    | 'payment_state'
+    | 'amount'
+    | 'reason'
+    | 'recipient_state'
+    | 'statement_line'
+    /** A part of a payment was taken back by hand. */
+    | 'part_taken_back'
+    /** The money of a payment that came to nothing is not given back. */
+    | 'way_back';
   readonly value: string;
 }
 
@@ -223,6 +232,8 @@ export interface Observed {
   readonly rawReason: string | null;
   /** Rails whose payment takes several calls: one is missing, and `finish` makes it. */
   readonly isHalfDone?: boolean;
+  /** Its money rests with the provider, which clearly refuses to give it back: its word for why. */
+  readonly wayBackRefusal?: string;
   /** Bearer rails: until when the link can be used; null when it has no end. */
   readonly usableUntil?: Date | null;
   /** Since when the provider holds it by its own rules, where it says so. */
@@ -386,7 +397,7 @@ export interface PayoutRail {
   resolve(notice: VerifiedNotice): Promise<Resolved>;
   /**
    * Rails whose provider keeps a list of its events: those this rail hears since then, in our own account or in this one.
-   * Throws `RAIL_UNAVAILABLE`.
+   * Throws `RAIL_UNAVAILABLE`; `RAIL_REFUSED` (conflict) when the provider clearly does not show that list.
    */
   events?(since: Date, account?: string): AsyncIterable<VerifiedNotice>;
   /** The provider's books from `since` to `until`, oldest first or not; entry ids are stable. */

@@ -23,6 +23,8 @@ export interface AccountRecord {
   readonly defaultPayoutMethod: string | null;
   /** What the provider came to ask for later, as paths of the API. */
   readonly demands?: readonly string[];
+  /** We may act in it no more. */
+  readonly isClosed?: boolean;
 }
 
 export const accountRecords = table<AccountRecord>('account');

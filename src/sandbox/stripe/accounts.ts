@@ -145,6 +145,20 @@ export class Accounts {
     return this.#turn(this.get(id), 'rejected');
   }
 
+  /** It is no account of ours any more: nobody acts in it, and nobody is told what happens there. */
+  close(id: string): AccountRecord {
+    this.parts.lifecycle.callOff(id);
+    const closed = { ...this.get(id), isClosed: true };
+    this.parts.store.put(accountRecords, id, closed);
+    return closed;
+  }
+
+  /** Whether somebody may act in this account. */
+  isOpen(id: string): boolean {
+    const account = this.parts.store.get(accountRecords, id);
+    return account !== undefined && account.isClosed !== true;
+  }
+
   /** Adds what the hosted form collected, and plans the activation when nothing is missing now. */
   complete(id: string, identity: Identity, defaultPayoutMethod: string): void {
     const account = this.get(id);

@@ -120,6 +120,7 @@ export class Provider {
       running: idempotency,
       idempotency: new IdempotencyV1(store, clock),
       faults,
+      accounts,
       secretKey: ground.secretKey,
     });
     this.api = new StripeApi({

@@ -2,7 +2,7 @@ import type { Store } from '../store/store.js';
 import type { AccountRecord } from './account-shape.js';
 import type { Accounts } from './accounts.js';
 
-export const recipientLevers = ['ask', 'answer', 'reject'] as const;
+export const recipientLevers = ['ask', 'answer', 'reject', 'close'] as const;
 
 export type RecipientLever = (typeof recipientLevers)[number];
 
@@ -25,12 +25,13 @@ export class RecipientDesk {
       .map((account) => ({ ...account, missing: this.accounts.requirementsOf(account) }));
   }
 
-  /** The provider asks for more, takes what it asked for as answered, or will not pay this recipient at all. */
+  /** The provider asks for more, takes what it asked for as answered, will not pay this recipient at all, or closes it. */
   pull(id: string, lever: RecipientLever): AccountRecord {
     const acts: Readonly<Record<RecipientLever, () => AccountRecord>> = {
       ask: () => this.accounts.demand(id),
       answer: () => this.accounts.answer(id),
       reject: () => this.accounts.reject(id),
+      close: () => this.accounts.close(id),
     };
     return this.store.commit(acts[lever]);
   }

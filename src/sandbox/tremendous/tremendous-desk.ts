@@ -1,6 +1,12 @@
 import type { Store } from '../store/store.js';
 import { RewardError } from './reward-error.js';
-import { rewardReviews, type MovementRecord, type OrderRecord } from './reward-records.js';
+import {
+  rewardCampaigns,
+  rewardReviews,
+  type CampaignRecord,
+  type MovementRecord,
+  type OrderRecord,
+} from './reward-records.js';
 import type { RewardBalance } from './reward-balance.js';
 import type { RewardNotices, SentNotice } from './reward-notices.js';
 import { isLive, type Rewards } from './rewards.js';
@@ -49,6 +55,15 @@ export class TremendousDesk {
   /** Oldest first. */
   noticesSent(): SentNotice[] {
     return this.notices.list();
+  }
+
+  /** Somebody edits a campaign on the provider's own pages: who pays its fees from now on. */
+  charge(campaignId: string, feeChargedTo: CampaignRecord['feeChargedTo']): void {
+    const campaign = this.store.get(rewardCampaigns, campaignId);
+    if (!campaign) throw new RewardError(404, 'There is no such campaign.');
+    this.store.commit(() => {
+      this.store.put(rewardCampaigns, campaignId, { ...campaign, feeChargedTo });
+    });
   }
 
   /** Does to a reward what a person or time would do. Throws `RewardError`. */

@@ -15,6 +15,10 @@ const KINDS: Readonly<Record<Exclude<AlertRow['kind'], 'notice_refused'>, AlertW
     what: 'A kind of notice that this version does not know',
     todo: 'Nothing was concluded from it. Take it out of the subscription, or update the service.',
   },
+  events_refused: {
+    what: 'An account whose events the company does not show us, or no more',
+    todo: 'Its payments are asked about one by one. Look the account up at the company by the name given here: it may be closed.',
+  },
   money_at_recipient: {
     what: 'Money that rests in somebody’s account at the company, and that no payout explains',
     todo: 'Look the account up at the company by the name given here, and bring the money back by hand.',
@@ -42,6 +46,14 @@ const KINDS: Readonly<Record<Exclude<AlertRow['kind'], 'notice_refused'>, AlertW
   statement_line: {
     what: 'A kind of statement line that this version does not know',
     todo: 'It is a break of the reconciliation until somebody says what it is.',
+  },
+  part_taken_back: {
+    what: 'A payment of which somebody took a part back by hand at the company, in minor units',
+    todo: 'What has not reached the person is taken back too, and is owed again. Look the payment up at the company by the name given here.',
+  },
+  way_back: {
+    what: 'Money of a payment that came to nothing, which the company refuses to give back',
+    todo: 'The payment is among the exceptions, with what to do. The word is the company’s reason.',
   },
 };
 

@@ -52,11 +52,13 @@ export class StripeCalls {
   }
 
   /** Reading and setting up: a clear no is `RAIL_REFUSED` (conflict), everything else `RAIL_UNAVAILABLE`. */
-  async ask<Answer>(work: () => Promise<Answer>): Promise<Answer> {
+  async ask<Answer>(work: () => Promise<Answer>, isNo = isRefusal): Promise<Answer> {
     try {
       return await this.call(work);
     } catch (error) {
-      if (!isRefusal(error)) throw this.silence(error);
+      // A call within said so.
+      if (error instanceof DomainError && error.code === 'RAIL_REFUSED') throw error;
+      if (!isNo(error)) throw this.silence(error);
       throw new DomainError('conflict', 'RAIL_REFUSED', 'The payment company refused this.');
     }
   }
@@ -72,10 +74,10 @@ export class StripeCalls {
   }
 
   /** The rows of a list, page after page, each page a call that is asked. */
-  async *each<Row>(list: AsyncIterable<Row>): AsyncIterable<Row> {
+  async *each<Row>(list: AsyncIterable<Row>, isNo = isRefusal): AsyncIterable<Row> {
     const rows = list[Symbol.asyncIterator]();
     for (;;) {
-      const step = await this.ask(() => rows.next());
+      const step = await this.ask(() => rows.next(), isNo);
       if (step.done === true) return;
       yield step.value;
     }

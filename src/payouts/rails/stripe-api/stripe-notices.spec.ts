@@ -91,6 +91,38 @@ describe('A notice of Stripe', () => {
       expect(() => read(event(), signature)).toThrow(refusal('NOTICE_NOT_NOW'));
   });
 
+  it('of long ago is not made young by another date beside its own', () => {
+    const now = `t=${String(SECONDS)}`;
+    const recorded = signed(event(), 'whsec_new', SECONDS - 90 * 86_400);
+    const [old = '', v1 = ''] = recorded.split(',');
+    const dressed = [`${now},${recorded}`, `${recorded},${now}`, `${v1},${now},${old}`];
+    const spaced = [`${now}, ${recorded}`, ` ${now},${recorded}`, `${recorded}, ${now}`];
+    for (const signature of [...dressed, ...spaced, `${now},${now},${v1}`])
+      expect(() => read(event(), signature)).toThrow(refusal('NOTICE_REFUSED'));
+  });
+
+  it('has one date even when both that it has are the same or the other one is no number', () => {
+    const whole = signed(event());
+    const [t = '', v1 = ''] = whole.split(',');
+    for (const signature of [`${t},${whole}`, `${whole},t`, `${whole},t=`, `${whole},t=x`])
+      expect(() => read(event(), signature)).toThrow(refusal('NOTICE_REFUSED'));
+    for (const odd of [`${t}x`, `${t}.5`, `${t}=1`, `${t} `, ` ${t}`, 't=', 't=x', 't', 'T=1'])
+      expect(() => read(event(), `${odd},${v1}`)).toThrow(refusal('NOTICE_REFUSED'));
+  });
+
+  it('may carry several signatures, of which one fits, and words that mean nothing', () => {
+    const [t = '', v1 = ''] = signed(event()).split(',');
+    for (const signature of [
+      `${t},v1=00,${v1}`,
+      `${t},${v1},v1=00`,
+      `,${t},,${v1},`,
+      `${t},x,${v1}`,
+    ])
+      expect(read(event(), signature)).toBeTruthy();
+    for (const signature of [`${t}, ${v1}`, `${t},v1=00,v1=11`, `${t},v1=`, `${t},v0=00`, ',', '='])
+      expect(() => read(event(), signature)).toThrow(refusal('NOTICE_REFUSED'));
+  });
+
   it('of a test is nothing to the live house, nor the other way round', () => {
     const live = event({ livemode: true });
     const otherMode = refusal('NOTICE_OTHER_MODE');

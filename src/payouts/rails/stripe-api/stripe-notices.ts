@@ -39,9 +39,10 @@ export function verifiedNotice(
   check: NoticeCheck,
 ): VerifiedNotice {
   const payload = Buffer.from(raw).toString('utf8');
+  const signedAt = secondIn(signature);
   const isSigned = check.secrets.some((secret) => fits(stripe, payload, signature, secret));
-  if (!isSigned) throw noticeRefused('NOTICE_REFUSED');
-  const age = Math.trunc(check.now.getTime() / 1_000) - secondsOf(signature);
+  if (signedAt === null || !isSigned) throw noticeRefused('NOTICE_REFUSED');
+  const age = Math.trunc(check.now.getTime() / 1_000) - signedAt;
   if (Math.abs(age) > TOLERANCE_SECONDS) throw noticeRefused('NOTICE_NOT_NOW');
   return noticeFrom(readEvent(payload), check.isLive);
 }
@@ -92,8 +93,12 @@ function readEvent(payload: string): RawEvent {
 const isName = (value: unknown): value is string =>
   typeof value === 'string' && value !== '' && value.length <= LONGEST_NAME;
 
-/** The second a signature says it was made in; 0 when it says none. */
-function secondsOf(signature: string | undefined): number {
-  const match = /(?:^|,)t=([0-9]{1,12})(?:,|$)/.exec(signature ?? '');
-  return match?.[1] === undefined ? 0 : Number(match[1]);
+/**
+ * The one second that a signature was made in and that it signs. Null without one, and with several: the library would
+ * believe the last of them, and a recorded notice would be as young as the others say.
+ */
+function secondIn(signature: string | undefined): number | null {
+  const parts = (signature ?? '').split(',');
+  const [date = '', ...more] = parts.filter((part) => part.split('=')[0]?.trim() === 't');
+  return more.length === 0 && /^t=[0-9]{1,12}$/.test(date) ? Number(date.slice(2)) : null;
 }

@@ -2,6 +2,7 @@ import Stripe from 'stripe';
 import { Money } from '#kernel';
 import {
   isRefusal,
+  isRefusalThere,
   moneyOf,
   reasonFor,
   resultOf as resultAt,
@@ -151,6 +152,13 @@ describe('Reading from Stripe', () => {
     expect([failure(500), failure(429), failure(401), new Error('x'), null].map(isRefusal)).toEqual(
       Array(5).fill(false),
     );
+  });
+
+  it('was refused too when we may not act in the account it is about, and Stripe itself says so', () => {
+    expect(isRefusal(failure(403))).toBe(false);
+    expect([failure(403), failure(404)].map(isRefusalThere)).toEqual([true, true]);
+    const others = [failure(500), failure(429), failure(401), new Error('x'), null];
+    expect(others.map(isRefusalThere)).toEqual(Array(5).fill(false));
   });
 
   it('says that nothing was changed when there is no answer', () => {

@@ -117,6 +117,12 @@ export function isRefusal(error: unknown): error is Stripe.errors.StripeError {
   return meaningOf(error).kind === 'rejected';
 }
 
+/** The same where a call is about somebody's account: that we may not act in it, or no more, is a clear no, too. */
+export function isRefusalThere(error: unknown): error is Stripe.errors.StripeError {
+  const isShut = error instanceof Stripe.errors.StripeError && error.statusCode === 403;
+  return (isShut && isClear(error, 403)) || isRefusal(error);
+}
+
 /** For reading calls: anything but an answer. */
 export function unavailable(): RailUnavailable {
   return new RailUnavailable();

@@ -7,6 +7,7 @@ import {
   methodFrom,
   observedFrom,
   madeOf,
+  withoutWayBack,
 } from './connect-answers.js';
 import { resultOf } from '../stripe-api/stripe-results.js';
 
@@ -22,7 +23,9 @@ const aTransfer = (change: object = {}): Stripe.Transfer =>
     id: 'tr_1',
     amount: 45_000,
     currency: 'usd',
+    amount_reversed: 0,
     reversed: false,
+    reversals: { data: [] },
     metadata: { payout: 'pay_1' },
     ...change,
   }) as unknown as Stripe.Transfer;
@@ -201,8 +204,56 @@ describe('A transfer and its payout as one payment', () => {
     expect(observedFrom(aTransfer({ reversed: true }), payout)).toEqual({ ...ON_ITS_WAY, ...seen });
   });
 
-  it('that is none of ours has no reference', () => {
-    expect(observedFrom(aTransfer({ metadata: {} }), null).reference).toBeNull();
+  it('that was taken back because its payout was refused says so, whoever looks', () => {
+    const reversals = (...metadata: (object | null)[]) => ({
+      data: metadata.map((one) => ({ metadata: one })),
+    });
+    const back = (said: object): Stripe.Transfer => aTransfer({ reversed: true, reversals: said });
+    expect(observedFrom(back(reversals({ refusal: 'payouts_not_allowed' })), null)).toEqual({
+      ...ON_ITS_WAY,
+      state: 'failed',
+      reason: 'not_ready',
+      rawReason: 'payouts_not_allowed',
+    });
+    // By hand, in two parts: nobody wrote down why.
+    expect(observedFrom(back(reversals(null, {})), null)).toEqual({
+      ...ON_ITS_WAY,
+      state: 'cancelled',
+      reason: 'cancelled_at_provider',
+    });
+    const refused = back(reversals({}, { refusal: 'payouts_not_allowed' }));
+    expect(observedFrom(refused, null)).toMatchObject({ reason: 'not_ready' });
+    // Its own payout says more than what was written down before there was one.
+    const own = aPayout('failed', { failure_code: 'no_account' });
+    expect(observedFrom(refused, own)).toMatchObject({ reason: 'bad_account' });
+  });
+
+  it('of which a part was taken back by hand is told', () => {
+    const strange = [{ kind: 'part_taken_back', value: '4000 of 45000' }];
+    const part = aTransfer({ amount_reversed: 4_000 });
+    expect(observedFrom(part, aPayout('in_transit'))).toEqual({ ...ON_ITS_WAY, strange });
+    expect(observedFrom(part, null)).toEqual({ ...ON_ITS_WAY, isHalfDone: true, strange });
+    const whole = aTransfer({ amount_reversed: 45_000, reversed: true });
+    expect(observedFrom(whole, null)).not.toHaveProperty('strange');
+  });
+
+  it('whose money is not given back says so in the word of the provider, beside all else', () => {
+    const half = observedFrom(aTransfer({ amount_reversed: 4_000 }), null);
+    expect(withoutWayBack(half, 'balance_insufficient')).toEqual({
+      ...half,
+      wayBackRefusal: 'balance_insufficient',
+      strange: [
+        { kind: 'part_taken_back', value: '4000 of 45000' },
+        { kind: 'way_back', value: 'balance_insufficient' },
+      ],
+    });
+    const bare = observedFrom(aTransfer(), null);
+    expect(withoutWayBack(bare, 'x').strange).toEqual([{ kind: 'way_back', value: 'x' }]);
+  });
+
+  it('that is none of ours has no reference, and nothing of ours is missing of it', () => {
+    const seen = observedFrom(aTransfer({ metadata: {} }), null);
+    expect(seen).toEqual({ ...ON_ITS_WAY, reference: null });
   });
 });
 

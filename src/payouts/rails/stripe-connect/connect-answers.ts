@@ -13,6 +13,9 @@ import type {
 import { CAPABILITY_STATES, REFERENCE, strangeReason } from '../stripe-api/stripe-results.js';
 import { strangeAmount, strangeIn, unless } from '../strange-words.js';
 
+/** Why a payout was refused, by the provider's own word, in the metadata of the way back of its money. */
+export const REFUSAL = 'refusal';
+
 /** The provider's reasons in our words. It may add new ones at any time: those are `unknown`. */
 const REASONS: Readonly<Record<string, ReasonCode>> = {
   account_closed: 'closed_account',
@@ -65,6 +68,11 @@ export function isReplayed(error: unknown): boolean {
   return headers?.['idempotent-replayed'] === 'true';
 }
 
+/** Whether a transfer was made for a payout of ours; whoever else moves money from our account names none. */
+export function isOurs({ metadata }: Stripe.Transfer): boolean {
+  return metadata[REFERENCE] !== undefined;
+}
+
 /** What was made of one transfer: its payout, and others that stand beside it; there must be none. */
 export interface MadeOf {
   readonly payout: Stripe.Payout | null;
@@ -95,23 +103,30 @@ export function madeOf(
 
 /**
  * A transfer and its payout as the one payment they are. It is half done while a call is missing: there is no payout
- * yet, or the payout came to nothing and the money rests in the account. Until it is taken back, it is not ours.
+ * yet, or the payout came to nothing and the money rests in the account. Until it is taken back, it is not ours. Of a
+ * transfer that was not made for a payout of ours nothing is missing.
  */
 export function observedFrom(transfer: Stripe.Transfer, payout: Stripe.Payout | null): Observed {
-  const raw = payout?.failure_code ?? null;
+  const raw = payout === null ? refusalIn(transfer) : payout.failure_code;
   const amount = amountSeen(transfer.amount, transfer.currency);
-  const isHalfDone = !transfer.reversed && (payout === null || isOver(payout));
+  const isMissing = payout === null || isOver(payout);
+  const isHalfDone = isOurs(transfer) && !transfer.reversed && isMissing;
   const why = transfer.reversed
     ? { reason: reasonOf(raw), rawReason: raw }
     : { reason: null, rawReason: null };
   return {
     providerRef: transfer.id,
     reference: transfer.metadata[REFERENCE] ?? null,
-    state: transfer.reversed ? endOf(payout) : stateOf(payout),
+    state: transfer.reversed ? endOf(payout, raw) : stateOf(payout),
     amount,
     ...why,
     ...(isHalfDone ? { isHalfDone } : {}),
-    ...strangeIn(strangeState(payout), strangeFailure(raw), strangeAmount(amount)),
+    ...strangeIn(
+      strangeState(payout),
+      strangeFailure(raw),
+      strangeAmount(amount),
+      strangeRest(transfer),
+    ),
   };
 }
 
@@ -127,8 +142,28 @@ function stateOf(payout: Stripe.Payout | null): ObservedState {
   return payout?.status === 'paid' ? 'posted' : 'processing';
 }
 
-function endOf(payout: Stripe.Payout | null): ObservedState {
-  return payout?.status === 'failed' ? 'failed' : 'cancelled';
+function endOf(payout: Stripe.Payout | null, raw: string | null): ObservedState {
+  const isFailed = payout === null ? raw !== null : payout.status === 'failed';
+  return isFailed ? 'failed' : 'cancelled';
+}
+
+/** Why there is no payout, as it was written down with the way back. */
+function refusalIn({ reversals }: Stripe.Transfer): string | null {
+  const words = reversals.data.map(({ metadata }) => metadata?.[REFUSAL]);
+  return words.find((word) => word !== undefined) ?? null;
+}
+
+/** Somebody took a part of it back by hand. */
+function strangeRest(transfer: Stripe.Transfer): StrangeWord | null {
+  const { amount, amount_reversed: back, reversed } = transfer;
+  if (reversed || back === 0) return null;
+  return { kind: 'part_taken_back', value: `${String(back)} of ${String(amount)}` };
+}
+
+/** The same payment, whose money rests in her account and which the provider does not give back, in its own word. */
+export function withoutWayBack(observed: Observed, refusal: string): Observed {
+  const strange = [...(observed.strange ?? []), { kind: 'way_back', value: refusal } as const];
+  return { ...observed, wayBackRefusal: refusal, strange };
 }
 
 function reasonOf(raw: string | null): ReasonCode {

@@ -1,8 +1,16 @@
 import type Stripe from 'stripe';
 import { invariant } from '#kernel';
-import { isRefusal, REFERENCE } from '../stripe-api/stripe-results.js';
+import type { SubmitResult } from '../rail.js';
+import { isRefusal, isRefusalThere, REFERENCE } from '../stripe-api/stripe-results.js';
 import type { StripeCalls } from '../stripe-api/stripe-calls.js';
-import { ATTEMPT, connectResultOf, isReplayed, madeOf, type MadeOf } from './connect-answers.js';
+import {
+  ATTEMPT,
+  connectResultOf,
+  isReplayed,
+  madeOf,
+  REFUSAL,
+  type MadeOf,
+} from './connect-answers.js';
 
 /** How often a step is tried under a new key after the provider replayed a stored failure. */
 const MOST_KEYS = 3;
@@ -42,44 +50,54 @@ export class ConnectSteps {
     }
   }
 
-  /** Whether the payout that is still missing was clearly refused. One that may have been made is not. */
-  async isRefused(transfer: Stripe.Transfer): Promise<boolean> {
+  /** Why the payout that is still missing was clearly refused; null when it was made, or may have been. */
+  async refusalOf(transfer: Stripe.Transfer): Promise<string | null> {
     try {
       await this.payOut(transfer);
-      return false;
+      return null;
     } catch (error) {
-      const { kind } = connectResultOf(this.calls.resultOf(error));
-      if (kind === 'busy') throw this.calls.silence(error);
-      return kind === 'rejected';
+      const result = connectResultOf(this.calls.resultOf(error));
+      if (result.kind === 'busy') throw this.calls.silence(error);
+      return result.kind === 'rejected' ? result.rawReason : null;
     }
   }
 
-  /** The payout that was made for a transfer, if there is one, and any that stands beside it. */
+  /**
+   * The payout that was made for a transfer, if there is one, and any that stands beside it. Throws `RAIL_UNAVAILABLE`;
+   * `RAIL_REFUSED` (conflict) when we may not look into her account, or no more.
+   */
   async madeOf(transfer: Stripe.Transfer): Promise<MadeOf> {
     const payouts: Stripe.Payout[] = [];
     const query = { created: { gte: transfer.created }, limit: 100 };
-    const options = this.calls.options(holderOf(transfer));
-    for await (const payout of this.stripe.payouts.list(query, options)) payouts.push(payout);
+    const list = this.stripe.payouts.list(query, this.calls.options(holderOf(transfer)));
+    for await (const payout of this.calls.each(list, isRefusalThere)) payouts.push(payout);
     return madeOf(transfer, payouts);
   }
 
-  /** Brings the money back to our balance. Throws `RAIL_UNAVAILABLE` when that is not certain. */
-  async takeBack(transfer: Stripe.Transfer, n = 1): Promise<void> {
+  /**
+   * Brings what is left of the money back to our balance. Why its payout was refused is written down with it, so that
+   * whoever looks later says the same. Returns the provider's word when it clearly refuses; null once the money is back.
+   * Throws `RAIL_UNAVAILABLE` when that is not certain.
+   */
+  async takeBack(
+    transfer: Stripe.Transfer,
+    why: string | null = null,
+    n = 1,
+  ): Promise<string | null> {
     try {
-      await this.stripe.transfers.createReversal(
-        transfer.id,
-        { amount: transfer.amount },
-        { ...this.calls.options(), idempotencyKey: stepKey(transfer, 'reversal', n) },
-      );
+      await this.stripe.transfers.createReversal(transfer.id, reversalOf(transfer, why), {
+        ...this.calls.options(),
+        idempotencyKey: stepKey(transfer, reversalStep(transfer, why), n),
+      });
+      return null;
     } catch (error) {
-      // The provider reverses no more than was transferred, whatever the key.
-      if (!isReplayed(error) || n === MOST_KEYS) throw this.calls.silence(error);
-      const { reversed } = await this.stripe.transfers.retrieve(
-        transfer.id,
-        {},
-        this.calls.options(),
-      );
-      if (!reversed) await this.takeBack(transfer, n + 1);
+      const word = refusalIn(connectResultOf(this.calls.resultOf(error)));
+      if (word === null && !isReplayed(error)) throw this.calls.silence(error);
+      const now = await this.stripe.transfers.retrieve(transfer.id, {}, this.calls.options());
+      if (now.reversed) return null;
+      if (isReplayed(error) && n < MOST_KEYS) return this.takeBack(now, why, n + 1);
+      if (word === null) throw this.calls.silence(error);
+      return word;
     }
   }
 
@@ -112,6 +130,26 @@ function attemptOf({ metadata }: Stripe.Transfer): string {
   const attempt = metadata[ATTEMPT];
   invariant(attempt !== undefined, 'A transfer of ours names its attempt.');
   return attempt;
+}
+
+/** The provider reverses no more than was transferred, whatever the key: each is the name of its body. */
+function reversalStep({ amount_reversed: back }: Stripe.Transfer, why: string | null): string {
+  return ['reversal', ...(back > 0 ? [String(back)] : []), ...(why === null ? [] : [why])].join(
+    ':',
+  );
+}
+
+function reversalOf(
+  { amount, amount_reversed: back }: Stripe.Transfer,
+  why: string | null,
+): Stripe.TransferCreateReversalParams {
+  return { amount: amount - back, ...(why === null ? {} : { metadata: { [REFUSAL]: why } }) };
+}
+
+/** The provider's word for a clear no. */
+function refusalIn(result: SubmitResult): string | null {
+  if (result.kind === 'rejected') return result.rawReason;
+  return result.kind === 'no_funds' ? result.code : null;
 }
 
 function holderOf({ destination }: Stripe.Transfer): string {

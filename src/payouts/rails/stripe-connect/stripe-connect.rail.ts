@@ -29,9 +29,11 @@ import {
   ATTEMPT,
   connectResultOf,
   holderFrom,
+  isOurs,
   isOver,
   methodFrom,
   observedFrom,
+  withoutWayBack,
 } from './connect-answers.js';
 import { ConnectSteps } from './connect-steps.js';
 import { entriesFrom } from './connect-feed.js';
@@ -199,10 +201,9 @@ export class StripeConnectRail implements PayoutRail {
       this.stripe.transfers.retrieve(providerRef, {}, this.calls.options()),
     );
     const { payout } = await this.calls.ask(() => this.steps.madeOf(transfer));
-    if (!transfer.reversed && (payout ? isOver(payout) : await this.steps.isRefused(transfer))) {
-      await this.calls.ask(() => this.steps.takeBack(transfer));
-    }
-    return this.fetch(providerRef);
+    const refusal = await this.bringBack(transfer, payout);
+    const observed = await this.fetch(providerRef);
+    return refusal === null ? observed : withoutWayBack(observed, refusal);
   }
 
   async cancel(providerRef: string, key: string): ReturnType<PayoutRail['cancel']> {
@@ -214,8 +215,8 @@ export class StripeConnectRail implements PayoutRail {
     for (const one of payout === null ? [] : [payout, ...others]) {
       if (!isOver(one) && !(await this.steps.isCalledOff(transfer, one, key))) return 'too_late';
     }
-    await this.calls.ask(() => this.steps.takeBack(transfer));
-    return 'cancelled';
+    const refusal = await this.calls.ask(() => this.steps.takeBack(transfer));
+    return refusal === null ? 'cancelled' : 'too_late';
   }
 
   parseWebhook(raw: Uint8Array, signature: string | undefined): VerifiedNotice {
@@ -263,8 +264,24 @@ export class StripeConnectRail implements PayoutRail {
     transfer: Stripe.Transfer,
     others: readonly Stripe.Transfer[] = [],
   ): Promise<Observed> {
+    if (!isOurs(transfer)) return observedFrom(transfer, null);
     const made = await this.steps.madeOf(transfer);
     return withOthers(observedFrom(transfer, made.payout), [...others, ...made.others]);
+  }
+
+  /**
+   * Makes the payout that is missing. The money of one that came to nothing, or that can not be whole any more, goes
+   * back; returns the provider's word when it refuses that.
+   */
+  private async bringBack(
+    transfer: Stripe.Transfer,
+    payout: Stripe.Payout | null,
+  ): Promise<string | null> {
+    if (transfer.reversed || (payout && !isOver(payout))) return null;
+    const isWhole = payout === null && transfer.amount_reversed === 0;
+    const why = isWhole ? await this.steps.refusalOf(transfer) : null;
+    if (isWhole && why === null) return null;
+    return this.calls.ask(() => this.steps.takeBack(transfer, why));
   }
 
   /** In our own balance, or in that of an account. */

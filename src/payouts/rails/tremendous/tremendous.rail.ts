@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Clock, days, DomainError, invariant, later, Money } from '#kernel';
+import { Clock, days, DomainError, hours, invariant, later, Money } from '#kernel';
 import { Config, UnitOfWork } from '#platform';
 import { SendingPolicy } from '../../sending/sending-policy.js';
 import { standingFirst, withOthers } from '../lookups.js';
@@ -42,6 +42,8 @@ import { isRefused, railRefused, refusalIn, unavailable } from './tremendous-ref
 
 /** A name at the provider ends with nothing: no expiry of `external_id` is documented. A century stands for that. */
 const FOREVER_HOURS = 100 * 365 * 24;
+/** Whoever edits the campaign there shortens no payments for longer than this. */
+const CAMPAIGN_TRUSTED_MS = hours(1);
 /** Movements may surface late: a statement is read from this long before it was asked for. */
 const OVERLAP_MS = days(7);
 const MOST_LOOKS = 5;
@@ -78,8 +80,8 @@ export class TremendousRail implements PayoutRail {
     eventsKeptDays: 0,
   };
 
-  /** Whether the campaign was seen to charge its fees to us. */
-  private isCampaignChecked = false;
+  /** When the campaign was last seen to charge its fees to us. */
+  private campaignSeenAt: Date | null = null;
 
   constructor(
     private readonly config: Config,
@@ -218,7 +220,9 @@ export class TremendousRail implements PayoutRail {
 
   /** Fees that are taken from the reward would make her money less: such a campaign is not used at all. */
   private async refusalByCampaign(): Promise<SubmitResult | null> {
-    if (this.isCampaignChecked) return null;
+    const now = this.clock.now();
+    const isFresh = later(this.campaignSeenAt ?? new Date(0), CAMPAIGN_TRUSTED_MS) > now;
+    if (isFresh) return null;
     const id = encodeURIComponent(this.config.tremendousCampaign);
     const answer = await this.call('GET', `/campaigns/${id}`);
     const campaign = answer === null ? undefined : member(jsonOf(answer), 'campaign');
@@ -228,7 +232,7 @@ export class TremendousRail implements PayoutRail {
     if (member(campaign, 'fee_charged_to') !== 'SENDER') {
       return { kind: 'stopped', code: 'campaign_fees' };
     }
-    this.isCampaignChecked = true;
+    this.campaignSeenAt = now;
     return null;
   }
 

@@ -207,12 +207,10 @@ export class ConnectPayouts {
     const destination = asked ?? account?.defaultPayoutMethod;
     const method = destination ? this.store.get(payoutMethods, destination) : undefined;
     if (!account || !method || method.context !== account.id) {
-      throw new ApiError(
-        400,
-        'invalid_request_error',
-        'payouts_not_allowed',
-        'There is no external account to pay out to.',
-      );
+      throw notAllowed('There is no external account to pay out to.');
+    }
+    if (!this.parts.accounts.canReceiveTransfers(account)) {
+      throw notAllowed('Payouts have been disabled on the connected account.');
     }
     return {
       account: account.id,
@@ -256,6 +254,9 @@ function failureOf(
     failure_message: 'The bank did not take the payout.',
   };
 }
+
+const notAllowed = (message: string): ApiError =>
+  new ApiError(400, 'invalid_request_error', 'payouts_not_allowed', message);
 
 function checkDescriptor(descriptor: string | undefined): void {
   if (descriptor !== undefined && descriptor.length > longestDescriptor) {

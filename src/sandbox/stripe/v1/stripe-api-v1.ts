@@ -3,6 +3,7 @@ import { jsonReply, type Exchange, type Outcome, type Reply } from '../../http/e
 import type { Fault, Faults } from '../../http/faults.js';
 import type { Store } from '../../store/store.js';
 import { ApiError, invalidFields } from '../api-error.js';
+import type { Accounts } from '../accounts.js';
 import { checkCaller } from '../caller.js';
 import type { Idempotency } from '../idempotency.js';
 import { findOperation, type Operation, type RawCall } from '../operation.js';
@@ -27,6 +28,7 @@ export class StripeApiV1 {
       readonly running: Idempotency;
       readonly idempotency: IdempotencyV1;
       readonly faults: Faults;
+      readonly accounts: Accounts;
       readonly secretKey: string;
     },
   ) {}
@@ -38,6 +40,7 @@ export class StripeApiV1 {
     let isHeld = false;
     try {
       checkCaller(exchange, secretKey);
+      this.#checkAccount(accountOf(exchange));
       running.enter(held);
       isHeld = true;
       const outcome = await this.#under(fault, exchange, keyed);
@@ -49,6 +52,13 @@ export class StripeApiV1 {
     } finally {
       if (isHeld) running.leave(held);
     }
+  }
+
+  /** Throws a 403 for an account that is none of ours, or no more. */
+  #checkAccount(account: string | null): void {
+    if (account === null || this.parts.accounts.isOpen(account)) return;
+    const message = `The provided key does not have access to account '${account}' (or it does not exist).`;
+    throw new ApiError(403, 'invalid_request_error', 'account_invalid', message);
   }
 
   /** The work under a fault. A stored answer is there before the work that could break; a new 500 is stored. */

@@ -2,7 +2,14 @@ import { Controller, Get, Param, Post } from '@nestjs/common';
 import { People, type Staff, type StaffNames } from '#identity';
 import { parseId } from '#kernel';
 import { Vouchers, type Voucher } from '#ledger';
-import { isOverdue, PayoutExceptions, Payouts, RailRegistry, type ExceptionItem } from '#payouts';
+import {
+  isOverdue,
+  PayoutExceptions,
+  Payouts,
+  RailRegistry,
+  type ExceptionItem,
+  type PayoutState,
+} from '#payouts';
 import type { ViewModel } from '#platform';
 import { ForStaff } from '../../http/access.js';
 import { ProgrammeDays } from '../../http/programme-days.js';
@@ -14,6 +21,13 @@ import { adviceText, payoutTag, reasonText } from '../finance-words.js';
 import { underWayWords } from './under-way-words.js';
 
 const HOME = '/finance/exceptions';
+const NOT_ENDED: readonly PayoutState[] = [
+  'outcome_unknown',
+  'released',
+  'in_transit',
+  'paid',
+  'settled',
+];
 
 /** Payouts that did not go their way: why, since when, whose, and the ways on. */
 @Controller('finance/exceptions')
@@ -103,7 +117,7 @@ export class ExceptionsController {
   }
 
   private itemModel(item: ExceptionItem, names: StaffNames, staff: Staff): ViewModel {
-    const isEnded = !['outcome_unknown', 'released', 'in_transit'].includes(item.state);
+    const isEnded = !NOT_ENDED.includes(item.state);
     const now = this.days.now();
     return {
       id: item.id,
@@ -113,7 +127,7 @@ export class ExceptionsController {
       reason: reasonText(item.state, item.reason),
       advice: adviceText(item.state, item.reason),
       personReads: isEnded ? this.personReads(item, item.isWithPerson) : '',
-      raw: item.rawReason ?? '',
+      raw: item.wayBackRefusal ?? item.rawReason ?? '',
       days: ageInDays(item.since, now),
       isOverdue: isOverdue(item.state, item.since, now),
       isUnclear: item.state === 'outcome_unknown',
@@ -121,7 +135,7 @@ export class ExceptionsController {
       isMine: item.ownerId === staff.id,
       otherWay: item.otherRail === null ? '' : this.rails.labelOf(item.otherRail),
       ...(isEnded ? this.waysOn(item) : {}),
-      ...(item.state === 'in_transit' ? this.underWayModel(item) : {}),
+      ...(isUnderWay(item) ? this.underWayModel(item) : {}),
     };
   }
 
@@ -142,6 +156,9 @@ export class ExceptionsController {
     return { ...underWayWords(item, this.rails.known(item.rail), (at) => this.days.dayOf(at)) };
   }
 }
+
+const isUnderWay = ({ state, wayBackRefusal }: ExceptionItem): boolean =>
+  state === 'in_transit' || wayBackRefusal !== null;
 
 /** The voucher that asks to give it up and waits for a second person; empty when there is none. */
 const voucherOf = (item: ExceptionItem, waiting: readonly Voucher[]): string =>

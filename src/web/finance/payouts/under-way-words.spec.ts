@@ -8,6 +8,7 @@ const ITEM = {
   looks: 1,
   usableUntil: null,
   heldSince: null,
+  wayBackRefusal: null,
   providerRef: 'p1',
 };
 const AT = new Date('2026-11-02T12:00:00Z');
@@ -61,6 +62,18 @@ describe('what finance reads about a payment on its way that needs somebody', ()
     ]);
     expect(hrefs({}, way({ cancelUntil: 'until_used' }))).toEqual(['/finance/cards']);
     expect(wordsOf({ heldSince: AT }, way()).reason).toContain('checks it by its own rules');
+  });
+
+  it('says what to do about money that the company does not give back, whatever the way', () => {
+    const stuck = { wayBackRefusal: 'balance_insufficient' };
+    for (const item of [stuck, { ...stuck, isLink: true }, { ...stuck, heldSince: AT }]) {
+      expect(wordsOf(item, way({ cancelUntil: 'before_it_leaves' }))).toMatchObject({
+        reason: expect.stringContaining('refuses to give the money back') as string,
+        advice: expect.stringContaining('ask the company again') as string,
+        acts: [],
+        canLook: true,
+      });
+    }
   });
 
   it('says of a way that is switched off that nobody is asked, and leads nowhere', () => {

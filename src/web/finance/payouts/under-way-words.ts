@@ -17,7 +17,7 @@ export interface UnderWayWords {
 
 type Item = Pick<
   ExceptionItem,
-  'id' | 'isLink' | 'looks' | 'usableUntil' | 'heldSince' | 'providerRef'
+  'id' | 'isLink' | 'looks' | 'usableUntil' | 'heldSince' | 'wayBackRefusal' | 'providerRef'
 >;
 
 /** By its way; `way` is null for one that is switched off. `dayOf`: the day of an instant, as programmes count. */
@@ -27,7 +27,7 @@ export function underWayWords(
   dayOf: (instant: Date) => string,
 ): UnderWayWords {
   const canLook = way !== null && way.purse !== 'bank' && item.providerRef !== null;
-  const words = item.isLink ? linkWords(item, dayOf) : lateWords(item, way);
+  const words = wordsOf(item, way, dayOf);
   if (way !== null) return { ...words, canLook };
   return { ...words, advice: OFF, acts: [], canLook };
 }
@@ -36,6 +36,23 @@ const OFF =
   'This way is switched off here, so nobody is asked. Look at the pages of the payment company, or have the way switched on.';
 
 type Words = Omit<UnderWayWords, 'canLook'>;
+
+function wordsOf(
+  item: Item,
+  way: RailCapabilities | null,
+  dayOf: (instant: Date) => string,
+): Words {
+  if (item.wayBackRefusal !== null) return NOT_GIVEN_BACK;
+  return item.isLink ? linkWords(item, dayOf) : lateWords(item, way);
+}
+
+const NOT_GIVEN_BACK: Words = {
+  reason:
+    'It came to nothing, and the payment company refuses to give the money back from the person’s account there.',
+  advice:
+    'Look the payment up at the company by its name there, and see where the money is. Have the company bring it back, then ask the company again here. The person is owed it again as soon as it is back.',
+  acts: [],
+};
 
 function linkWords(item: Item, dayOf: (instant: Date) => string): Words {
   const { id, heldSince, usableUntil } = item;
