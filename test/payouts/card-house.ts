@@ -23,19 +23,21 @@ export const CARDS = 'prepaid-card';
 export class CardHouse {
   private constructor(readonly house: PayoutHouse) {}
 
-  static async open(): Promise<CardHouse> {
-    return CardHouse.within(await PayoutHouse.open({ STRIPE_PUBLISHABLE_KEY: 'pk_test_sandbox' }));
+  /** `pool`: what the provider holds for cards. The books hold more. */
+  static async open(pool?: number): Promise<CardHouse> {
+    const house = await PayoutHouse.open({ STRIPE_PUBLISHABLE_KEY: 'pk_test_sandbox' });
+    return CardHouse.within(house, pool);
   }
 
   /** In a house that offers cards. */
-  static async within(house: PayoutHouse): Promise<CardHouse> {
+  static async within(house: PayoutHouse, pool = 2_000_000): Promise<CardHouse> {
     const funding = house.get(FundingService);
     const act = { fund: 'GEN', amount: usd(2_000_000), actor: house.preparer };
     const second = { ...act, approver: house.releaser };
     await funding.receiveGift({ ...act, key: 'cards:gift.received' });
     await funding.sendToProvider({ ...second, key: 'cards:provider.funding.sent' });
     await funding.arriveAtProvider({ ...act, key: 'cards:provider.funding.arrived' }, 'cards');
-    house.sandbox.desk.cards.topUp(2_000_000);
+    house.sandbox.desk.cards.topUp(pool);
     return new CardHouse(house);
   }
 
@@ -102,13 +104,18 @@ export class CardHouse {
 
   /** Everything that is ready goes out, by two people. */
   async send(): Promise<void> {
+    await this.release();
+    await this.house.running.drain();
+  }
+
+  /** Everything that is ready may go out. */
+  async release(): Promise<void> {
     const chosen = await this.house.get(ReadyToPay).select(this.house.preparer, CARDS, []);
     const batches = this.house.get(Batches);
     const order = { rail: CARDS, leftOut: [], seen: chosen.digest };
     const id = await batches.prepare(this.house.preparer, order);
     const { digest } = await batches.get(id);
     await batches.release(id, this.house.releaser, Buffer.from(digest ?? []).toString('hex'));
-    await this.house.running.drain();
   }
 
   /** At the till with the card she has now; false when it is declined. */

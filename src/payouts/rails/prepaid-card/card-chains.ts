@@ -38,14 +38,21 @@ export class CardChains {
   /** Every chain of ours. Three lists, whatever their number: for statements, not for one card. */
   async all(): Promise<CardChain[]> {
     const cards = new Map<string, CardAtProvider>();
-    const list = this.stripe.issuing.cards.list({ limit: PAGE }, this.calls.options());
-    for await (const card of list) cards.set(card.id, cardFrom(card));
-    const moved = Map.groupBy(await this.movements({}), ({ card }) => card);
-    const asked = Map.groupBy(await this.pending({}), ({ card }) => idOf(card));
-    const firsts = [...cards.values()].filter(
-      ({ replacementFor, reference }) => replacementFor === null && reference !== null,
-    );
-    return firsts.map((first) => chainIn(first, { cards, moved, asked }));
+    await this.list({}, cards);
+    return this.chainsOf(cards, {});
+  }
+
+  /**
+   * Those that may still take money, without the history of those that ended: for each payment. What is looked at grows
+   * with the cards in people's hands, not with all that were ever made.
+   */
+  async live(): Promise<CardChain[]> {
+    const cards = new Map<string, CardAtProvider>();
+    await this.list({ status: 'active' }, cards);
+    await this.list({ status: 'inactive' }, cards);
+    for (const card of [...cards.values()]) await this.addReplaced(card, cards);
+    const begun = [...cards.values()].map(({ createdAt }) => createdAt.getTime() / 1_000);
+    return begun.length === 0 ? [] : this.chainsOf(cards, { created: { gte: Math.min(...begun) } });
   }
 
   /** The first card of the chain this one belongs to. */
@@ -61,7 +68,41 @@ export class CardChains {
     return cardFrom(await this.stripe.issuing.cards.retrieve(id, {}, this.calls.options()));
   }
 
-  private async movements(about: { readonly card?: string }): Promise<SeenMovement[]> {
+  private async list(
+    about: Pick<Stripe.Issuing.CardListParams, 'status'>,
+    into: Map<string, CardAtProvider>,
+  ): Promise<void> {
+    const list = this.stripe.issuing.cards.list({ ...about, limit: PAGE }, this.calls.options());
+    for await (const card of list) into.set(card.id, cardFrom(card));
+  }
+
+  /** The cards it stands in for. */
+  private async addReplaced(
+    card: CardAtProvider,
+    into: Map<string, CardAtProvider>,
+  ): Promise<void> {
+    for (let id = card.replacementFor; id !== null && !into.has(id);) {
+      const replaced = await this.card(id);
+      into.set(id, replaced);
+      id = replaced.replacementFor;
+    }
+  }
+
+  private async chainsOf(
+    cards: ReadonlyMap<string, CardAtProvider>,
+    since: Pick<Stripe.Issuing.TransactionListParams, 'created'>,
+  ): Promise<CardChain[]> {
+    const moved = Map.groupBy(await this.movements(since), ({ card }) => card);
+    const asked = Map.groupBy(await this.pending({}), ({ card }) => idOf(card));
+    const firsts = [...cards.values()].filter(
+      ({ replacementFor, reference }) => replacementFor === null && reference !== null,
+    );
+    return firsts.map((first) => chainIn(first, { cards, moved, asked }));
+  }
+
+  private async movements(
+    about: Pick<Stripe.Issuing.TransactionListParams, 'card' | 'created'>,
+  ): Promise<SeenMovement[]> {
     const found: SeenMovement[] = [];
     const list = this.stripe.issuing.transactions.list(
       { ...about, limit: PAGE },

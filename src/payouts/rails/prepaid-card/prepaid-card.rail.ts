@@ -74,8 +74,9 @@ export class PrepaidCardRail implements PayoutRail, CardControls {
     returnWindowDays: 5,
     // API v1 forgets a key after a day, and answers it with the stored error until then.
     idempotency: { lifetimeHours: 24, replaysErrors: true },
-    // The pool, three lists of cards and what they moved, and the card; to look at one takes three.
-    pace: { mostAtOnce: 2, perSecond: 12, perPayment: 5, questionsPerSecond: 12, perQuestion: 3 },
+    // The pool, four lists of cards and what they moved, and the card; to look at one takes three. One card is made at a
+    // time, over all processes: what the pool holds is asked first, and two would be promised the same money.
+    pace: { mostAtOnce: 1, perSecond: 12, perPayment: 6, questionsPerSecond: 12, perQuestion: 3 },
     purse: 'cards',
     hears: CARD_EVENTS,
     eventsKeptDays: 30,
@@ -207,10 +208,7 @@ export class PrepaidCardRail implements PayoutRail, CardControls {
   }
 
   async balance(): Promise<RailBalance> {
-    return this.calls.ask(async () => {
-      const pool = poolOf(await this.stripe.balance.retrieve({}, this.calls.options()), 'USD');
-      return balanceOf(pool, await this.chains.all());
-    });
+    return this.free((chains) => chains.all());
   }
 
   async look(firstCard: string): Promise<CardLook> {
@@ -269,13 +267,21 @@ export class PrepaidCardRail implements PayoutRail, CardControls {
 
   private async refusalByBalance(amount: Money): Promise<SubmitResult | null> {
     try {
-      const { available } = await this.balance();
+      const { available } = await this.free((chains) => chains.live());
       return amount.isMoreThan(available) ? { kind: 'no_funds', code: 'balance' } : null;
     } catch (error) {
       const retryAfterMs = isBusy(error) ? error.later.retryAfterMs : null;
       const silence = isSilence(error) ? { isSilent: true as const } : {};
       return { kind: 'busy', code: 'balance', retryAfterMs, ...silence };
     }
+  }
+
+  /** What the pool holds and these cards may not take. */
+  private free(read: (chains: CardChains) => Promise<CardChain[]>): Promise<RailBalance> {
+    return this.calls.ask(async () => {
+      const pool = poolOf(await this.stripe.balance.retrieve({}, this.calls.options()), 'USD');
+      return balanceOf(pool, await read(this.chains));
+    });
   }
 
   /** An opaque id and a limit: the same for the same payout. */
