@@ -104,6 +104,17 @@ describe('The rail stripe-connect', () => {
     await isHers(payment);
   });
 
+  it('does not begin the second step without the time to end it; whoever looks later makes it', async () => {
+    const payment = order();
+    const result = await rail.submit(payment, () => false);
+    expect(result).toMatchObject({ kind: 'accepted', observed: { isHalfDone: true } });
+    expect([transfersFor(payment).length, payoutsFor(payment).length]).toEqual([1, 0]);
+    const { observed } = result as Extract<SubmitResult, { kind: 'accepted' }>;
+    expect(await rail.finish?.(observed.providerRef)).not.toHaveProperty('isHalfDone');
+    expect(payoutsFor(payment)).toHaveLength(1);
+    await isHers(payment);
+  });
+
   it('says that the provider wants a rest when the second step was too much', async () => {
     const payment = order();
     fails(PAYOUTS, { kind: 'status_429', retryAfterSeconds: 7 });

@@ -85,6 +85,48 @@ describe('answers of the sandbox', () => {
     return (await response.json()) as { data?: unknown[] };
   }
 
+  it.each(['/v1/balance', '/v2/core/events'])(
+    'says its version with every answer of %s, and of failures whether to try again',
+    async (path) => {
+      const ask = async (): Promise<Record<string, string | null>> => {
+        const headers = {
+          authorization: `Bearer ${sandbox.secretKey}`,
+          'stripe-version': apiVersion,
+        };
+        const answer = await fetch(`${sandbox.url}${path}`, { headers });
+        expect(answer.headers.get('request-id')).toMatch(/^req_/);
+        return {
+          version: answer.headers.get('stripe-version'),
+          again: answer.headers.get('stripe-should-retry'),
+        };
+      };
+      expect(await ask()).toEqual({ version: apiVersion, again: null });
+      sandbox.desk.addFault({ kind: 'status_429', path });
+      expect(await ask()).toEqual({ version: apiVersion, again: 'true' });
+      sandbox.desk.addFault({ kind: 'status_500', path });
+      expect(await ask()).toEqual({ version: apiVersion, again: 'false' });
+    },
+  );
+
+  it('says that a key in use may be tried again', async () => {
+    sandbox.desk.addFault({ kind: 'slow', path: '/v1/topups', ms: 300 });
+    const headers = {
+      authorization: `Bearer ${sandbox.secretKey}`,
+      'stripe-version': apiVersion,
+      'idempotency-key': 'twice',
+      'content-type': 'application/x-www-form-urlencoded',
+    };
+    const ask = () =>
+      fetch(`${sandbox.url}/v1/topups`, {
+        method: 'POST',
+        headers,
+        body: 'amount=500&currency=usd',
+      });
+    const both = await Promise.all([ask(), ask()]);
+    const busy = both.filter(({ status }) => status === 409);
+    expect(busy.map(({ headers: told }) => told.get('stripe-should-retry'))).toEqual(['true']);
+  });
+
   it('sends a request id with every answer, and errors in the envelope of v2', async () => {
     const response = await fetch(`${sandbox.url}/v2/core/events/evt_none`, {
       headers: { authorization: `Bearer ${sandbox.secretKey}`, 'stripe-version': apiVersion },

@@ -367,8 +367,11 @@ export interface PayoutRail {
   onboardingLink?(recipient: string, urls: { refresh: string; done: string }): Promise<string>;
   /** SHA-256 of the exact body that `submit` sends. */
   bodyDigest(command: SubmitPayout): Uint8Array;
-  /** Never throws: every outcome is an answer. */
-  submit(command: SubmitPayout): Promise<SubmitResult>;
+  /**
+   * Never throws: every outcome is an answer. Where a payment takes several calls, each after the first begins only
+   * while `hasTime` says so; what is missing then is made by `finish`.
+   */
+  submit(command: SubmitPayout, hasTime?: () => boolean): Promise<SubmitResult>;
   /** The payment under our reference, or null when the provider has none. Throws `RAIL_UNAVAILABLE`. */
   lookup(query: LookupQuery): Promise<Observed | null>;
   /** The payment by the provider's name. Throws `RAIL_UNAVAILABLE`. */

@@ -72,10 +72,10 @@ export class SendingCalls {
   }
 
   private async one(rail: PayoutRail, call: Call): Promise<Answered> {
-    if (!mayCall(call.work.leasedUntilMs, this.stopwatch.ms, this.policy))
-      return { call, answer: null };
+    const hasTime = (): boolean => mayCall(call.work.leasedUntilMs, this.stopwatch.ms, this.policy);
+    if (!hasTime()) return { call, answer: null };
     try {
-      return { call, answer: await rail.submit(call.command) };
+      return { call, answer: await rail.submit(call.command, hasTime) };
     } catch (error) {
       this.log.error('call broke off', error, { subject: call.work.payout.id });
       return { call, answer: null };

@@ -8,7 +8,10 @@ import type { Pace, RailCapabilities } from '../rails/rail.js';
 export class SendingPolicy {
   /** A claim is ours for this long, by the database's clock. */
   leaseMs = seconds(45);
-  /** A call ends by then; less than a third of the lease, because a closed connection is tried twice. */
+  /**
+   * One call ends by then; less than a third of the lease, because a closed connection is tried twice. A further call
+   * of the same payment begins only while the lease still outlasts two.
+   */
   callTimeoutMs = seconds(12);
   /** Answers to calls that went out together are written down in groups, this long after one another. */
   gatherMs = 50;

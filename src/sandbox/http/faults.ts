@@ -154,8 +154,7 @@ function matches(fault: Fault, exchange: Exchange): boolean {
 
 function brokenReply(fault: Fault, work: () => Reply, voice: Voice): Reply {
   if (fault.effect) work();
-  const reply = voice(500, 'internal_error', 'Something broke here.');
-  return { ...reply, headers: { ...reply.headers, 'stripe-should-retry': 'false' } };
+  return voice(500, 'internal_error', 'Something broke here.');
 }
 
 function limitedReply(fault: Fault, voice: Voice, now: Date): Reply {

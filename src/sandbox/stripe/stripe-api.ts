@@ -2,6 +2,7 @@ import qs from 'qs';
 import { jsonBody, jsonReply, type Exchange, type Outcome, type Reply } from '../http/exchange.js';
 import type { Fault, Faults } from '../http/faults.js';
 import type { Store } from '../store/store.js';
+import { withProviderHeaders } from './answer-headers.js';
 import { ApiError, invalidFields } from './api-error.js';
 import { checkCaller } from './caller.js';
 import type { Idempotency } from './idempotency.js';
@@ -11,7 +12,7 @@ type Found = NonNullable<ReturnType<typeof findOperation>>;
 
 /**
  * The gate of API v2: who asks, which version, is the key free, is the request valid; then the work
- * and its answer in one commit. Every answer carries a request id.
+ * and its answer in one commit. Every answer carries a request id and the version.
  */
 export class StripeApi {
   constructor(
@@ -32,9 +33,9 @@ export class StripeApi {
       this.parts.idempotency.enter(key);
       held = key;
       const outcome = await this.parts.faults.apply(fault, () => this.#reply(exchange, key));
-      return outcome === 'drop' ? outcome : withRequestId(outcome, exchange);
+      return outcome === 'drop' ? outcome : withProviderHeaders(outcome, exchange);
     } catch (error) {
-      if (error instanceof ApiError) return withRequestId(error.reply(), exchange);
+      if (error instanceof ApiError) return withProviderHeaders(error.reply(), exchange);
       throw error;
     } finally {
       this.parts.idempotency.leave(held);
@@ -112,8 +113,4 @@ function bodyOf(exchange: Exchange): unknown {
 /** What a key stands for: on whose behalf, which endpoint, which bytes. */
 function requestText({ path, headers, body }: Exchange): string {
   return `${headers['stripe-context'] ?? ''}\n${path}\n${body}`;
-}
-
-function withRequestId(reply: Reply, exchange: Exchange): Reply {
-  return { ...reply, headers: { ...reply.headers, 'request-id': exchange.id } };
 }

@@ -2,6 +2,7 @@ import qs from 'qs';
 import { jsonReply, type Exchange, type Outcome, type Reply } from '../../http/exchange.js';
 import type { Fault, Faults } from '../../http/faults.js';
 import type { Store } from '../../store/store.js';
+import { withProviderHeaders } from '../answer-headers.js';
 import { ApiError, invalidFields } from '../api-error.js';
 import type { Accounts } from '../accounts.js';
 import { checkCaller } from '../caller.js';
@@ -45,9 +46,10 @@ export class StripeApiV1 {
       isHeld = true;
       const outcome = await this.#under(fault, exchange, keyed);
       if (outcome === 'drop') return outcome;
-      return withRequestId(outcome, exchange);
+      return withProviderHeaders(outcome, exchange);
     } catch (error) {
-      if (error instanceof ApiError) return withRequestId(envelope(error, exchange), exchange);
+      if (error instanceof ApiError)
+        return withProviderHeaders(envelope(error, exchange), exchange);
       throw error;
     } finally {
       if (isHeld) running.leave(held);
@@ -154,8 +156,4 @@ function envelope({ status, type, code, message }: ApiError, exchange: Exchange)
       request_log_url: `https://dashboard.stripe.com/test/logs/${exchange.id}`,
     },
   });
-}
-
-function withRequestId(reply: Reply, exchange: Exchange): Reply {
-  return { ...reply, headers: { ...reply.headers, 'request-id': exchange.id } };
 }
