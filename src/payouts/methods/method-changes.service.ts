@@ -143,8 +143,8 @@ export class MethodChanges {
   }
 
   /**
-   * Finance asks for another way: nothing more goes to this one. She is told once about a payout, whoever found out
-   * that it did not reach her.
+   * Finance asks for another way: nothing more goes to this one, and what was prepared for it is void. She is told once
+   * about a payout, whoever found out that it did not reach her.
    */
   async suspend(
     applicantId: Id<'applicant'>,
@@ -157,7 +157,7 @@ export class MethodChanges {
       state === 'active' && (only === undefined || id === only);
     for (const method of all.filter(isMeant)) {
       await this.move(method, 'MethodSuspended', by);
-      await this.effects.asked(method, about);
+      await this.effects.suspended(method, by, about);
     }
   }
 

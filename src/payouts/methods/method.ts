@@ -55,6 +55,10 @@ export function endingOf({
   return state === 'suspended' && standing === 'rejected' ? 'stopped' : null;
 }
 
+/** Money goes to what is hers now, and to the way before for what was prepared for it. */
+export const mayBePaidTo = ({ state }: Pick<Method, 'state'>): boolean =>
+  state === 'active' || state === 'finishing';
+
 export function applyToMethod(method: Method, fact: MethodFact): Method {
   return { ...method, state: methodGraph.after(method.state, fact) };
 }
