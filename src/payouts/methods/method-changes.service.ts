@@ -143,22 +143,20 @@ export class MethodChanges {
   }
 
   /**
-   * Finance asks for another way: nothing more goes to this one, and what was prepared for it is void. She is told once
+   * Finance asks for another way than `only`: nothing more goes to this one, and what was prepared for it is void. She is told once
    * about a payout, whoever found out that it did not reach her.
    */
   async suspend(
     applicantId: Id<'applicant'>,
     by: Id<'person'> | 'system',
-    only?: Id<'method'>,
+    only: Id<'method'>,
     about?: Id<'payout'>,
   ): Promise<void> {
     const all = await this.store.allLocked(applicantId);
-    const isMeant = ({ id, state }: Method): boolean =>
-      state === 'active' && (only === undefined || id === only);
-    for (const method of all.filter(isMeant)) {
-      await this.move(method, 'MethodSuspended', by);
-      await this.effects.suspended(method, by, about);
-    }
+    const method = all.find(({ id, state }) => id === only && state === 'active');
+    if (method === undefined) return;
+    await this.move(method, 'MethodSuspended', by);
+    await this.effects.suspended(method, by, about);
   }
 
   async knowsRecipient(providerRecipient: string): Promise<boolean> {
