@@ -1,3 +1,4 @@
+import { hours } from '#kernel';
 import { Sending, SendingPolicy } from '#payouts';
 import { chooseBank, comeBack, setUpPayment } from '../../src/cli/story/applicant.js';
 import { prepareBatch, releaseBatch } from '../../src/cli/story/staff.js';
@@ -216,5 +217,35 @@ describe('Changing where the money goes', () => {
     await visitor.open('/s/1');
     expect(visitor.page.text).toContain('The money waits until');
     await expectBooksToBalance(theatre);
+  });
+});
+
+describe('Changing where the money goes while the payment company still looks at the account', () => {
+  let theatre: Theatre;
+  beforeAll(async () => {
+    theatre = await openTheatre({}, { capabilityDelayMs: hours(10_000) });
+  });
+  afterAll(() => theatre.stop());
+
+  it('is a change as every other: it waits, and she is told', async () => {
+    const { visitor } = await aYesAt(theatre, '409.09');
+    await setUpPayment(visitor, '000123400124', BANK);
+    await theatre.drain();
+    expect(visitor.page.text).toContain('We are waiting for the company that pays.');
+    await setUpPayment(visitor, '000123400132', BANK);
+    await theatre.drain();
+    await visitor.open('/s/1');
+    expect(visitor.page.text).toContain('You changed where the money goes.');
+    const ways = await theatre.database.query<{ state: string; waits: boolean }>(
+      `select state, usable_from > created_at + interval '1 hour' as waits from payout_method order by version`,
+    );
+    expect(ways).toEqual([
+      { state: 'revoked', waits: false },
+      { state: 'verified', waits: true },
+    ]);
+    const told = await theatre.database.query(
+      `select 1 from message where dedupe like '%:changed'`,
+    );
+    expect(told).toHaveLength(1);
   });
 });

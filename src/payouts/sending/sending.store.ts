@@ -65,10 +65,14 @@ const RESTS = `(m.state in ('pending', 'verified') or m.state = 'suspended' and 
 const IS_KNOWN = `p.epoch = (select current_epoch())
   and exists (select 1 from sending_epoch_rail r where r.epoch = p.epoch and r.rail = p.rail)`;
 
+/** One look by the key for each of them, however many ways and holds there are. */
 const HINDRANCES = `select p.id,
     case when ${IS_PAYABLE} then 'on_hold' when ${RESTS} then 'way_rests' else 'way_gone' end as hindrance
-  from payout p join payout_method m on m.id = p.method_id
-  where p.id = any($1) and (not ${IS_PAYABLE} or ${IS_HELD})`;
+  from payout p
+  cross join lateral (select applicant_id, state from payout_method where id = p.method_id limit 1) m
+  left join lateral (
+    select true as is_held from hold where application_id = p.application_id and cleared_at is null limit 1) h on true
+  where p.id = any($1) and (not ${IS_PAYABLE} or h.is_held)`;
 const MAY_END = `select 1 from payout p join payout_method m on m.id = p.method_id
   where p.id = $1 and p.fence = $2 and p.state in ('sending', 'outcome_unknown')
     and not ${IS_PAYABLE} and not ${RESTS} and ${IS_KNOWN}`;
