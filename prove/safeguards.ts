@@ -10,3 +10,6 @@ export const SAFEGUARDS = [
 ] as const;
 
 export type Safeguard = (typeof SAFEGUARDS)[number];
+
+/** What the simulator can do without: also the look at ways before a call, which the processes' count of money does not see. */
+export type Absence = Safeguard | 'ways';

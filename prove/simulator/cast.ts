@@ -52,7 +52,7 @@ export const scheduler: Part = async ({ machine, house, store }) => {
   }
 };
 
-/** Finance: takes halts away, and pays again what ended without money in her hand. */
+/** Finance: takes halts away, and pays again what ended without money in her hand, by the way she has then. */
 export const finance: Part = async ({ machine, house, store }) => {
   for (;;) {
     await machine.rest(machine.world.chance.between(300, 1_800) * SECOND_MS);
@@ -66,52 +66,54 @@ export const finance: Part = async ({ machine, house, store }) => {
       })
       .catch(() => undefined);
     for (const { payout } of [...store.rows.values()]) {
-      const isEnded = UNPAID_ENDS.includes(payout.state) && payout.state !== 'cancelled';
+      const isEnded = UNPAID_ENDS.includes(payout.state);
       if (!isEnded || store.latestOf(payout.instalmentId)?.id !== payout.id) continue;
-      await release(house, store, payout, payout.methodId).catch(() => undefined);
+      await release(house, store, payout).catch(() => undefined);
     }
   }
 };
 
-/** She changes where the money goes, while it has not left: the old payout is cancelled, a new one made. */
+/**
+ * She changes where the money goes, wherever it is: waiting, claimed, postponed or under way. What nobody can have heard of
+ * is cancelled at once and made anew; what becomes of the rest is the senders' to find out.
+ */
 export const methodChanger: Part = async ({ machine, house, store }) => {
   for (let version = 2; ; version += 1) {
     await machine.rest(machine.world.chance.between(60, 3_600) * SECOND_MS);
     if (machine.world.isCalm) return;
-    const unsent = [...store.rows.values()].find(
-      ({ payout }) =>
-        payout.state === 'released' &&
-        store.epoch.isCompared &&
-        store.attemptsOf(payout.id).every(({ firstSentAt }) => firstSentAt === null),
-    );
-    if (!unsent) continue;
+    const unpaid = [...store.rows.values()].filter(({ payout }) => UNPAID.includes(payout.state));
+    const row = unpaid[machine.world.chance.between(0, Math.max(0, unpaid.length - 1))];
+    if (!row) continue;
     await house.unitOfWork
       .run(async () => {
-        const payout = await house.payouts.getLocked(unsent.payout.id);
-        const attempts = store.attemptsOf(payout.id);
-        const wasSent = attempts.some(({ firstSentAt }) => firstSentAt !== null);
-        if (payout.state !== 'released' || wasSent) return;
+        const payout = await house.payouts.getLocked(row.payout.id);
+        const way = `mth_${payout.instalmentId}_${String(version)}` as Payout['methodId'];
+        store.changeWay(payout.instalmentId, way, machine.world.nowMs);
+        if (!isUnsent(store, payout)) return;
         const act = { actor: payout.applicantId, at: machine.now };
         await house.get(PayoutJournal).record(payout, ['PayoutCancelled'], act);
-        await release(house, store, payout, `mth_${String(version)}`);
+        await release(house, store, payout);
       })
       .catch(() => undefined);
   }
 };
 
-/** A successor of `earlier`, proposed and released at once. */
-async function release(
-  house: SimulatedHouse,
-  store: ModelStore,
-  earlier: Payout,
-  methodId: string,
-): Promise<void> {
+const UNPAID: readonly Payout['state'][] = ['released', 'sending', 'outcome_unknown'];
+
+/** Nobody can have heard of it. */
+const isUnsent = (store: ModelStore, { id, state }: Payout): boolean =>
+  state === 'released' &&
+  store.epoch.isCompared &&
+  store.attemptsOf(id).every(({ firstSentAt }) => firstSentAt === null);
+
+/** A successor of `earlier` by the way she has now, proposed and released at once. */
+async function release(house: SimulatedHouse, store: ModelStore, earlier: Payout): Promise<void> {
   await house.unitOfWork.run(async () => {
     const at = house.now;
     const next = newPayout(store.rows.size + 1, {
       instalmentId: earlier.instalmentId,
       amount: earlier.amount,
-      methodId: methodId as Payout['methodId'],
+      methodId: store.ways.get(earlier.instalmentId) ?? earlier.methodId,
       reissueOf: earlier.id,
     });
     if (!house.payouts.add(next)) return;

@@ -27,7 +27,7 @@ import { Stopwatch } from '../../src/payouts/sending/stopwatch.js';
 import type { Work } from '../../src/payouts/sending/work.js';
 import type { InstalmentFact } from '#approvals';
 import type { Id, Money } from '#kernel';
-import type { Safeguard } from '../safeguards.js';
+import type { Absence } from '../safeguards.js';
 import type { Machine } from './machine.js';
 import type { ModelProvider } from './model-provider.js';
 import { ModelEpochs } from './model-epochs.js';
@@ -44,7 +44,7 @@ export interface Ground {
   readonly machine: Machine;
   readonly store: ModelStore;
   readonly provider: ModelProvider;
-  readonly without: Safeguard | null;
+  readonly without: Absence | null;
 }
 
 const MINUTE_MS = 60_000;
@@ -83,7 +83,10 @@ export class SimulatedHouse {
     this.#give(UnitOfWork, this.unitOfWork);
     this.#give(
       SendingStore,
-      new ModelSendingTables(store, machine, { isFenced: without !== 'fence' }),
+      new ModelSendingTables(store, machine, {
+        isFenced: without !== 'fence',
+        looksAtWays: without !== 'ways',
+      }),
     );
     this.#give(PayoutsStore, this.payouts);
     this.#give(RailRegistry, {
@@ -150,7 +153,10 @@ export class SimulatedHouse {
           new Map(
             ids.map((id) => [
               id,
-              { providerRecipient: 'acct_model', providerMethod: id, standing: 'ready' },
+              {
+                ...{ providerRecipient: 'acct_model', providerMethod: id, standing: 'ready' },
+                state: store.gone.has(id) ? 'replaced' : 'active',
+              },
             ]),
           ),
         ),

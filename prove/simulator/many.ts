@@ -1,4 +1,4 @@
-import type { Safeguard } from '../safeguards.js';
+import type { Absence } from '../safeguards.js';
 import { simulate, type Story } from './simulate.js';
 
 /** What many seeds came to together. */
@@ -14,7 +14,7 @@ export interface Run {
 export interface RunChoice {
   readonly first: number;
   readonly seeds: number;
-  readonly without?: Safeguard | null;
+  readonly without?: Absence | null;
 }
 
 /**
@@ -55,7 +55,7 @@ export function together(one: Run, other: Run): Run {
   };
 }
 
-async function runOf(story: Story, without: Safeguard | null): Promise<Run> {
+async function runOf(story: Story, without: Absence | null): Promise<Run> {
   const { seed, faults, payouts, steps, violations } = story;
   const failed = violations.length === 0 ? [] : [await simulate(seed, { without, isTold: true })];
   return { seeds: 1, faults: Object.fromEntries(faults), payouts, steps, failed };

@@ -59,6 +59,8 @@ export class ModelProvider {
   planned = 0;
   /** Tells whoever listens that something happened to a payment. */
   onEvent: (payment: Payment) => void = () => undefined;
+  /** Tells whoever listens that money leaves, and for what it was asked. */
+  onPaid: (command: SubmitPayout) => void = () => undefined;
 
   readonly #keys = new Map<string, Stored>();
   readonly #running = new Set<string>();
@@ -144,8 +146,10 @@ export class ModelProvider {
     return isError ? BROKEN : result;
   }
 
-  #pay({ reference, amount }: SubmitPayout): Payment {
+  #pay(command: SubmitPayout): Payment {
     const { world } = this;
+    const { reference, amount } = command;
+    this.onPaid(command);
     const lagMs = world.isCalm || world.chance.happens(0.6) ? 0 : LONGEST_LAG_MS;
     const payment: Payment = {
       id: `obp_${String(this.payments.length + 1)}`,

@@ -48,6 +48,10 @@ export class ModelStore {
   rows: ReadonlyMap<string, Row> = new Map();
   attempts: ReadonlyMap<string, readonly Attempt[]> = new Map();
   instalments: ReadonlyMap<string, InstalmentState> = new Map();
+  /** For each instalment the way by which she is paid now. */
+  ways: ReadonlyMap<string, Payout['methodId']> = new Map();
+  /** Ways that are not hers any more, and since when. */
+  gone: ReadonlyMap<string, number> = new Map();
   entries: readonly BookEntry[] = [];
   inbox: readonly NoticeRow[] = [];
   halts: readonly { readonly seq: string; readonly reason: string }[] = [];
@@ -109,6 +113,13 @@ export class ModelStore {
   changeAttempt(id: string, n: number, change: Partial<Attempt>): void {
     const changed = this.attemptsOf(id).map((one) => (one.n === n ? { ...one, ...change } : one));
     this.attempts = new Map(this.attempts).set(id, changed);
+  }
+
+  /** She is paid by another way from now on. */
+  changeWay(instalment: string, to: Payout['methodId'], atMs: number): void {
+    const before = this.ways.get(instalment);
+    if (before !== undefined) this.gone = new Map(this.gone).set(before, atMs);
+    this.ways = new Map(this.ways).set(instalment, to);
   }
 
   mark(instalment: Id<'instalment'>, fact: InstalmentFact): void {

@@ -6,6 +6,7 @@ import type {
   AcceptedAttempt,
   Asked,
   Claim,
+  Hindrance,
   Picked,
   ReturnWindow,
   SendingStore,
@@ -20,6 +21,8 @@ const OPEN: readonly Attempt['state'][] = ['created', 'sent', 'unknown'];
 /** What a claim is checked against; drills without a fence check nothing. */
 export interface TableRules {
   readonly isFenced: boolean;
+  /** Whether money goes only to ways that are hers; drills pay whatever was claimed. */
+  readonly looksAtWays: boolean;
 }
 
 type Tables = { [Name in keyof SendingStore]: SendingStore[Name] };
@@ -33,6 +36,8 @@ export class ModelSendingTables implements Pick<
   | 'fences'
   | 'holding'
   | 'confirm'
+  | 'hindrances'
+  | 'mayEnd'
   | 'mark'
   | 'park'
   | 'unpark'
@@ -85,6 +90,17 @@ export class ModelSendingTables implements Pick<
   confirm(claim: Claim): Promise<void> {
     if (this.isHeld(claim)) this.store.change(claim.payoutId, { epoch: claim.epoch });
     return Promise.resolve();
+  }
+
+  hindrances(ids: readonly Id<'payout'>[]): Promise<Map<Id<'payout'>, Hindrance>> {
+    const gone = ids.filter((id) => this.isWayGone(this.store.row(id)));
+    return Promise.resolve(new Map(gone.map((id) => [id, 'way_gone'])));
+  }
+
+  mayEnd(claim: Claim): Promise<boolean> {
+    const row = this.store.row(claim.payoutId);
+    const isOurs = this.isHeld(claim) && isTakenUp(row);
+    return Promise.resolve(isOurs && this.isWayGone(row) && this.isKnown(row));
   }
 
   mark(asked: readonly Asked[], callMs: number): Promise<Set<Id<'payout'>>> {
@@ -217,12 +233,19 @@ export class ModelSendingTables implements Pick<
     );
   }
 
-  /** The lease outlasts the call, nobody halted sending, and what is known is of this epoch. */
-  private maySend({ payout, leaseUntilMs, epoch }: Row, callMs: number): boolean {
-    const isLeased = !this.rules.isFenced || (leaseUntilMs ?? 0) > this.now + callMs;
-    const isKnown = epoch === this.store.epoch.n && this.store.epoch.isCompared;
-    const isOpen = ['sending', 'outcome_unknown'].includes(payout.state);
-    return isLeased && isKnown && isOpen && !this.isHalted;
+  /** The lease outlasts the call, nobody halted sending, the way is hers, and what is known is of this epoch. */
+  private maySend(row: Row, callMs: number): boolean {
+    const isLeased = !this.rules.isFenced || (row.leaseUntilMs ?? 0) > this.now + callMs;
+    if (!isLeased || this.isHalted || this.isWayGone(row)) return false;
+    return this.isKnown(row) && isTakenUp(row);
+  }
+
+  private isKnown({ epoch }: Row): boolean {
+    return epoch === this.store.epoch.n && this.store.epoch.isCompared;
+  }
+
+  private isWayGone({ payout }: Row): boolean {
+    return this.rules.looksAtWays && this.store.gone.has(payout.methodId);
   }
 
   private byAge(): Row[] {
@@ -237,6 +260,9 @@ export class ModelSendingTables implements Pick<
     return this.machine.world.nowMs;
   }
 }
+
+const isTakenUp = ({ payout }: Row): boolean =>
+  payout.state === 'sending' || payout.state === 'outcome_unknown';
 
 /** The table of payouts, as far as sending and watching need it. */
 export class ModelPayouts {

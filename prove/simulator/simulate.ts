@@ -1,7 +1,7 @@
 import { Money } from '#kernel';
 import { ProviderNotices } from '../../src/payouts/outcomes/notices.service.js';
 import { PayoutJournal } from '../../src/payouts/payout-journal.service.js';
-import type { Safeguard } from '../safeguards.js';
+import type { Absence } from '../safeguards.js';
 import { finance, methodChanger, scheduler, sender, type Part } from './cast.js';
 import { examine } from './examine.js';
 import { fundsFlow } from './funds.js';
@@ -11,6 +11,7 @@ import { newPayout } from './model-payout.js';
 import { IDEMPOTENCY, ModelProvider, type Payment } from './model-provider.js';
 import { ModelStore } from './model-store.js';
 import { World } from './world.js';
+import type { SubmitPayout } from '../../src/payouts/rails/rail.js';
 
 /** What came of one seed. */
 export interface Story {
@@ -23,7 +24,7 @@ export interface Story {
 }
 
 export interface StoryChoice {
-  readonly without?: Safeguard | null;
+  readonly without?: Absence | null;
   /** Whether the list of events is kept. */
   readonly isTold?: boolean;
 }
@@ -53,7 +54,7 @@ class Play {
 
   constructor(
     private readonly seed: number,
-    private readonly without: Safeguard | null,
+    private readonly without: Absence | null,
     isTold: boolean,
   ) {
     this.world = new World(seed, isTold);
@@ -62,6 +63,9 @@ class Play {
     this.store.isInboxOnce = without !== 'inbox-once';
     this.provider.onEvent = (payment) => {
       this.tellOf(payment);
+    };
+    this.provider.onPaid = (command) => {
+      this.lookAtWay(command);
     };
   }
 
@@ -105,9 +109,10 @@ class Play {
       const payout = newPayout(number, {
         instalmentId: `ins_${String(number)}`,
         amount: Money.of(BigInt(10_000 + number), 'USD'),
-        methodId: 'mth_1',
+        methodId: `mth_ins_${String(number)}_1`,
         reissueOf: null,
       });
+      store.changeWay(payout.instalmentId, payout.methodId, world.nowMs);
       store.mark(payout.instalmentId, 'InstalmentFellDue');
       house.payouts.add(payout);
       const act = { actor: 'per_releaser', at: world.now };
@@ -118,6 +123,15 @@ class Play {
     this.cast('finance', SOFT, finance);
     this.cast('she', SOFT, methodChanger);
     this.cast('funding', HARD, fundsFlow(this.provider));
+  }
+
+  /** Money went to a way: it was hers when "about to send" was written down. */
+  private lookAtWay({ key, reference, method }: SubmitPayout): void {
+    const goneAtMs = this.store.gone.get(method);
+    if (goneAtMs === undefined) return;
+    const attempt = this.store.attemptsOf(reference).find((one) => one.key === key);
+    const isMarkedBefore = attempt?.lastSentAt != null && attempt.lastSentAt.getTime() <= goneAtMs;
+    if (!isMarkedBefore) this.world.violate(`way: ${key} went to ${method}, which was gone`);
   }
 
   /** A machine with its part; when it ends, another one takes the part over. */

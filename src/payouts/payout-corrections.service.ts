@@ -61,7 +61,10 @@ export class PayoutCorrections {
     await this.journal.record(payout, ['PayoutMisdirected'], { actor, at: this.clock.now() });
   }
 
-  /** Payouts nobody has released are void first; a released one makes the cancellation wait. */
+  /**
+   * Payouts nobody has released are void first; a released one makes the cancellation wait. Nothing is planned meanwhile:
+   * what is called off has no payout afterwards.
+   */
   private async callOff({ draft }: Voucher, actor: string): Promise<void> {
     // A reservation without an approval belongs to no award yet.
     if ('variant' in draft && draft.variant === 'reserved') return;
@@ -69,7 +72,9 @@ export class PayoutCorrections {
       await this.writeOff(draft.sourceRef, draft, actor);
       return;
     }
-    const { id, applicantId } = await this.awards.get(parseId('award', draft.sourceRef));
+    const awardId = parseId('award', draft.sourceRef);
+    await this.store.lockPlanning(awardId);
+    const { id, applicantId } = await this.awards.get(awardId);
     const unsent = await this.store.unsentLocked(applicantId);
     for (const payout of unsent.filter(
       ({ awardId, state }) => awardId === id && state !== 'released',
@@ -80,6 +85,8 @@ export class PayoutCorrections {
   }
 
   private async writeOff(id: Id<'payout'>, draft: VoucherDraft, actor: string): Promise<void> {
+    const { awardId } = await this.store.get(id);
+    await this.store.lockPlanning(awardId);
     const payout = await this.store.getLocked(id);
     await this.assertOpen(payout);
     await this.cancellations.carryOutPart(payout.instalmentId, draft, actor);

@@ -66,7 +66,9 @@ export const payoutGraph = new StateGraph<PayoutState, PayoutFact>(
     { from: 'outcome_unknown', fact: 'PayoutFoundAtProvider', to: 'in_transit', by: ['system'] },
     // Looked up, not there, and the same key still protects: ask once more with it.
     { from: 'outcome_unknown', fact: 'PayoutTriedAgain', to: 'sending', by: ['system'] },
-    // Looked up, not there, the key no longer protects and the quiet period is over: a new attempt.
+    // Taken up and never sent: nobody can have heard of it.
+    { from: 'sending', fact: 'PayoutProvedAbsent', to: 'released', by: ['system'] },
+    // Looked up, not there and quiet, and the key no longer protects or her way is gone: a new attempt, or none.
     { from: 'outcome_unknown', fact: 'PayoutProvedAbsent', to: 'released', by: ['system'] },
     { from: 'in_transit', fact: 'PayoutPaid', to: 'paid', by: ['provider'] },
     { from: 'in_transit', fact: 'PayoutFailed', to: 'failed', by: ['provider'] },
@@ -100,8 +102,9 @@ export const payoutGraph = new StateGraph<PayoutState, PayoutFact>(
       to: 'cancelled',
       by: RECALLERS,
     },
-    // Only while no attempt was ever sent: she changed where the money goes, or payments stand still.
-    { from: 'released', fact: 'PayoutCancelled', to: 'cancelled', by: RECALLERS },
+    // Only while no attempt was ever sent, or each was proved absent: she changed where the money goes, or payments stand
+    // still.
+    { from: 'released', fact: 'PayoutCancelled', to: 'cancelled', by: [...RECALLERS, 'system'] },
   ],
   ['settled', 'returned', 'failed', 'cancelled', 'expired', 'undeliverable', 'misdirected'],
 );

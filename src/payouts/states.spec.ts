@@ -34,6 +34,7 @@ const TABLES: readonly (readonly [what: string, Graph, ends: string, table: stri
     sending            Refused          provider                            failed
     sending            OutcomeLost      system                              outcome_unknown
     sending            FoundAtProvider  system                              in_transit
+    sending            ProvedAbsent     system                              released
     outcome_unknown    FoundAtProvider  system                              in_transit
     outcome_unknown    TriedAgain       system                              sending
     outcome_unknown    ProvedAbsent     system                              released
@@ -48,7 +49,7 @@ const TABLES: readonly (readonly [what: string, Graph, ends: string, table: stri
     settled            Misdirected      finance_releaser+finance_director   misdirected
     awaiting_approval  Cancelled        applicant+approver+finance_preparer+finance_releaser+finance_director  cancelled
     approved           Cancelled        applicant+approver+finance_preparer+finance_releaser+finance_director  cancelled
-    released           Cancelled        applicant+approver+finance_preparer+finance_releaser+finance_director  cancelled`,
+    released           Cancelled        applicant+approver+finance_preparer+finance_releaser+finance_director+system  cancelled`,
   ],
   [
     'an attempt',

@@ -3,7 +3,7 @@ import { Methods, Payouts, Recalls, type Payout } from '#payouts';
 import { setUpPayment } from '../../src/cli/story/applicant.js';
 import { prepareBatch, releaseBatch } from '../../src/cli/story/staff.js';
 import { expectBooksToBalance, openTheatre, type Theatre } from '../support/stage.js';
-import { PayoutHouse, usd } from './payout-house.js';
+import { details, PayoutHouse, RAIL, usd } from './payout-house.js';
 import { aYesAt, payoutOf, staffAt } from './yes.js';
 
 const PAYMENTS = '/v2/money_management/outbound_payments';
@@ -44,6 +44,26 @@ describe('A payment that is called back', () => {
       [payout.id],
     );
     expect(acts).toContainEqual({ act: 'PaymentCallBackAsked', actor: house.preparer });
+  });
+
+  it('is paid by another way that she chose meanwhile, and she is asked for nothing', async () => {
+    const payout = await sent();
+    const { applicantId, awardId } = payout;
+    const wish = { applicantId, awardId, rail: RAIL, language: 'en' };
+    await house.get(Methods).setUp(wish, details('000999999999'));
+    await house.get(Methods).refresh();
+    await callBack(payout);
+    await house.running.drain();
+    const chosen = await house.get(Methods).current(applicantId);
+    expect(chosen).toMatchObject({ state: 'active', version: 2 });
+    expect(await house.newestOf(applicantId)).toMatchObject({
+      ...{ reissueOf: payout.id, state: 'approved', methodId: chosen?.id },
+    });
+    const asked = await house.running.database.query(
+      `select 1 from audit_event where subject = $1 and act = 'AnotherWayAskedFor'`,
+      [payout.id],
+    );
+    expect(asked).toEqual([]);
   });
 
   it('too late stays what it is: paid, and the books with it', async () => {

@@ -1,3 +1,5 @@
+import { hours } from '#kernel';
+import { Sending, SendingPolicy } from '#payouts';
 import { chooseBank, comeBack, setUpPayment } from '../../src/cli/story/applicant.js';
 import { prepareBatch, releaseBatch } from '../../src/cli/story/staff.js';
 import type { Visitor } from '../../src/cli/story/visitor.js';
@@ -9,6 +11,7 @@ const BANK = '110000000';
 const SHELTER = '000123456789';
 const OWN = '000123400017';
 const STAFF = '000123400025';
+const PAYMENTS = '/v2/money_management/outbound_payments';
 
 describe('Changing where the money goes', () => {
   let theatre: Theatre;
@@ -16,6 +19,18 @@ describe('Changing where the money goes', () => {
     theatre = await openTheatre();
   });
   afterAll(() => theatre.stop());
+
+  /** The provider is rested from, and no call can be at work any more. */
+  async function sendersComeBy(): Promise<void> {
+    Object.assign(theatre.get(SendingPolicy), { backOffMs: 1, mostBackOffMs: 1, quietMs: 0 });
+    for (let round = 0; round < 3; round += 1) {
+      await theatre.database.query(`update rail_state set rests_until = null`);
+      await theatre.database.query(
+        `update payout set not_before = clock_timestamp() where state in ('released', 'sending', 'outcome_unknown')`,
+      );
+      await theatre.get(Sending).sweep();
+    }
+  }
 
   async function openHolds(amount: string): Promise<string[]> {
     await theatre.drain();
@@ -143,6 +158,29 @@ describe('Changing where the money goes', () => {
     expect(messages).toEqual([{ template: 'update' }]);
   });
 
+  it('stops what waited for its turn at the payment company, and pays it by the way she has now', async () => {
+    const { visitor } = await aYesAt(theatre, '408.08');
+    await setUpPayment(visitor, '000123400108', BANK);
+    const [first] = await payouts('408.08');
+    const busy = { kind: 'status_429', method: 'POST', path: PAYMENTS } as const;
+    theatre.sandbox.desk.addFault({ ...busy, times: 4 });
+    const batch = await prepareBatch(await staffAt(theatre, 'preparer'), [first?.id ?? '']);
+    await releaseBatch(await staffAt(theatre, 'releaser'), batch);
+    expect((await payouts('408.08')).map(({ state }) => state)).toEqual(['released']);
+    theatre.sandbox.desk.clearFaults();
+    await theatre.database.query(`update rail_state set rests_until = null`);
+    await change(visitor, '000123400116', 'now');
+    expect(visitor.page.text).toContain('You changed where the money goes.');
+    await sendersComeBy();
+    const [before, after] = await payouts('408.08');
+    expect([before?.state, after?.state]).toEqual(['cancelled', 'approved']);
+    expect(after?.method).not.toBe(before?.method);
+    expect(theatre.sandbox.desk.payments().map(({ metadata }) => metadata['payout'])).not.toContain(
+      before?.id,
+    );
+    await expectBooksToBalance(theatre);
+  });
+
   it('leaves this payment its way when the change counts from the next one', async () => {
     const { visitor } = await aYesAt(theatre, '406.06');
     await setUpPayment(visitor, '000123400058', BANK);
@@ -165,7 +203,9 @@ describe('Changing where the money goes', () => {
     await payouts('407.07');
     await visitor.open('/s/1');
     await visitor.follow('/s/1/9');
-    expect(visitor.page.text).toContain('The money stops at once. It stays yours.');
+    expect(visitor.page.text).toContain(
+      'All money that was not sent yet stops at once. It stays yours.',
+    );
     await visitor.send();
     expect(visitor.page.text).toContain('Choose how to get the money');
     expect(await openHolds('407.07')).toEqual(['CHANGE_NOT_HERS']);
@@ -177,5 +217,35 @@ describe('Changing where the money goes', () => {
     await visitor.open('/s/1');
     expect(visitor.page.text).toContain('The money waits until');
     await expectBooksToBalance(theatre);
+  });
+});
+
+describe('Changing where the money goes while the payment company still looks at the account', () => {
+  let theatre: Theatre;
+  beforeAll(async () => {
+    theatre = await openTheatre({}, { capabilityDelayMs: hours(10_000) });
+  });
+  afterAll(() => theatre.stop());
+
+  it('is a change as every other: it waits, and she is told', async () => {
+    const { visitor } = await aYesAt(theatre, '409.09');
+    await setUpPayment(visitor, '000123400124', BANK);
+    await theatre.drain();
+    expect(visitor.page.text).toContain('We are waiting for the company that pays.');
+    await setUpPayment(visitor, '000123400132', BANK);
+    await theatre.drain();
+    await visitor.open('/s/1');
+    expect(visitor.page.text).toContain('You changed where the money goes.');
+    const ways = await theatre.database.query<{ state: string; waits: boolean }>(
+      `select state, usable_from > created_at + interval '1 hour' as waits from payout_method order by version`,
+    );
+    expect(ways).toEqual([
+      { state: 'revoked', waits: false },
+      { state: 'verified', waits: true },
+    ]);
+    const told = await theatre.database.query(
+      `select 1 from message where dedupe like '%:changed'`,
+    );
+    expect(told).toHaveLength(1);
   });
 });

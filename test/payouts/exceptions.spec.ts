@@ -1,4 +1,5 @@
-import { BooksService, Vouchers } from '#ledger';
+import { setTimeout as wait } from 'node:timers/promises';
+import { BooksService, Vouchers, type VoucherDraft } from '#ledger';
 import {
   ExceptionOwners,
   Methods,
@@ -8,6 +9,8 @@ import {
   Payouts,
   type Payout,
 } from '#payouts';
+import { UnitOfWork } from '#platform';
+import { PayoutsStore } from '../../src/payouts/payouts.store.js';
 import { PayoutPlanning } from '../../src/payouts/planning.service.js';
 import { PayoutHouse, days, details, hours, usd } from './payout-house.js';
 
@@ -80,6 +83,40 @@ describe('Exceptions', () => {
     await expect(corrections.draftWriteOff(payout.id, REASON)).rejects.toMatchObject({
       code: 'NOTHING_TO_CANCEL',
     });
+  });
+
+  /** Somebody plans payouts of the award while the second person posts: in which order they came through. */
+  async function postedWhilePlanning(
+    draft: VoucherDraft,
+    { awardId }: Payout,
+  ): Promise<readonly string[]> {
+    const voucher = await vouchers.submit(draft, { actor: house.preparer });
+    const order: string[] = [];
+    const begun = Promise.withResolvers<undefined>();
+    const planning = house.get(UnitOfWork).run(async () => {
+      await house.get(PayoutsStore).lockPlanning(awardId);
+      begun.resolve(undefined);
+      await wait(500);
+      order.push('planned');
+    });
+    await begun.promise;
+    await vouchers.post(voucher.id, house.releaser);
+    order.push('posted');
+    await planning;
+    return order;
+  }
+
+  it('are written off after what is being planned of the award, never beside it', async () => {
+    const payout = await returned();
+    const draft = await corrections.draftWriteOff(payout.id, REASON);
+    expect(await postedWhilePlanning(draft, payout)).toEqual(['planned', 'posted']);
+  });
+
+  it('so is a whole award called off, with the payout that was planned', async () => {
+    const payout = await house.setUp(await house.aYes());
+    const draft = await corrections.draftCancellation(payout.awardId, REASON);
+    expect(await postedWhilePlanning(draft, payout)).toEqual(['planned', 'posted']);
+    expect(await house.stateOf(payout.id)).toBe('cancelled');
   });
 
   it('are proposed to be written off once at a time, however many people try', async () => {

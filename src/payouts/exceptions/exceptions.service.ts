@@ -8,7 +8,7 @@ import type { Method } from '../methods/method.js';
 import type { Payout } from '../payout.js';
 import { alreadyHandled, methodNotUsable } from '../payouts.errors.js';
 import { PayoutsStore } from '../payouts.store.js';
-import { SEND_TASK } from '../payouts.tasks.js';
+import { PLAN_TASK, SEND_TASK } from '../payouts.tasks.js';
 import { PayoutPlanning } from '../planning.service.js';
 
 /** Payouts that did not go their way. Each has a reason, an age and an owner, and one of two ways on. */
@@ -52,11 +52,22 @@ export class PayoutExceptions {
     });
   }
 
-  /** Asks the person for another way to be paid: her page says that the money is safe. Throws `PAYOUT_ALREADY_HANDLED` (conflict). */
+  /**
+   * Asks the person for another way to be paid: her page says that the money is safe. Only the way of this payout is given
+   * up; where she has chosen another one since, it is paid by that, and she is asked for nothing. Throws
+   * `PAYOUT_ALREADY_HANDLED` (conflict).
+   */
   async askForAnotherWay(payoutId: Id<'payout'>, person: Id<'person'>): Promise<void> {
     await this.unitOfWork.run(async () => {
       const payout = await this.endedLocked(payoutId);
-      await this.methods.suspend(payout.applicantId, person, undefined, payoutId);
+      const { applicantId, awardId, methodId } = payout;
+      const current = await this.methods.current(applicantId);
+      if (current?.state === 'active' && current.id !== methodId) {
+        await this.payouts.setOwner(payoutId, person);
+        await this.queue.add(PLAN_TASK, { award: awardId }, { key: `${PLAN_TASK}:${awardId}` });
+        return;
+      }
+      await this.methods.suspend(applicantId, person, methodId, payoutId);
       await this.note('AnotherWayAskedFor', payoutId, person);
     });
   }

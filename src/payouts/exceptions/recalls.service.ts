@@ -27,8 +27,8 @@ export class Recalls {
   }
 
   /**
-   * The money goes back to the award, and she is asked for another way. Throws `PAYMENT_GONE` (conflict) when it is too
-   * late, and then nothing changes; `RAIL_UNAVAILABLE` (unavailable).
+   * The money goes back to the award, and she is asked for another way, unless she has chosen one since. Throws
+   * `PAYMENT_GONE` (conflict) when it is too late, and then nothing changes; `RAIL_UNAVAILABLE` (unavailable).
    */
   async callBack(payoutId: Id<'payout'>, person: Id<'person'>): Promise<void> {
     const payout = await this.payouts.get(payoutId);

@@ -3,7 +3,7 @@ import { Clock, hours, later, newId, type Id } from '#kernel';
 import { Config, UnitOfWork } from '#platform';
 import { Vault, type SealedPlace } from '#privacy';
 import { MethodEffects } from './method-effects.service.js';
-import { applyToMethod, endingOf, type Method, type MethodEnding, type SetUp } from './method.js';
+import { applyToMethod, endingOf, wasHers, type Method, type MethodEnding, type SetUp } from './method.js';
 import type { MethodFact, MethodState } from './method.states.js';
 import { MethodsStore } from './methods.store.js';
 import { INSTRUMENT_DIGEST, LIKENESS_DIGEST } from './payee-details.js';
@@ -25,8 +25,6 @@ export interface HandedOver {
 }
 
 const LIVE: readonly MethodState[] = ['pending', 'verified', 'active'];
-/** States of a way that money could go to before: what comes after it is a change, and waits. */
-const WAS_HERS: readonly MethodState[] = ['suspended', 'finishing', 'replaced', 'disputed'];
 const MOST_AT_ONCE = 200;
 
 /** The units of work of a method: a new version begins, completes or is abandoned; the old one rests meanwhile. */
@@ -88,7 +86,7 @@ export class MethodChanges {
   async complete(method: Method, given: HandedOver): Promise<void> {
     await this.unitOfWork.run(async () => {
       const all = await this.store.allLocked(method.applicantId);
-      const isChange = all.some(({ state }) => WAS_HERS.includes(state));
+      const isChange = all.some(wasHers);
       const sealed = await this.vault.seal(labelPlace(method), given.lastDigits);
       const verified: Method = {
         ...applyToMethod(method, 'MethodVerified'),
@@ -143,22 +141,20 @@ export class MethodChanges {
   }
 
   /**
-   * Finance asks for another way: nothing more goes to this one. She is told once about a payout, whoever found out
-   * that it did not reach her.
+   * Finance asks for another way than `only`: nothing more goes to this one, and what was prepared for it is void. She is told once
+   * about a payout, whoever found out that it did not reach her.
    */
   async suspend(
     applicantId: Id<'applicant'>,
     by: Id<'person'> | 'system',
-    only?: Id<'method'>,
+    only: Id<'method'>,
     about?: Id<'payout'>,
   ): Promise<void> {
     const all = await this.store.allLocked(applicantId);
-    const isMeant = ({ id, state }: Method): boolean =>
-      state === 'active' && (only === undefined || id === only);
-    for (const method of all.filter(isMeant)) {
-      await this.move(method, 'MethodSuspended', by);
-      await this.effects.asked(method, about);
-    }
+    const method = all.find(({ id, state }) => id === only && state === 'active');
+    if (method === undefined) return;
+    await this.move(method, 'MethodSuspended', by);
+    await this.effects.suspended(method, by, about);
   }
 
   async knowsRecipient(providerRecipient: string): Promise<boolean> {

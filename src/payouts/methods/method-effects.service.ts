@@ -57,6 +57,16 @@ export class MethodEffects {
     else await this.queue(method, `${about}:${NEEDS_HER}`);
   }
 
+  /** Finance asked for another way: what was prepared for this one is void, and her page says what is needed. */
+  async suspended(
+    method: Method,
+    by: Id<'person'> | 'system',
+    about?: Id<'payout'>,
+  ): Promise<void> {
+    await this.voidFor(method, by);
+    await this.asked(method, about);
+  }
+
   /** The provider needs something more of her: she is told once each time. */
   async askedToFinish(method: Method): Promise<void> {
     await this.tell(method, `unfinished:${method.standingSince.toISOString()}`);
@@ -69,8 +79,7 @@ export class MethodEffects {
 
   /** The provider pays her no more by it: what was prepared for it is void, and she is asked for another way. */
   async ended(method: Method): Promise<void> {
-    const { applicantId, rail } = method;
-    await this.unsent.callBack(applicantId, rail, ({ methodId }) => methodId === method.id);
+    await this.voidFor(method, method.rail);
     await this.asked(method);
   }
 
@@ -89,6 +98,10 @@ export class MethodEffects {
       ({ methodId, state }) =>
         methodId === method.id && ['returned', 'failed', 'misdirected'].includes(state),
     );
+  }
+
+  private async voidFor({ id, applicantId }: Method, actor: string): Promise<void> {
+    await this.unsent.callBack(applicantId, actor, ({ methodId }) => methodId === id);
   }
 
   private async voidUnsent({ applicantId }: Method): Promise<void> {

@@ -55,6 +55,23 @@ export function endingOf({
   return state === 'suspended' && standing === 'rejected' ? 'stopped' : null;
 }
 
+/** States of a way that was hers before. */
+const WAS_HERS: readonly MethodState[] = ['suspended', 'finishing', 'replaced', 'disputed'];
+
+/**
+ * What comes after such a way is a change, and waits. One that was given up or refused while its provider still looked at
+ * it was hers too: its account was given, and only then known to the provider.
+ */
+export const wasHers = ({
+  state,
+  providerMethod,
+}: Pick<Method, 'state' | 'providerMethod'>): boolean =>
+  WAS_HERS.includes(state) || (state === 'revoked' && providerMethod !== null);
+
+/** Money goes to what is hers now, and to the way before for what was prepared for it. */
+export const mayBePaidTo = ({ state }: Pick<Method, 'state'>): boolean =>
+  state === 'active' || state === 'finishing';
+
 export function applyToMethod(method: Method, fact: MethodFact): Method {
   return { ...method, state: methodGraph.after(method.state, fact) };
 }

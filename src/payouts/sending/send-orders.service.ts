@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Id } from '#kernel';
 import { Log } from '#platform';
+import { mayBePaidTo } from '../methods/method.js';
 import { MethodsStore } from '../methods/methods.store.js';
 import type { Payout } from '../payout.js';
 import { RailRegistry } from '../rails/rail-registry.js';
@@ -39,11 +40,15 @@ export class SendOrders {
 
   /**
    * The same, with digests of the exact bodies; the key is no part of them. What would go to somebody whom the provider
-   * cannot pay now has none: it waits, instead of being refused again and again.
+   * cannot pay now has none: it waits, instead of being refused again and again. By a way that money goes to no more nothing
+   * is sent; its order only serves to look it up.
    */
   async ordersFor(payouts: readonly Payout[]): Promise<Map<Id<'payout'>, SendOrder>> {
     const methods = await this.methods.byIds(payouts.map(({ methodId }) => methodId));
-    const payable = payouts.filter(({ methodId }) => methods.get(methodId)?.standing === 'ready');
+    const payable = payouts.filter(({ methodId }) => {
+      const method = methods.get(methodId);
+      return method !== undefined && (method.standing === 'ready' || !mayBePaidTo(method));
+    });
     const commands = await this.commandsFor(payable);
     const orders = new Map<Id<'payout'>, SendOrder>();
     for (const payout of payouts) {

@@ -85,7 +85,8 @@ export class SendingBlocks {
   }
 }
 
-/** No provider can have heard of it, and the body is the one whose digest is stored. */
+/** It is to be sent, no provider can have heard of it, and the body is the one whose digest is stored. */
 function isFresh(call: Call, rail: PayoutRail): boolean {
+  if (call.work.isWayGone) return false;
   return !isLookedUp(call.work) && (call.work.command !== null || isSameBody(call, rail));
 }

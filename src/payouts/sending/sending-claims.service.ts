@@ -5,7 +5,7 @@ import { PayoutJournal } from '../payout-journal.service.js';
 import type { Payout } from '../payout.js';
 import { PayoutsStore } from '../payouts.store.js';
 import type { Attempt, NewAttempt } from './sending.js';
-import { SendingStore, type Picked } from './sending.store.js';
+import { SendingStore, type Hindrance, type Picked } from './sending.store.js';
 import { Stopwatch } from './stopwatch.js';
 import {
   isLookedUp,
@@ -58,7 +58,7 @@ export class SendingClaims {
     });
   }
 
-  /** What cannot be sent stays as it was for a while, and is named apart. */
+  /** What cannot be sent now stays as it was for a while, and is named apart. */
   private async prepare(
     picked: readonly Picked[],
     ordersOf: OrdersOf,
@@ -67,9 +67,13 @@ export class SendingClaims {
     const ids = picked.map(({ payoutId }) => payoutId);
     const payouts = await this.payouts.byIds(ids);
     const attempts = await this.store.attemptsOf(ids);
-    const missing = [...payouts.values()].filter(({ id }) => openIn(attempts, id) === undefined);
+    const hindrances = await this.store.hindrances(ids);
+    const waiting = [...payouts.values()].filter((one) => mustWait(one, hindrances.get(one.id)));
+    const missing = [...payouts.values()].filter(
+      (one) => openIn(attempts, one.id) === undefined && !waiting.includes(one),
+    );
     const orders = missing.length === 0 ? NO_ORDERS : await ordersOf(missing);
-    const unready = missing.filter(({ id }) => !orders.has(id));
+    const unready = [...waiting, ...missing.filter(({ id }) => !orders.has(id))];
     if (unready.length > 0) await this.store.pause(unready.map(idOf), pauseMs);
     const added = await this.add(
       missing.flatMap(({ id: payoutId }) => {
@@ -88,7 +92,10 @@ export class SendingClaims {
       if (payout === undefined || fence === undefined || attempt === undefined) return [];
       const since = firstSent(attempts.get(one.payoutId));
       const command = orders.get(one.payoutId)?.command ?? null;
-      return [{ claim: { ...one, fence }, payout, attempt, command, since, leasedUntilMs }];
+      const isWayGone = hindrances.get(one.payoutId) === 'way_gone';
+      return [
+        { claim: { ...one, fence }, payout, attempt, command, since, isWayGone, leasedUntilMs },
+      ];
     });
     return { works, unready };
   }
@@ -112,6 +119,10 @@ export class SendingClaims {
 }
 
 const idOf = ({ id }: Payout): Id<'payout'> => id;
+
+/** What may have been sent is looked up whatever stands in the way; what was released is left alone meanwhile. */
+const mustWait = ({ state }: Payout, hindrance: Hindrance | undefined): boolean =>
+  state === 'released' && hindrance !== undefined && hindrance !== 'way_gone';
 
 /** The attempt a payout is at: its latest, unless that one is over. */
 function openIn(attempts: Attempts, id: Id<'payout'>): Attempt | undefined {

@@ -105,14 +105,25 @@ export class SendingRecords {
   /** Absent, quiet, and the old key protects no longer: the next claim makes a new attempt. */
   async startAnew(work: Work): Promise<void> {
     await this.whileOurs(work, async (payout) => {
-      const attempt = await this.current(work);
-      const lost = payout.state === 'sending' ? await this.lose(payout, attempt) : payout;
-      const { state } = await this.current(work);
-      await this.store.saveAttempt(payout.id, attempt.n, {
-        state: attemptGraph.after(state, 'AttemptProvedAbsent'),
-        lastCode: 'absent',
-      });
-      await this.write(lost, 'PayoutProvedAbsent', { actor: 'system', turn: { restsForMs: 0 } });
+      await this.proveAbsent(payout, work, { restsForMs: 0 });
+    });
+  }
+
+  /**
+   * Its way is gone, and it was never sent, or it is absent and quiet: it ends, and planning makes another one for the way
+   * she has. While that is not certain, or the way is hers again, it is given back.
+   */
+  async end(work: Work, pauseMs: number): Promise<void> {
+    await this.whileOurs(work, async (payout) => {
+      if (await this.store.mayEnd(work.claim)) {
+        const { firstSentAt } = await this.current(work);
+        const unsent =
+          firstSentAt === null
+            ? await this.write(payout, 'PayoutProvedAbsent', { actor: 'system' })
+            : await this.proveAbsent(payout, work);
+        await this.write(unsent, 'PayoutCancelled', { actor: 'system' });
+      }
+      await this.store.pause([payout.id], pauseMs);
     });
   }
 
@@ -133,6 +144,17 @@ export class SendingRecords {
       ...(result.kind === 'accepted' ? { providerRef: result.observed.providerRef } : {}),
       lastCode: codeOf(result),
     });
+  }
+
+  private async proveAbsent(payout: Payout, work: Work, turn?: Act['turn']): Promise<Payout> {
+    const attempt = await this.current(work);
+    const lost = payout.state === 'sending' ? await this.lose(payout, attempt) : payout;
+    const { state } = await this.current(work);
+    await this.store.saveAttempt(payout.id, attempt.n, {
+      state: attemptGraph.after(state, 'AttemptProvedAbsent'),
+      lastCode: 'absent',
+    });
+    return this.write(lost, 'PayoutProvedAbsent', { actor: 'system', ...(turn ? { turn } : {}) });
   }
 
   private async lose(payout: Payout, attempt: Attempt): Promise<Payout> {

@@ -22,6 +22,12 @@ export interface Claim extends Picked {
   readonly fence: bigint;
 }
 
+/**
+ * What keeps a payout from being sent, besides halts and pauses: its way is gone for good, another one is being set up in its
+ * place, or its case is on hold.
+ */
+export type Hindrance = 'way_gone' | 'way_rests' | 'on_hold';
+
 /** A claim whose attempt is about to be sent. */
 export interface Asked {
   readonly claim: Claim;
@@ -49,6 +55,27 @@ const DUE = `state in ('released', 'sending', 'outcome_unknown') and not_before 
   and (lease_until is null or lease_until < clock_timestamp())
   and (state <> 'released' or not exists (select 1 from sending_halt where resumed_at is null))
   and (state <> 'released' or not is_paused)`;
+
+const IS_HELD = `exists (select 1 from hold where application_id = p.application_id and cleared_at is null)`;
+const IS_PAYABLE = `m.state in ('active', 'finishing')`;
+/** A way that rests while she sets another one up may be hers again when that comes to nothing. */
+const RESTS = `(m.state in ('pending', 'verified') or m.state = 'suspended' and exists (
+  select 1 from payout_method other where other.applicant_id = m.applicant_id and other.state = 'pending'))`;
+/** Comparing found what an earlier history sent, and what is known of the payout is of this epoch. */
+const IS_KNOWN = `p.epoch = (select current_epoch())
+  and exists (select 1 from sending_epoch_rail r where r.epoch = p.epoch and r.rail = p.rail)`;
+
+/** One look by the key for each of them, however many ways and holds there are. */
+const HINDRANCES = `select p.id,
+    case when ${IS_PAYABLE} then 'on_hold' when ${RESTS} then 'way_rests' else 'way_gone' end as hindrance
+  from payout p
+  cross join lateral (select applicant_id, state from payout_method where id = p.method_id limit 1) m
+  left join lateral (
+    select true as is_held from hold where application_id = p.application_id and cleared_at is null limit 1) h on true
+  where p.id = any($1) and (not ${IS_PAYABLE} or h.is_held)`;
+const MAY_END = `select 1 from payout p join payout_method m on m.id = p.method_id
+  where p.id = $1 and p.fence = $2 and p.state in ('sending', 'outcome_unknown')
+    and not ${IS_PAYABLE} and not ${RESTS} and ${IS_KNOWN}`;
 
 /** Claims, leases, fences and attempts: the sender's half of the tables. Time here is the database's. */
 @Injectable()
@@ -112,8 +139,9 @@ export class SendingStore {
 
   /**
    * The durable "about to send" of many, in one statement, each by itself: only if its fence is ours, the lease
-   * outlasts the call, nobody halted sending or paused the batch, and what is known of the payout is of this epoch, in
-   * which its rail was compared. Who is not in the answer may be somebody else's by now: no call.
+   * outlasts the call, nobody halted sending or paused the batch, its way is one that money may go to, its case is not on
+   * hold, and what is known of the payout is of this epoch, in which its rail was compared. Who is not in the answer may
+   * be somebody else's by now: no call.
    */
   async mark(asked: readonly Asked[], callMs: number): Promise<Set<Id<'payout'>>> {
     const rows = await this.database.write<{ id: Id<'payout'> }>(
@@ -121,11 +149,11 @@ export class SendingStore {
          select p.id, p.state, ask.n
          from payout p join unnest($1::text[], $2::bigint[], $3::integer[]) as ask (id, fence, n)
            on p.id = ask.id and p.fence = ask.fence
+         join payout_method m on m.id = p.method_id and ${IS_PAYABLE}
          where p.state in ('sending', 'outcome_unknown') and not p.is_paused
            and p.lease_until > clock_timestamp() + $4 * interval '1 ms'
            and not exists (select 1 from sending_halt where resumed_at is null)
-           and p.epoch = (select current_epoch())
-           and exists (select 1 from sending_epoch_rail r where r.epoch = p.epoch and r.rail = p.rail)
+           and not ${IS_HELD} and ${IS_KNOWN}
          order by p.id for update of p),
        again as (
          update payout set state = 'sending'
@@ -139,6 +167,20 @@ export class SendingStore {
       [...columnsOf(asked.map(({ claim }) => claim)), asked.map(({ n }) => n), callMs],
     );
     return new Set(rows.map(({ id }) => id));
+  }
+
+  /** Of these payouts, those that something keeps from being sent. */
+  async hindrances(ids: readonly Id<'payout'>[]): Promise<Map<Id<'payout'>, Hindrance>> {
+    const rows = await this.database.query<{ id: Id<'payout'>; hindrance: Hindrance }>(HINDRANCES, [
+      ids,
+    ]);
+    return new Map(rows.map(({ id, hindrance }) => [id, hindrance]));
+  }
+
+  /** Whether a payout may end unsent because its way is gone: it is ours, and nothing of it is left to be found out. */
+  async mayEnd({ payoutId, fence }: Claim): Promise<boolean> {
+    const rows = await this.database.query(MAY_END, [payoutId, String(fence)]);
+    return rows.length === 1;
   }
 
   /** What is known of the payout is of the epoch it was claimed in. */

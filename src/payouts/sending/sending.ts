@@ -65,15 +65,23 @@ export function afterAbsence(
   policy: SendingPolicy,
 ): AfterAbsence {
   const first = attempt.firstSentAt ?? now;
-  const last = attempt.lastSentAt ?? now;
   const lifetimeMs = idempotency.lifetimeHours * 3_600_000;
   const marginMs = (idempotency.marginHours ?? Infinity) * 3_600_000;
   const trustedMs = lifetimeMs - Math.min(policy.keySafetyMs, marginMs);
   const isKnown = now.getTime() - first.getTime() < trustedMs;
   const isStuck = idempotency.replaysErrors && STORED_FAILURE.test(attempt.lastCode ?? '');
   if (isKnown && !isStuck) return { kind: 'same_key' };
-  const waitMs = last.getTime() + policy.quietMs - now.getTime();
+  const waitMs = untilQuiet({ lastSentAt: attempt.lastSentAt ?? now }, now, policy);
   return waitMs > 0 ? { kind: 'wait', waitMs } : { kind: 'new_attempt' };
+}
+
+/** How long a call of an attempt may still be at work at the provider; 0 when none was made. */
+export function untilQuiet(
+  { lastSentAt }: Pick<Attempt, 'lastSentAt'>,
+  now: Date,
+  { quietMs }: Pick<SendingPolicy, 'quietMs'>,
+): number {
+  return lastSentAt === null ? 0 : Math.max(0, lastSentAt.getTime() + quietMs - now.getTime());
 }
 
 /**

@@ -27,6 +27,8 @@ export interface Work {
   readonly command: SendCommand | null;
   /** When the provider may first have heard of this payout; null when it never did. */
   readonly since: Date | null;
+  /** Money goes to its way no more: it is looked up, and ends unsent when nobody has it. */
+  readonly isWayGone: boolean;
   /** When its lease ends at the earliest, by this process's stopwatch. */
   readonly leasedUntilMs: number;
 }
