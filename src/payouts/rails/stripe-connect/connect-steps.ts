@@ -7,6 +7,8 @@ import { connectResultOf, isReplayed, payoutFor, REFUSAL } from './connect-answe
 
 /** The attempt's key, kept with the transfer so that whoever finishes the payment uses the same keys. */
 export const ATTEMPT = 'attempt';
+/** The bank account she chose, kept with the transfer too; a way set up before it was known goes to her default there. */
+export const DESTINATION = 'destination';
 /** How often a step is tried under a new key after the provider replayed a stored failure. */
 const MOST_KEYS = 3;
 
@@ -32,6 +34,7 @@ export class ConnectSteps {
           amount: transfer.amount,
           currency: transfer.currency,
           statement_descriptor: this.statementDescriptor,
+          ...destinationOf(transfer),
           metadata: { [REFERENCE]: referenceOf(transfer) },
         },
         {
@@ -140,6 +143,12 @@ function reversalOf(
 function refusalIn(result: SubmitResult): string | null {
   if (result.kind === 'rejected') return result.rawReason;
   return result.kind === 'no_funds' ? result.code : null;
+}
+
+/** Under the same key always the same one, whatever her default has become since. */
+function destinationOf({ metadata }: Stripe.Transfer): { destination?: string } {
+  const destination = metadata[DESTINATION];
+  return destination === undefined ? {} : { destination };
 }
 
 function holderOf({ destination }: Stripe.Transfer): string {
