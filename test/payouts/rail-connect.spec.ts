@@ -4,7 +4,8 @@ import { RailRegistry, type PayoutRail } from '#payouts';
 import type { Observed, SubmitPayout, SubmitResult } from '../../src/payouts/rails/rail.js';
 import type { ConnectPayout, Transfer } from '../../src/sandbox/stripe/v1/objects.js';
 import type { Fault } from '../../src/sandbox/http/faults.js';
-import { sdkFor } from '../sandbox/support.js';
+import { fillIn, sdkFor } from '../sandbox/support.js';
+import { StripeCalls } from '../../src/payouts/rails/stripe-api/stripe-calls.js';
 import { usd, type PayoutHouse } from './payout-house.js';
 import { stripeConnect } from './stands/stripe-connect.js';
 import type { Payee } from './stands/stand.js';
@@ -113,6 +114,55 @@ describe('The rail stripe-connect', () => {
     expect(await rail.finish?.(observed.providerRef)).not.toHaveProperty('isHalfDone');
     expect(payoutsFor(payment)).toHaveLength(1);
     await isHers(payment);
+  });
+
+  describe('when the bank account behind her account is exchanged', () => {
+    const setUp = async (recipient: string, number: string): Promise<string> => {
+      const urls = { refresh: house.sandbox.url, done: house.sandbox.url };
+      await fillIn((await rail.onboardingLink?.(recipient, urls)) ?? '', number);
+      house.sandbox.desk.forward(0);
+      const saved = await rail.saveMethod(recipient, { kind: 'nothing' }, newId('method'));
+      return saved.kind === 'saved' ? saved.ref : '';
+    };
+    const someone = async (): Promise<Payee> => {
+      const name = { kind: 'name', givenName: 'Given', surname: 'Surname' } as const;
+      const { ref: recipient } = await rail.ensureRecipient(name, newId('method'));
+      return { recipient, method: await setUp(recipient, '700000000001') };
+    };
+
+    it('pays the one she chose, also when the payout is made later', async () => {
+      const own = await someone();
+      const payment = { ...order(), ...own };
+      await rail.submit(payment, () => false);
+      expect(await setUp(own.recipient, '700000000002')).not.toBe(own.method);
+      await rail.finish?.(transfersFor(payment)[0]?.id ?? '');
+      const next = { ...order(), ...own };
+      await rail.submit(next);
+      const paid = [...payoutsFor(payment), ...payoutsFor(next)];
+      expect(paid.map(({ destination }) => destination)).toEqual([own.method, own.method]);
+      await isHers(payment);
+      spent += Number(next.amount.minor);
+    });
+
+    it('pays nobody when the one she chose is gone, and says why', async () => {
+      const own = await someone();
+      const { stripe } = house.get(StripeCalls);
+      await setUp(own.recipient, '700000000003');
+      await stripe.v2.moneyManagement.payoutMethods.archive(
+        own.method,
+        {},
+        { stripeContext: own.recipient },
+      );
+      const payment = { ...order(), ...own };
+      await rail.submit(payment);
+      const [transfer] = transfersFor(payment);
+      expect(await rail.finish?.(transfer?.id ?? '')).toMatchObject({
+        state: 'failed',
+        reason: 'bad_account',
+        rawReason: 'resource_missing',
+      });
+      expect(payoutsFor(payment)).toEqual([]);
+    });
   });
 
   it('says that the provider wants a rest when the second step was too much', async () => {

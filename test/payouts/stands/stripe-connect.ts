@@ -29,10 +29,11 @@ export const stripeConnect: Stand = {
     'use_case.account_onboarding.return_url': /^http:\/\/127\.0\.0\.1/,
     amount: /^\d+$/,
     currency: /^usd$/,
-    destination: /^acct_\w+$/,
+    destination: /^(acct|usba)_\w+$/,
     transfer_group: /^pay_\w+$/,
     statement_descriptor: /^[A-Z ]{3,22}$/,
     'metadata.payout': /^pay_\w+$/,
+    'metadata.destination': /^usba_\w+$/,
     'metadata.attempt': /^po:pay_\w+:\d+$/,
   },
   async open() {

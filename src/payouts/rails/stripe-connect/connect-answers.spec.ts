@@ -301,6 +301,7 @@ describe('Where payouts from her account go', () => {
   type External = Parameters<typeof methodFrom>[1][number];
   const bank = (last4: string, change: object = {}): External =>
     ({
+      id: `ba_${last4}`,
       object: 'bank_account',
       routing_number: null,
       last4,
@@ -312,7 +313,7 @@ describe('Where payouts from her account go', () => {
     const isDefault = { default_for_currency: true };
     expect(methodFrom('acct_1', [bank('0011'), bank('0022', isDefault)])).toEqual({
       kind: 'saved',
-      ref: 'acct_1',
+      ref: 'ba_0022',
       lastDigits: '22',
       identity: 'mark_0022',
     });
@@ -332,11 +333,12 @@ describe('Where payouts from her account go', () => {
   });
 
   it('is known by nothing where Stripe shows no mark, or no account at all', () => {
-    const unknown = { kind: 'saved', ref: 'acct_1' };
+    const unknown = { kind: 'saved' };
     expect(methodFrom('acct_1', [bank('0011', { fingerprint: null })])).toEqual({
       ...unknown,
+      ref: 'ba_0011',
       lastDigits: '11',
     });
-    expect(methodFrom('acct_1', [])).toEqual({ ...unknown, lastDigits: '' });
+    expect(methodFrom('acct_1', [])).toEqual({ ...unknown, ref: 'acct_1', lastDigits: '' });
   });
 });

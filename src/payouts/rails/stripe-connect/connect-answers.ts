@@ -180,7 +180,7 @@ export function methodFrom(
   const identity = chosen?.fingerprint ?? null;
   return {
     kind: 'saved',
-    ref: holder,
+    ref: chosen?.id ?? holder,
     lastDigits,
     ...(identity === null ? {} : { identity }),
     ...bankIn(chosen),

@@ -12,6 +12,8 @@ import {
   type MadeOf,
 } from './connect-answers.js';
 
+/** The bank account she chose, kept with the transfer; a way set up before it was known goes to her default there. */
+export const DESTINATION = 'destination';
 /** How often a step is tried under a new key after the provider replayed a stored failure. */
 const MOST_KEYS = 3;
 
@@ -37,6 +39,7 @@ export class ConnectSteps {
           amount: transfer.amount,
           currency: transfer.currency,
           statement_descriptor: this.statementDescriptor,
+          ...destinationOf(transfer),
           metadata: { [REFERENCE]: referenceOf(transfer), [ATTEMPT]: attemptOf(transfer) },
         },
         {
@@ -150,6 +153,12 @@ function reversalOf(
 function refusalIn(result: SubmitResult): string | null {
   if (result.kind === 'rejected') return result.rawReason;
   return result.kind === 'no_funds' ? result.code : null;
+}
+
+/** Under the same key always the same one, whatever her default has become since. */
+function destinationOf({ metadata }: Stripe.Transfer): { destination?: string } {
+  const destination = metadata[DESTINATION];
+  return destination === undefined ? {} : { destination };
 }
 
 function holderOf({ destination }: Stripe.Transfer): string {

@@ -35,7 +35,7 @@ import {
   observedFrom,
   withoutWayBack,
 } from './connect-answers.js';
-import { ConnectSteps } from './connect-steps.js';
+import { ConnectSteps, DESTINATION } from './connect-steps.js';
 import { entriesFrom } from './connect-feed.js';
 
 /** Clocks differ; a look-up starts this long before the first call. */
@@ -155,7 +155,8 @@ export class StripeConnectRail implements PayoutRail {
   bodyDigest(command: SubmitPayout): Uint8Array {
     const { metadata, ...transfer } = this.transferOf(command);
     // The key is the attempt's name, not part of what is paid.
-    return sha256({ ...transfer, reference: metadata[REFERENCE] });
+    const { [REFERENCE]: reference, [DESTINATION]: to } = metadata;
+    return sha256({ ...transfer, reference, ...(to === undefined ? {} : { to }) });
   }
 
   async submit(command: SubmitPayout, hasTime = (): boolean => true): Promise<SubmitResult> {
@@ -307,7 +308,7 @@ export class StripeConnectRail implements PayoutRail {
   }
 
   /** Opaque ids and an amount; the transfer group is what a lost transfer is found by. */
-  private transferOf({ key, reference, recipient, amount }: SubmitPayout): {
+  private transferOf({ key, reference, recipient, method, amount }: SubmitPayout): {
     amount: number;
     currency: string;
     destination: string;
@@ -321,7 +322,11 @@ export class StripeConnectRail implements PayoutRail {
       currency: amount.currency.toLowerCase(),
       destination: recipient,
       transfer_group: reference,
-      metadata: { [REFERENCE]: reference, [ATTEMPT]: key },
+      metadata: {
+        [REFERENCE]: reference,
+        [ATTEMPT]: key,
+        ...(method === recipient ? {} : { [DESTINATION]: method }),
+      },
     };
   }
 

@@ -8,7 +8,7 @@ import { ApiError, invalidFields, notFound } from '../api-error.js';
 import { newId } from '../ids.js';
 import type { Lifecycle } from '../lifecycle.js';
 import { operation, type Call, type Cause, type Operation } from '../operation.js';
-import { payoutMethods } from '../payout-methods.js';
+import { payoutMethods, type PayoutMethodRecord } from '../payout-methods.js';
 import type { Metadata } from '../shapes.js';
 import type { Balances } from './balances.js';
 import { connectPlanOf, type ConnectPlan } from './connect-magic.js';
@@ -206,6 +206,7 @@ export class ConnectPayouts {
     const account = context === null ? undefined : this.store.get(accountRecords, context);
     const destination = asked ?? account?.defaultPayoutMethod;
     const method = destination ? this.store.get(payoutMethods, destination) : undefined;
+    checkOwn(asked, method, context);
     if (!account || !method || method.context !== account.id) {
       throw notAllowed('There is no external account to pay out to.');
     }
@@ -253,6 +254,17 @@ function failureOf(
     failure_code: code ?? 'could_not_process',
     failure_message: 'The bank did not take the payout.',
   };
+}
+
+/** Throws `resource_missing` for an account that is not there, or no more. */
+function checkOwn(
+  asked: string | undefined,
+  method: PayoutMethodRecord | undefined,
+  context: string | null,
+): void {
+  if (asked === undefined) return;
+  const isThere = method?.context === context && !method.object.archived;
+  if (!isThere) throw notFound(`external account: ${asked}`);
 }
 
 const notAllowed = (message: string): ApiError =>
