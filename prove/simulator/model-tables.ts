@@ -310,6 +310,11 @@ export class ModelPayouts {
     return Promise.resolve();
   }
 
+  /** A payment is one call here: nothing has a way back of its own. */
+  followWayBack(): Promise<boolean> {
+    return Promise.resolve(false);
+  }
+
   /** Nobody is paid by card here. */
   backFromCard(): Promise<Money> {
     return Promise.resolve(Money.zero('USD'));
