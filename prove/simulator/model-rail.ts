@@ -4,11 +4,11 @@ import type {
   PayoutRail,
   RailCapabilities,
   Resolved,
-  StatementEntry,
   SubmitPayout,
   SubmitResult,
   VerifiedNotice,
 } from '../../src/payouts/rails/rail.js';
+import type { StatementEntry } from '../../src/payouts/rails/statement.js';
 import { RailUnavailable } from '../../src/payouts/rails/rail-unavailable.js';
 import type { Machine } from './machine.js';
 import { IDEMPOTENCY, observedFrom, type ModelProvider } from './model-provider.js';

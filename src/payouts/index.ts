@@ -110,13 +110,12 @@ export { RailRegistry } from './rails/rail-registry.js';
 export { RailUnavailable } from './rails/rail-unavailable.js';
 export type {
   BankDetails,
-  CountedEntry,
   PayeeDetails,
   PayoutRail,
   RailCapabilities,
   ReasonCode,
-  StatementEntry,
 } from './rails/rail.js';
+export type { CountedEntry, StatementEntry } from './rails/statement.js';
 export { PaymentSchedules, type UnderWay } from './schedules/payment-schedules.service.js';
 export { attemptGraph } from './sending/attempt.states.js';
 export { EpochBeginnings, type EpochView } from './sending/epoch-beginnings.service.js';

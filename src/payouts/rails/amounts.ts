@@ -1,5 +1,5 @@
 import { CURRENCIES, Money, type Currency } from '#kernel';
-import type { CountedEntry, StatementEntry } from './rail.js';
+import type { CountedEntry, StatementEntry } from './statement.js';
 
 /** What a provider says a payment is worth, as it came, when it is no amount here: another currency, a fraction, nothing. */
 export interface UnreadAmount {

@@ -1,6 +1,7 @@
 import { Money } from '#kernel';
 import { attentive, type HeardWord } from './attentive-rail.js';
-import type { PayoutRail, StatementEntry } from './rail.js';
+import type { PayoutRail } from './rail.js';
+import type { StatementEntry } from './statement.js';
 
 const NOW = new Date('2026-11-02T09:00:00Z');
 const ODD = { kind: 'amount', value: '-7 eur' } as const;

@@ -1,5 +1,6 @@
 import { paced, type Pacing } from './paced-rail.js';
-import type { PayoutRail, StatementEntry } from './rail.js';
+import type { PayoutRail } from './rail.js';
+import type { StatementEntry } from './statement.js';
 
 const DAY = new Date('2026-03-01T12:00:00.000Z');
 

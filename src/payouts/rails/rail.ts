@@ -1,5 +1,6 @@
 import type { Currency, Money } from '#kernel';
 import type { SeenAmount } from './amounts.js';
+import type { StatementEntry } from './statement.js';
 
 /** What a rail can do and asks for, as data: screens, checks and the sender read it instead of knowing rails by name. */
 export interface RailCapabilities {
@@ -302,37 +303,6 @@ export type Resolved =
   | { readonly kind: 'card'; readonly observed: Observed }
   | { readonly kind: 'recipient'; readonly recipient: RecipientState }
   | { readonly kind: 'nothing' };
-
-/** `card_spending`: what shops took from a card above its payout or after its end, and what they gave back of that. */
-export type StatementKind =
-  | 'funding'
-  | 'payout'
-  | 'payout_reversal'
-  | 'card_spending'
-  | 'fee'
-  | 'fee_tax'
-  | 'fx'
-  | 'adjustment'
-  | 'unknown';
-
-/** One line of the provider's own books. Amounts are signed as the available balance sees them. */
-export interface StatementEntry {
-  readonly entryId: string;
-  readonly effectiveAt: Date;
-  readonly kind: StatementKind;
-  /** One that cannot be read is among the strange words too, and is no money here. */
-  readonly amount: SeenAmount;
-  /** The payment it belongs to, by the provider's name. */
-  readonly providerRef: string | null;
-  /** SHA-256 of the line as received, for the auditor. */
-  readonly rawDigest: Uint8Array;
-  readonly strange?: readonly StrangeWord[];
-}
-
-/** A line whose amount can be read: the only ones that count as money. */
-export interface CountedEntry extends StatementEntry {
-  readonly amount: Money;
-}
 
 export interface RailBalance {
   readonly available: Money;

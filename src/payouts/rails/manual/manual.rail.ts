@@ -6,7 +6,6 @@ import { sha256 } from '../../payout.js';
 import { noticeRefused } from '../notice-refusals.js';
 import { problemsWith } from '../../methods/payee-details.js';
 import type {
-  CountedEntry,
   InstructionDetails,
   LookupQuery,
   MethodSaved,
@@ -17,11 +16,11 @@ import type {
   RailCapabilities,
   RecipientState,
   Resolved,
-  StatementEntry,
   SubmitPayout,
   SubmitResult,
   VerifiedNotice,
 } from '../rail.js';
+import type { CountedEntry, StatementEntry } from '../statement.js';
 import { observedFrom, type ManualPayment } from './manual-payment.js';
 import { manualPaymentGraph } from './manual-payment.states.js';
 import { manualPaymentUnknown } from './manual.errors.js';

@@ -3,7 +3,7 @@ import type Stripe from 'stripe';
 import { later, minutes, Money } from '#kernel';
 import { balanceOf, cardLines, poolLine, poolOf } from './card-feed.js';
 import { isCounted } from '../amounts.js';
-import type { CountedEntry } from '../rail.js';
+import type { CountedEntry } from '../statement.js';
 import type { CardChain } from './card.js';
 
 const MADE = new Date('2026-03-01T12:00:00Z');

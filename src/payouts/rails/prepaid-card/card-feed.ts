@@ -1,7 +1,8 @@
 import type Stripe from 'stripe';
 import { sha256 } from '../../payout.js';
 import { Money, type Currency } from '#kernel';
-import type { CountedEntry, RailBalance, StatementEntry, StatementKind } from '../rail.js';
+import type { RailBalance } from '../rail.js';
+import type { CountedEntry, StatementEntry, StatementKind } from '../statement.js';
 import { idOf, instantOf } from './card-answers.js';
 import { amountSeen } from '../amounts.js';
 import { moneyOf } from '../stripe-api/stripe-results.js';

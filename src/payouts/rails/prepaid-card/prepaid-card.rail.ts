@@ -13,11 +13,11 @@ import type {
   RailCapabilities,
   RecipientState,
   Resolved,
-  StatementEntry,
   SubmitPayout,
   SubmitResult,
   VerifiedNotice,
 } from '../rail.js';
+import type { StatementEntry } from '../statement.js';
 import { isBusy, isSilence } from '../rail-unavailable.js';
 import { REFERENCE, unavailable } from '../stripe-api/stripe-results.js';
 import { snapshotEvents } from '../stripe-api/stripe-event-lists.js';

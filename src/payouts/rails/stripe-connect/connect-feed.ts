@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import { sha256 } from '../../payout.js';
 import { amountSeen } from '../amounts.js';
-import type { StatementEntry, StatementKind } from '../rail.js';
+import type { StatementEntry, StatementKind } from '../statement.js';
 import { strangeAmount, strangeIn, unless } from '../strange-words.js';
 
 const KINDS: Readonly<Record<string, StatementKind>> = {

@@ -15,11 +15,11 @@ import type {
   RailCapabilities,
   RecipientState,
   Resolved,
-  StatementEntry,
   SubmitPayout,
   SubmitResult,
   VerifiedNotice,
 } from '../rail.js';
+import type { StatementEntry } from '../statement.js';
 import { REFERENCE } from '../stripe-api/stripe-results.js';
 import { snapshotEvents } from '../stripe-api/stripe-event-lists.js';
 import { CONNECT_EVENTS } from '../stripe-api/stripe-event-types.js';

@@ -14,11 +14,11 @@ import type {
   RailCapabilities,
   RecipientState,
   Resolved,
-  StatementEntry,
   SubmitPayout,
   SubmitResult,
   VerifiedNotice,
 } from '../rail.js';
+import type { StatementEntry } from '../statement.js';
 import { isRefusal, reasonFor, REFERENCE } from '../stripe-api/stripe-results.js';
 import {
   DEBIT_CARD,

@@ -1,7 +1,7 @@
 import { Money } from '#kernel';
 import { sha256 } from '../../payout.js';
 import { isRead, unreadAmount, wordOf, type SeenAmount } from '../amounts.js';
-import type { CountedEntry, StatementEntry } from '../rail.js';
+import type { CountedEntry, StatementEntry } from '../statement.js';
 import { strangeAmount, strangeIn } from '../strange-words.js';
 import { moneyFrom } from './exact-json.js';
 import { dateOf, member, textOf } from './tremendous-json.js';

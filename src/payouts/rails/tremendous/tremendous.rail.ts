@@ -15,11 +15,11 @@ import type {
   RailCapabilities,
   RecipientState,
   Resolved,
-  StatementEntry,
   SubmitPayout,
   SubmitResult,
   VerifiedNotice,
 } from '../rail.js';
+import type { StatementEntry } from '../statement.js';
 import {
   flaggedFrom,
   isStanding,
