@@ -10,7 +10,7 @@ import { Redirect, View } from '../../http/view.js';
 import { CurrentStaff } from '../../http/visitor.js';
 import { troubleWords } from '../../applicant/trouble-words.js';
 import { ageInDays } from '../finance-times.js';
-import { adviceText, payoutTag, reasonText } from '../finance-words.js';
+import { adviceText, HOLD_ADVICE, hindranceText, payoutTag, reasonText } from '../finance-words.js';
 import { underWayWords } from './under-way-words.js';
 
 const HOME = '/finance/exceptions';
@@ -45,7 +45,7 @@ export class ExceptionsController {
       items: models,
       stuck: models.filter(({ isStuck }) => isStuck),
       others: models.filter(({ isStuck }) => !isStuck),
-      hasParked: items.some(({ state }) => state === 'released'),
+      hasParked: items.some(({ reason }) => reason === 'insufficient_funds'),
     });
   }
 
@@ -103,7 +103,7 @@ export class ExceptionsController {
   }
 
   private itemModel(item: ExceptionItem, names: StaffNames, staff: Staff): ViewModel {
-    const isEnded = !['outcome_unknown', 'released', 'in_transit'].includes(item.state);
+    const isEnded = !['outcome_unknown', 'released', 'sending', 'in_transit'].includes(item.state);
     const now = this.days.now();
     return {
       id: item.id,
@@ -122,6 +122,7 @@ export class ExceptionsController {
       otherWay: item.otherRail === null ? '' : this.rails.labelOf(item.otherRail),
       ...(isEnded ? this.waysOn(item) : {}),
       ...(item.state === 'in_transit' ? this.underWayModel(item) : {}),
+      ...(item.isOnHold ? { reason: hindranceText('on_hold'), advice: HOLD_ADVICE } : {}),
     };
   }
 
