@@ -54,6 +54,7 @@ export { OtherWays } from './exceptions/other-ways.service.js';
 export { Recalls } from './exceptions/recalls.service.js';
 export { PayoutExceptions } from './exceptions/exceptions.service.js';
 export type { ExceptionItem } from './exceptions/exceptions.store.js';
+export type { Hindrance } from './sending/sending.store.js';
 export { SmallRests } from './exceptions/small-rests.service.js';
 export { troubleOf, TROUBLES, wayOn, type Trouble } from './exceptions/trouble.js';
 export { UnclearPayouts } from './exceptions/unclear-payouts.service.js';

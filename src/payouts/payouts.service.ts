@@ -13,7 +13,7 @@ import { PayoutsStore } from './payouts.store.js';
 import type { ReasonCode } from './rails/rail.js';
 import { RailTraffic } from './sending/rail-traffic.service.js';
 import type { Attempt } from './sending/sending.js';
-import { SendingStore } from './sending/sending.store.js';
+import { SendingStore, type Hindrance } from './sending/sending.store.js';
 
 /** What she is shown about a payment: being prepared, on its way, sent, or waiting for another way to pay. */
 export type PaymentLabel = 'preparing' | 'on_its_way' | 'sent' | 'needs_another_way';
@@ -41,6 +41,8 @@ export interface PayoutView {
 export type SetUpNeed = 'choose' | 'finish';
 
 const MOST_SHOWN = 200;
+
+const MAY_BE_SENT: readonly PayoutState[] = ['released', 'sending', 'outcome_unknown'];
 
 const LABELS: Readonly<Record<PayoutState, PaymentLabel>> = {
   awaiting_approval: 'preparing',
@@ -125,6 +127,12 @@ export class Payouts {
   /** The calls that were made for it, in order. */
   async attempts(id: Id<'payout'>): Promise<Attempt[]> {
     return this.sending.attempts(id);
+  }
+
+  /** What keeps a payout that was released from being sent now, besides halts and pauses; null when nothing does. */
+  async hindrance({ id, state }: Pick<Payout, 'id' | 'state'>): Promise<Hindrance | null> {
+    if (!MAY_BE_SENT.includes(state)) return null;
+    return (await this.sending.hindrances([id])).get(id) ?? null;
   }
 
   /** Payouts that need a person, oldest first. */

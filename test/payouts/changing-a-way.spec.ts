@@ -1,4 +1,5 @@
-import { hours } from '#kernel';
+import { Holds } from '#eligibility';
+import { hours, type Id } from '#kernel';
 import { Sending, SendingPolicy } from '#payouts';
 import { chooseBank, comeBack, setUpPayment } from '../../src/cli/story/applicant.js';
 import { prepareBatch, releaseBatch } from '../../src/cli/story/staff.js';
@@ -22,7 +23,8 @@ describe('Changing where the money goes', () => {
 
   /** The provider is rested from, and no call can be at work any more. */
   async function sendersComeBy(): Promise<void> {
-    Object.assign(theatre.get(SendingPolicy), { backOffMs: 1, mostBackOffMs: 1, quietMs: 0 });
+    const policy = theatre.get(SendingPolicy);
+    policy.quietMs = 0;
     for (let round = 0; round < 3; round += 1) {
       await theatre.database.query(`update rail_state set rests_until = null`);
       await theatre.database.query(
@@ -30,6 +32,18 @@ describe('Changing where the money goes', () => {
       );
       await theatre.get(Sending).sweep();
     }
+    policy.quietMs = new SendingPolicy().quietMs;
+  }
+
+  /** Somebody else than who opened it looked at it. */
+  async function clearHold(amount: string): Promise<void> {
+    const [found] = await theatre.database.query<{ hold: Id<'hold'>; person: Id<'person'> }>(
+      `select h.id as hold, p.id as person from hold h join application a on a.id = h.application_id, person p
+       where a.asked_minor = $1 and h.cleared_at is null limit 1`,
+      [amount.replace('.', '')],
+    );
+    if (!found) throw new Error('There is no hold.');
+    await theatre.get(Holds).clear(found.hold, found.person, 'It is right, we asked.');
   }
 
   async function openHolds(amount: string): Promise<string[]> {
@@ -179,6 +193,39 @@ describe('Changing where the money goes', () => {
       before?.id,
     );
     await expectBooksToBalance(theatre);
+  });
+
+  it('sends nothing while a hold that came after the release stands, says so, and goes on when it is cleared', async () => {
+    const account = '000123400140';
+    const { visitor } = await aYesAt(theatre, '410.10');
+    await setUpPayment(visitor, account, BANK);
+    const [payout] = await payouts('410.10');
+    const busy = { kind: 'status_429', method: 'POST', path: PAYMENTS } as const;
+    theatre.sandbox.desk.addFault({ ...busy, times: 4 });
+    const preparer = await staffAt(theatre, 'preparer');
+    const batch = await prepareBatch(preparer, [payout?.id ?? '']);
+    await releaseBatch(await staffAt(theatre, 'releaser'), batch);
+    await payouts('410.10');
+    theatre.sandbox.desk.clearFaults();
+    const admin = await staffAt(theatre, 'administrator');
+    await admin.open('/admin/instruments');
+    const person = /<option value="(per_[0-9a-z]+)"/.exec(admin.page.html)?.[1] ?? '';
+    const details = { person, routingNumber: BANK, accountNumber: account };
+    await admin.send(details, '/admin/instruments');
+    expect(await openHolds('410.10')).toEqual(['INSTRUMENT_LISTED']);
+    await sendersComeBy();
+    expect((await payouts('410.10')).map(({ state }) => state)).toEqual(['released']);
+    await preparer.open(`/finance/payouts/${payout?.id ?? ''}`);
+    expect(preparer.page.text).toContain('The case is on hold. Nothing is sent before');
+    await preparer.open('/finance/exceptions');
+    expect(preparer.page.text).toContain('Reviewers look at the hold on its page');
+    expect(preparer.page.html).toContain(payout?.id);
+    await clearHold('410.10');
+    await sendersComeBy();
+    const [sent] = await payouts('410.10');
+    expect(['in_transit', 'paid']).toContain(sent?.state);
+    await preparer.open('/finance/exceptions');
+    expect(preparer.page.html).not.toContain(payout?.id);
   });
 
   it('leaves this payment its way when the change counts from the next one', async () => {

@@ -22,6 +22,8 @@ export interface ExceptionItem {
   readonly isWithPerson: boolean;
   /** The rail of another account that she has chosen since; null when there is none. */
   readonly otherRail: string | null;
+  /** It was released, and a hold on its case keeps it from being sent. */
+  readonly isOnHold: boolean;
   /** It is paid by a link, which waits for her. */
   readonly isLink: boolean;
   /** How often the person has seen the link. */
@@ -70,17 +72,18 @@ export class ExceptionsStore {
   constructor(private readonly database: Database) {}
 
   /**
-   * Ended unpaid without a successor, unclear, late, held, a link near its end, without money at the provider, or with
-   * money there that is not given back; oldest first, by when it became so.
+   * Ended unpaid without a successor, unclear, late, held, a link near its end, released and its case on hold, without
+   * money at the provider, or with money there that is not given back; oldest first, by when it became so.
    */
   async open(now: Date, limit: number): Promise<ExceptionItem[]> {
     const rows = await this.database.query<Row>(
       `select p.id, p.state, p.rail, p.amount_minor as minor, p.currency, p.fund, p.reason,
               p.raw_reason as "rawReason",
-              coalesce(p.closed_at, p.way_back_refused_at, u.since, w.since, p.released_at, p.created_at) as since,
+              coalesce(p.closed_at, p.way_back_refused_at, u.since, w.since, h.since, p.released_at, p.created_at)
+                as since,
               p.owner_id as "ownerId", b.prepared_by as "preparedBy",
               m.state <> 'active' as "isWithPerson", o.rail as "otherRail",
-              c.payout_id is not null as "isLink", c.usable_until as "usableUntil",
+              h.since is not null as "isOnHold", c.payout_id is not null as "isLink", c.usable_until as "usableUntil",
               p.held_since as "heldSince", p.way_back_refusal as "wayBackRefusal",
               l.provider_ref as "providerRef",
               (select count(*)::integer from claim_showing s where s.payout_id = p.id) as looks
@@ -102,14 +105,18 @@ export class ExceptionsStore {
            when c.usable_until is null then p.released_at + make_interval(days => $3)
            else greatest(p.released_at, c.usable_until - make_interval(days => $4)) end as since
          where p.state = 'in_transit') w on true
+       left join lateral (
+         select min(opened_at) as since from hold
+         where application_id = p.application_id and cleared_at is null and p.state in ('released', 'sending')) h on true
        where (p.way_back_refused_at is not null and p.closed_at is null)
-         or p.state = any($6 || array['outcome_unknown', 'released', 'in_transit'])
+         or p.state = any($6 || array['outcome_unknown', 'released', 'sending', 'in_transit'])
          and ((p.state = any($6)
               and exists (select 1 from instalment i
                           where i.id = p.instalment_id and i.state not in ('cancelled', 'skipped'))
               and not exists (select 1 from payout successor where successor.reissue_of = p.id))
           or p.state = 'outcome_unknown'
           or (p.state = 'released' and p.reason = 'insufficient_funds')
+          or h.since is not null
           or w.since < $1)
        order by since, p.id limit $5`,
       [now, LATE_DAYS, LINK_DAYS.unused, LINK_DAYS.beforeEnd, limit, ENDED_UNPAID],

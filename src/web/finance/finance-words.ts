@@ -1,6 +1,7 @@
 import {
   troubleOf,
   type BatchState,
+  type Hindrance,
   type Obstacle,
   type PayoutState,
   type ReasonCode,
@@ -103,6 +104,20 @@ export function reasonText(state: PayoutState, reason: ReasonCode | null): strin
   if (state === 'in_transit') return 'It has been on its way for long.';
   return REASONS[troubleOf(state, reason)];
 }
+
+const HINDRANCES: Readonly<Record<Hindrance, string>> = {
+  on_hold:
+    'The case is on hold. Nothing is sent before the hold is cleared; then it goes on by itself.',
+  way_rests:
+    'The person is setting up another way. Nothing is sent before that is done or given up; then it goes on by itself.',
+  way_gone:
+    'The person does not use this way any more, so nothing is sent there. It ends by itself once it is certain that nothing was sent, and another payout is made for the way the person has then.',
+};
+
+/** What keeps a released payout from being sent, and what becomes of it. */
+export const hindranceText = (hindrance: Hindrance): string => HINDRANCES[hindrance];
+
+export const HOLD_ADVICE = 'Reviewers look at the hold on its page and clear it when it is right.';
 
 const OBSTACLES: Readonly<Record<Obstacle, string>> = {
   cooling_off: 'The account was changed a short time ago. It waits.',

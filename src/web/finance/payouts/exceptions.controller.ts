@@ -17,13 +17,14 @@ import { Redirect, View } from '../../http/view.js';
 import { CurrentStaff } from '../../http/visitor.js';
 import { troubleWords } from '../../applicant/trouble-words.js';
 import { ageInDays } from '../finance-times.js';
-import { adviceText, payoutTag, reasonText } from '../finance-words.js';
+import { adviceText, HOLD_ADVICE, hindranceText, payoutTag, reasonText } from '../finance-words.js';
 import { underWayWords } from './under-way-words.js';
 
 const HOME = '/finance/exceptions';
 const NOT_ENDED: readonly PayoutState[] = [
   'outcome_unknown',
   'released',
+  'sending',
   'in_transit',
   'paid',
   'settled',
@@ -59,7 +60,7 @@ export class ExceptionsController {
       items: models,
       stuck: models.filter(({ isStuck }) => isStuck),
       others: models.filter(({ isStuck }) => !isStuck),
-      hasParked: items.some(({ state }) => state === 'released'),
+      hasParked: items.some(({ reason }) => reason === 'insufficient_funds'),
     });
   }
 
@@ -136,6 +137,7 @@ export class ExceptionsController {
       otherWay: item.otherRail === null ? '' : this.rails.labelOf(item.otherRail),
       ...(isEnded ? this.waysOn(item) : {}),
       ...(isUnderWay(item) ? this.underWayModel(item) : {}),
+      ...(item.isOnHold ? { reason: hindranceText('on_hold'), advice: HOLD_ADVICE } : {}),
     };
   }
 

@@ -16,7 +16,7 @@ import { ForStaff } from '../../http/access.js';
 import { ProgrammeDays } from '../../http/programme-days.js';
 import { Redirect, View } from '../../http/view.js';
 import { CurrentStaff } from '../../http/visitor.js';
-import { payoutTag, reasonText } from '../finance-words.js';
+import { hindranceText, payoutTag, reasonText } from '../finance-words.js';
 import { readsCalledBack } from './called-back.js';
 
 /** One payout: what was agreed, every call made for it, every entry it made in the books. No person is named. */
@@ -37,6 +37,7 @@ export class PayoutsController {
     const payout = await this.payouts.get(parseId('payout', id));
     const attempts = await this.payouts.attempts(payout.id);
     const { rail, state } = payout;
+    const hindrance = await this.payouts.hindrance(payout);
     return new View('finance/payout', {
       title: 'Payout',
       back: payout.batchId === null ? '/finance' : `/finance/batches/${payout.batchId}`,
@@ -46,6 +47,7 @@ export class PayoutsController {
         tag: payoutTag(state),
         railLabel: this.rails.labelOf(rail),
         reasonText: explained(payout),
+        hindrance: hindrance === null ? '' : hindranceText(hindrance),
       },
       attempts: attempts.map(attemptModel),
       entries: (await this.books.entriesOfSource(payout.id)).map(entryModel),
