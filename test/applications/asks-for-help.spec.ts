@@ -100,7 +100,7 @@ describe('a person asks for help', () => {
       expect(html).not.toMatch(
         /\son[a-z]+="|\sstyle="|<script src|https?:\/\/(?!www\.weather\.gov)/,
       );
-      expect(Buffer.byteLength(html)).toBeLessThan(14_600);
+      expect(Buffer.byteLength(html)).toBeLessThan(12_600);
     }
   });
 

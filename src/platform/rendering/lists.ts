@@ -8,7 +8,7 @@ const HEADING = /<th scope="col"[^>]*>(.*?)<\/th>/gs;
 const CELL = /<(td|th scope="row")(?=[ >])/g;
 
 /**
- * A list (`<table class="list">`) whose cells know their columns: on a phone each row stands as a block, and style.css
+ * A list (`<table class="list">`) whose cells know their columns: on a phone each row stands as a block, and desk.css
  * writes the heading before each value. Headings are written once, in the head of the table; a template is read once.
  *
  * @throws when a row has more or fewer cells than the list has headings

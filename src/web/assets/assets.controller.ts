@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { Controller, Get, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../http/access.js';
-import { STYLE } from '../http/assets.js';
+import { DESK_STYLE } from '../http/assets.js';
 
-const TAG = `"${createHash('sha256').update(STYLE).digest('base64url').slice(0, 16)}"`;
+const TAG = `"${createHash('sha256').update(DESK_STYLE).digest('base64url').slice(0, 16)}"`;
 
 /** The one file staff pages link to. */
 @Controller('assets')
@@ -16,6 +16,6 @@ export class AssetsController {
       .type('text/css; charset=utf-8')
       .header('cache-control', 'public, max-age=300')
       .header('etag', TAG);
-    return STYLE;
+    return DESK_STYLE;
   }
 }

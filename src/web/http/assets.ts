@@ -5,8 +5,11 @@ import { PROJECT_ROOT } from '#platform';
 const read = (file: string): string =>
   readFileSync(join(PROJECT_ROOT, 'templates', 'assets', file), 'utf8').trim();
 
-/** The one stylesheet: inlined on applicant pages, linked on staff pages. */
+/** What every page needs: inlined on applicant pages. */
 export const STYLE: string = read('style.css');
+
+/** The whole stylesheet, linked on staff pages: lists, figures and a width that hers do not carry. */
+export const DESK_STYLE = `${STYLE}\n${read('desk.css')}`;
 
 /** Asks the card company to show a number in the page. */
 export const CARD_SCRIPT: string = read('card.js');
