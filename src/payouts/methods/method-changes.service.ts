@@ -3,7 +3,14 @@ import { Clock, hours, later, newId, type Id } from '#kernel';
 import { Config, UnitOfWork } from '#platform';
 import { Vault, type SealedPlace } from '#privacy';
 import { MethodEffects } from './method-effects.service.js';
-import { applyToMethod, endingOf, wasHers, type Method, type MethodEnding, type SetUp } from './method.js';
+import {
+  applyToMethod,
+  endingOf,
+  wasHers,
+  type Method,
+  type MethodEnding,
+  type SetUp,
+} from './method.js';
 import type { MethodFact, MethodState } from './method.states.js';
 import { MethodsStore } from './methods.store.js';
 import { INSTRUMENT_DIGEST, LIKENESS_DIGEST } from './payee-details.js';
