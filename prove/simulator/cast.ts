@@ -78,7 +78,7 @@ export const finance: Part = async ({ machine, house, store }) => {
  * is cancelled at once and made anew; what becomes of the rest is the senders' to find out.
  */
 export const methodChanger: Part = async ({ machine, house, store }) => {
-  for (let version = 2; ; version += 1) {
+  for (;;) {
     await machine.rest(machine.world.chance.between(60, 3_600) * SECOND_MS);
     if (machine.world.isCalm) return;
     const unpaid = [...store.rows.values()].filter(({ payout }) => UNPAID.includes(payout.state));
@@ -87,8 +87,10 @@ export const methodChanger: Part = async ({ machine, house, store }) => {
     await house.unitOfWork
       .run(async () => {
         const payout = await house.payouts.getLocked(row.payout.id);
-        const way = `mth_${payout.instalmentId}_${String(version)}` as Payout['methodId'];
-        store.changeWay(payout.instalmentId, way, machine.world.nowMs);
+        const { nowMs } = machine.world;
+        // Named by the moment: whoever begins again after a crash has not counted.
+        const way = `mth_${payout.instalmentId}_${String(nowMs)}` as Payout['methodId'];
+        store.changeWay(payout.instalmentId, way, nowMs);
         if (!isUnsent(store, payout)) return;
         const act = { actor: payout.applicantId, at: machine.now };
         await house.get(PayoutJournal).record(payout, ['PayoutCancelled'], act);
