@@ -31,7 +31,9 @@ export async function accountsAt(
     const url = await rail.onboardingLink?.(ref, urls);
     invariant(url !== undefined, 'The provider has a page of its own.');
     await fillIn(url, ACCOUNTS[n % ACCOUNTS.length] ?? '');
-    payees.push({ recipient: ref, method: ref });
+    const saved = await rail.saveMethod(ref, { kind: 'nothing' }, newId('method'));
+    invariant(saved.kind === 'saved', 'The provider has the account she gave it.');
+    payees.push({ recipient: ref, method: saved.ref });
   }
   return payees;
 }

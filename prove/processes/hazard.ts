@@ -68,9 +68,9 @@ export class Hazard {
   #around(rail: PayoutRail): void {
     const submit = rail.submit.bind(rail);
     const lookup = rail.lookup.bind(rail);
-    rail.submit = async (command) => {
+    rail.submit = async (command, hasTime) => {
       this.at('after_mark');
-      const result = await submit(command);
+      const result = await submit(command, hasTime);
       this.at('after_call');
       return result;
     };
