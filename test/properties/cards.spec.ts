@@ -57,7 +57,7 @@ describe('Any life of a card', () => {
         await cards.upkeep.lookAtAll();
         await accountedFor(yes, payout);
       }),
-      { numRuns: 12, seed: 35 },
+      { numRuns: 12, seed: 35, includeErrorInReport: true },
     );
   });
 

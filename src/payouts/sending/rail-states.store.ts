@@ -60,15 +60,16 @@ export class RailStatesStore {
    */
   async room(rail: string, { mostAtOnce, perSecond, perPayment }: Pace): Promise<number> {
     await this.lock(rail);
-    // Asked apart from the lock: this sees what those before us took.
+    // Asked apart from the lock: this sees what those before us took. One moment for both ends of the second: a clock that
+    // is read twice makes it shorter than it is.
     const [row] = await this.database.query<{ room: number }>(
       `select case
            when s.paced_until > clock_timestamp() or coalesce(s.rests_until, '-infinity') > clock_timestamp()
              or (s.breaker <> 'closed' and s.probe_at > clock_timestamp()) then 0
            else greatest(0, least(
              case s.breaker when 'closed' then $3::integer else 1 end,
-             greatest(1, floor($3 * extract(epoch from clock_timestamp()
-               - greatest(s.paced_until, clock_timestamp() - interval '1 second')) / $4::integer))::integer,
+             greatest(1, floor($3 * extract(epoch from statement_timestamp()
+               - greatest(s.paced_until, statement_timestamp() - interval '1 second')) / $4::integer))::integer,
              $2::integer - (select count(*)::integer from payout p where p.rail = s.rail
                and p.state in ('sending', 'outcome_unknown') and p.lease_until > clock_timestamp())))
          end as room
