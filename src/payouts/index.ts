@@ -49,7 +49,7 @@ export {
 export { awaitsApproval, stageOf, type ClaimLink } from './claims/claim-link.js';
 export { ClaimLinks } from './claims/claim-links.service.js';
 export { ExceptionOwners } from './exceptions/exception-owners.service.js';
-export { blockedAt, dueBy, isOverdue } from './exceptions/exceptions.js';
+export { blockedAt, dueBy, ENDED_UNPAID, isOverdue } from './exceptions/exceptions.js';
 export { OtherWays } from './exceptions/other-ways.service.js';
 export { Recalls } from './exceptions/recalls.service.js';
 export { PayoutExceptions } from './exceptions/exceptions.service.js';

@@ -1,3 +1,5 @@
+import type { StrangeWord } from '../rails/rail.js';
+
 /** What a provider said or holds, or somebody says in its name, that a person should see. */
 export interface ProviderAlert {
   /** The rail, or the provider where no rail is meant. */
@@ -9,20 +11,15 @@ export interface ProviderAlert {
   readonly subject: string;
 }
 
+/** A strange word of an answer, or something else that was seen. */
 export type AlertKind =
+  | StrangeWord['kind']
   | 'card_overspent'
   | 'event_type'
   | 'events_refused'
   | 'money_at_recipient'
   | 'notice_closed'
-  | 'notice_refused'
-  | 'payment_state'
-  | 'amount'
-  | 'reason'
-  | 'recipient_state'
-  | 'statement_line'
-  | 'part_taken_back'
-  | 'way_back';
+  | 'notice_refused';
 
 /** A provider's word is short and plain: letters, digits and what stands between them in its documents. */
 const WORD = /^[\w.,:;[\]/ -]{1,100}$/;

@@ -28,23 +28,12 @@ export class ProviderAlerts {
    * must not hold up a payment.
    */
   async note(alert: ProviderAlert, times = 1): Promise<boolean> {
-    this.log.warn('provider alert', { code: alert.kind });
-    try {
-      return await this.store.add({ ...alert, value: keptWord(alert.value) }, times);
-    } catch (error) {
-      this.log.error('provider alert could not be kept', error, { code: alert.kind });
-      return false;
-    }
+    return (await this.keep(alert, (kept) => this.store.add(kept, times))) ?? false;
   }
 
   /** The same for what will be so for long: whoever has seen it is not told again. Never throws. */
   async noteOnce(alert: ProviderAlert): Promise<void> {
-    this.log.warn('provider alert', { code: alert.kind });
-    try {
-      await this.store.addOnce({ ...alert, value: keptWord(alert.value) });
-    } catch (error) {
-      this.log.error('provider alert could not be kept', error, { code: alert.kind });
-    }
+    await this.keep(alert, (kept) => this.store.addOnce(kept));
   }
 
   /** Counts a notice that was refused. Of unsigned ones the last few seconds may be missing in the count. */
@@ -83,6 +72,21 @@ export class ProviderAlerts {
         details: { alert: seq },
       });
     });
+  }
+
+  /** Null when it could not be written. */
+  private async keep<Answer>(
+    alert: ProviderAlert,
+    write: (kept: ProviderAlert) => Promise<Answer>,
+  ): Promise<Answer | null> {
+    const { kind: code } = alert;
+    this.log.warn('provider alert', { code });
+    try {
+      return await write({ ...alert, value: keptWord(alert.value) });
+    } catch (error) {
+      this.log.error('provider alert could not be kept', error, { code });
+      return null;
+    }
   }
 
   private unsignedToWrite(provider: string): number {

@@ -31,6 +31,13 @@ export interface RailStanding {
   readonly parked: number;
 }
 
+/** Takes $2 requests out of an allowance of $3 questions a second. */
+const TAKE_QUESTIONS = `insert into rail_state as s (rail, asked_until)
+       values ($1, clock_timestamp() - interval '1 second' + interval '1 second' * $2::integer / $3::integer)
+       on conflict (rail) do update set
+         asked_until = greatest(s.asked_until, clock_timestamp() - interval '1 second')
+           + interval '1 second' * $2::integer / $3::integer`;
+
 /**
  * The only way to the table of rails: how fast each may be called, whether it answers, whether its money has run out.
  * Time here is the database's, which all senders share.
@@ -112,11 +119,7 @@ export class RailStatesStore {
    */
   async ask(rail: string, { requests, perSecond, patienceMs }: Asked): Promise<number | null> {
     const [row] = await this.database.writeAlone<{ ms: number }>(
-      `insert into rail_state as s (rail, asked_until)
-       values ($1, clock_timestamp() - interval '1 second' + interval '1 second' * $2::integer / $3::integer)
-       on conflict (rail) do update set
-         asked_until = greatest(s.asked_until, clock_timestamp() - interval '1 second')
-           + interval '1 second' * $2::integer / $3::integer
+      `${TAKE_QUESTIONS}
        where coalesce(s.rests_until, '-infinity') <= clock_timestamp()
          and (s.breaker = 'closed' or s.probe_at <= clock_timestamp())
          and s.asked_until <= clock_timestamp() + $4 * interval '1 ms'
@@ -133,11 +136,7 @@ export class RailStatesStore {
    */
   async askFirst(rail: string, { requests, perSecond, patienceMs }: Asked): Promise<number | null> {
     const [row] = await this.database.writeAlone<{ ms: number }>(
-      `insert into rail_state as s (rail, asked_until)
-       values ($1, clock_timestamp() - interval '1 second' + interval '1 second' * $2::integer / $3::integer)
-       on conflict (rail) do update set
-         asked_until = greatest(s.asked_until, clock_timestamp() - interval '1 second')
-           + interval '1 second' * $2::integer / $3::integer
+      `${TAKE_QUESTIONS}
        where coalesce(s.rests_until, '-infinity') <= clock_timestamp() + $4 * interval '1 ms'
        returning greatest(0, ceil(1000 * extract(epoch from
          coalesce(s.rests_until, clock_timestamp()) - clock_timestamp())))::integer as ms`,

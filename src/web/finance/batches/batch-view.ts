@@ -1,18 +1,11 @@
 import type { StaffNames } from '#identity';
 import { Money } from '#kernel';
-import type { Batch, BatchView, Payout } from '#payouts';
+import { ENDED_UNPAID, type Batch, type BatchView, type Payout } from '#payouts';
 import type { ViewModel } from '#platform';
 import { batchTag, payoutTag, reasonText, type Tag } from '../finance-words.js';
 
 /** Payouts about which there may be news within seconds. */
 const MOVING: readonly Payout['state'][] = ['released', 'sending', 'outcome_unknown', 'in_transit'];
-const UNPAID: readonly Payout['state'][] = [
-  'failed',
-  'returned',
-  'expired',
-  'undeliverable',
-  'misdirected',
-];
 
 /** A batch as lists and pages name it. */
 export function summary(batch: Batch, names: StaffNames): ViewModel {
@@ -53,7 +46,7 @@ export function progressOf({ payouts, total }: BatchView): ViewModel {
     })),
     atProvider: states.get('in_transit')?.count ?? 0,
     unpaid: payouts
-      .filter(({ state }) => UNPAID.includes(state) || state === 'outcome_unknown')
+      .filter(({ state }) => ENDED_UNPAID.includes(state) || state === 'outcome_unknown')
       .map(itemModel),
   };
 }

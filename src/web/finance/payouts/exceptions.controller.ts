@@ -3,12 +3,12 @@ import { People, type Staff, type StaffNames } from '#identity';
 import { parseId } from '#kernel';
 import { Vouchers, type Voucher } from '#ledger';
 import {
+  ENDED_UNPAID,
   isOverdue,
   PayoutExceptions,
   Payouts,
   RailRegistry,
   type ExceptionItem,
-  type PayoutState,
 } from '#payouts';
 import type { ViewModel } from '#platform';
 import { ForStaff } from '../../http/access.js';
@@ -21,14 +21,6 @@ import { adviceText, HOLD_ADVICE, hindranceText, payoutTag, reasonText } from '.
 import { underWayWords } from './under-way-words.js';
 
 const HOME = '/finance/exceptions';
-const NOT_ENDED: readonly PayoutState[] = [
-  'outcome_unknown',
-  'released',
-  'sending',
-  'in_transit',
-  'paid',
-  'settled',
-];
 
 /** Payouts that did not go their way: why, since when, whose, and the ways on. */
 @Controller('finance/exceptions')
@@ -118,7 +110,7 @@ export class ExceptionsController {
   }
 
   private itemModel(item: ExceptionItem, names: StaffNames, staff: Staff): ViewModel {
-    const isEnded = !NOT_ENDED.includes(item.state);
+    const isEnded = ENDED_UNPAID.includes(item.state);
     const now = this.days.now();
     return {
       id: item.id,

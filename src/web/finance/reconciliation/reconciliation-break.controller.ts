@@ -10,7 +10,7 @@ import { ForStaff } from '../../http/access.js';
 import { Redirect, View } from '../../http/view.js';
 import { CurrentStaff } from '../../http/visitor.js';
 import { ReasonForm } from './reconciliation.form.js';
-import { breakModel } from './reconciliation-view.js';
+import { breakModel, namesFrom } from './reconciliation-view.js';
 
 /** One break: who has it, what it says, and the acts that close it, each behind a page that asks for the reason. */
 @Controller('finance/reconciliation/breaks/:id')
@@ -113,10 +113,7 @@ export class ReconciliationBreakController {
   }
 
   private async model(found: Break): Promise<ViewModel> {
-    const names = {
-      people: await this.people.names(),
-      rail: (rail: string) => this.rails.labelOf(rail),
-    };
+    const names = await namesFrom(this.people, this.rails);
     return { title: 'Break', found: breakModel(found, names, this.clock.now()) };
   }
 }

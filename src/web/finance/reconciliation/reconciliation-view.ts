@@ -1,5 +1,6 @@
-import type { StaffNames } from '#identity';
+import type { People, StaffNames } from '#identity';
 import { Money, isId, later, minutes, type Currency, type Id } from '#kernel';
+import type { RailRegistry } from '#payouts';
 import type { ViewModel } from '#platform';
 import {
   AGE_BUCKETS,
@@ -19,6 +20,11 @@ const PATIENCE_MS = minutes(10);
 export interface Names {
   readonly people: StaffNames;
   readonly rail: (id: string) => string;
+}
+
+/** As everybody is called now. */
+export async function namesFrom(people: People, rails: RailRegistry): Promise<Names> {
+  return { people: await people.names(), rail: (id) => rails.labelOf(id) };
 }
 
 const nameOf = ({ people }: Names, id: string | null): string | null =>

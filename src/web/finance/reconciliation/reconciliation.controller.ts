@@ -12,8 +12,8 @@ import {
   breakModel,
   isRunning,
   meters,
+  namesFrom,
   runModel,
-  type Names,
 } from './reconciliation-view.js';
 
 const LATEST_RUNS = 10;
@@ -35,10 +35,7 @@ export class ReconciliationController {
   @Get()
   async overview(): Promise<View> {
     const now = this.clock.now();
-    const names: Names = {
-      people: await this.people.names(),
-      rail: (id) => this.rails.labelOf(id),
-    };
+    const names = await namesFrom(this.people, this.rails);
     const runs = await this.runs.latest(LATEST_RUNS);
     const open = await this.breaks.listOpen();
     const closed = await this.breaks.listClosed(LATEST_CLOSED);
