@@ -247,4 +247,22 @@ describe('A card in her hands', () => {
     expect(await cards.parts(yes)).toEqual(['4000 due', '6000 due']);
     expect(await cards.pursesAgree()).toBe(true);
   });
+
+  it('is looked at in the next run when the company is busy, and nobody else is asked about meanwhile', async () => {
+    const { desk } = cards.house.sandbox;
+    const first = await cards.open(10_000);
+    await cards.open(10_000);
+    await cards.upkeep.lookAtAll();
+    cards.spend(first.payout, 1_500);
+    const spent = async (): Promise<bigint> => (await cards.desk.get(first.payout.id)).spent.minor;
+    desk.addFault({ kind: 'status_429', path: '/v1/issuing', times: 100 });
+    desk.clearRequests();
+    expect(await cards.upkeep.lookAtAll()).toBe(0);
+    expect(desk.requests('/v1/issuing')).toHaveLength(1);
+    expect(await spent()).toBe(0n);
+    desk.clearFaults();
+    cards.house.running.clock.advance(minutes(1));
+    expect(await cards.upkeep.lookAtAll()).toBeGreaterThanOrEqual(2);
+    expect(await spent()).toBe(1_500n);
+  });
 });

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, days, later } from '#kernel';
 import { Log } from '#platform';
+import { isBusy } from '../rails/rail-unavailable.js';
 import { CardVisits } from './card-visits.service.js';
 import { PayoutCardsStore } from './payout-cards.store.js';
 
@@ -18,15 +19,22 @@ export class CardUpkeep {
     private readonly log: Log,
   ) {}
 
-  /** Looks at every card whose money may have moved. Returns how many. */
+  /**
+   * Looks at every card whose money may have moved, those first that were not looked at for longest. A company that is
+   * busy is asked no more: the next run begins where this one ends. Returns how many were looked at.
+   */
   async lookAtAll(): Promise<number> {
     const since = later(this.clock.now(), -days(LOOK_BACK_DAYS));
-    const cards = await this.store.toLookAt(since, MOST_LOOKED_AT);
-    for (const card of cards) {
-      await this.visits.look(card).catch((error: unknown) => {
+    let looked = 0;
+    for (const card of await this.store.toLookAt(since, MOST_LOOKED_AT)) {
+      try {
+        await this.visits.look(card);
+        looked += 1;
+      } catch (error) {
         this.log.error('card could not be looked at', error, { subject: card.payoutId });
-      });
+        if (isBusy(error)) break;
+      }
     }
-    return cards.length;
+    return looked;
   }
 }
