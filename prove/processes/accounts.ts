@@ -4,7 +4,14 @@ import type { PayeeAtProvider } from '../../bench/support/released.js';
 import type { ConnectPayoutRecord } from '../../src/sandbox/stripe/v1/connect-payouts.js';
 import type { Transfer } from '../../src/sandbox/stripe/v1/objects.js';
 import type { House } from './house.js';
-import type { PaymentAtSandbox } from './sandbox.js';
+
+/** A payment as the sandbox tells it: where money is counted. */
+export interface PaymentAtSandbox {
+  readonly id: string;
+  readonly status: 'processing' | 'posted' | 'failed' | 'canceled' | 'returned';
+  readonly amount: { readonly value: number };
+  readonly metadata: Readonly<Record<string, string>>;
+}
 
 /** The way through accounts of people at the provider. */
 export const ACCOUNT_RAIL = 'stripe-connect';

@@ -1,9 +1,9 @@
 import { ledgerInvariants } from '#ledger';
 import { payoutsInvariants } from '#payouts';
 import type { DrillDatabase } from './database.js';
+import type { PaymentAtSandbox } from './accounts.js';
 import { OPEN } from './due.js';
 import { TOP_UP } from './top-up.js';
-import type { PaymentAtSandbox } from './sandbox.js';
 
 /** What came of all payouts, counted at the provider. Everything but `payouts` should be nothing. */
 export interface Count {

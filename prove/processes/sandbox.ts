@@ -1,18 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import type { SentNotice } from '../../src/sandbox/control/notice-desk.js';
-import { paymentsFrom, type AccountsAtSandbox } from './accounts.js';
 import type { Fault } from '../../src/sandbox/http/faults.js';
+import { paymentsFrom, type AccountsAtSandbox, type PaymentAtSandbox } from './accounts.js';
 
 const SANDBOX = join(import.meta.dirname, '../../src/sandbox/main.js');
-
-/** A payment as the sandbox tells it: where money is counted. */
-export interface PaymentAtSandbox {
-  readonly id: string;
-  readonly status: 'processing' | 'posted' | 'failed' | 'canceled' | 'returned';
-  readonly amount: { readonly value: number };
-  readonly metadata: Readonly<Record<string, string>>;
-}
 
 /** The levers of the sandbox, over HTTP, as anybody would pull them. */
 export class SandboxLevers {

@@ -104,7 +104,7 @@ export { manualPaymentGraph } from './rails/manual/manual-payment.states.js';
 export { ManualPayments } from './rails/manual/manual-payments.service.js';
 export { LARGEST_PROOF_BYTES } from './rails/manual/proof.js';
 export { describeEventTypes } from './rails/event-types.js';
-export { isCounted } from './rails/amounts.js';
+export { isCounted } from './rails/statement.js';
 export { ACCOUNTS } from './rails/purses.js';
 export type { CardMovement } from './rails/prepaid-card/card.js';
 export { RailRegistry } from './rails/rail-registry.js';

@@ -1,4 +1,4 @@
-import type { StrangeWord } from '../rails/rail.js';
+import type { StrangeWord } from '../rails/strange-words.js';
 
 /** What a provider said or holds, or somebody says in its name, that a person should see. */
 export interface ProviderAlert {

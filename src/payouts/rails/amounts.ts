@@ -1,5 +1,4 @@
 import { CURRENCIES, Money, type Currency } from '#kernel';
-import type { CountedEntry, StatementEntry } from './statement.js';
 
 /** What a provider says a payment is worth, as it came, when it is no amount here: another currency, a fraction, nothing. */
 export interface UnreadAmount {
@@ -24,11 +23,6 @@ export function unreadAmount(figure: unknown, currency: unknown): UnreadAmount {
 
 export function isRead(amount: SeenAmount): amount is Money {
   return amount instanceof Money;
-}
-
-/** Whether a line of a statement counts as money. */
-export function isCounted(entry: StatementEntry): entry is CountedEntry {
-  return isRead(entry.amount);
 }
 
 /** Whether it is exactly what was told. */

@@ -1,4 +1,5 @@
-import type { PayoutRail, StrangeWord } from './rail.js';
+import type { PayoutRail } from './rail.js';
+import type { StrangeWord } from './strange-words.js';
 
 /** What may hold a word of the provider's: the calls whose answers are its view of a person or a payment. */
 const ANSWERING = new Set<PropertyKey>([

@@ -1,6 +1,7 @@
 import type { Currency, Money } from '#kernel';
 import type { SeenAmount } from './amounts.js';
 import type { StatementEntry } from './statement.js';
+import type { StrangeWord } from './strange-words.js';
 
 /** What a rail can do and asks for, as data: screens, checks and the sender read it instead of knowing rails by name. */
 export interface RailCapabilities {
@@ -130,23 +131,6 @@ export interface InstructionDetails {
   readonly address: string;
   /** Account or invoice number at the vendor; empty for others. */
   readonly account: string;
-}
-
-/**
- * A word of the provider that this version does not know, as it came. Nothing is concluded from it; a person is told.
- */
-export interface StrangeWord {
-  readonly kind:
-    | 'payment_state'
-    | 'amount'
-    | 'reason'
-    | 'recipient_state'
-    | 'statement_line'
-    /** A part of a payment was taken back by hand. */
-    | 'part_taken_back'
-    /** The money of a payment that came to nothing is not given back. */
-    | 'way_back';
-  readonly value: string;
 }
 
 export interface RecipientState {

@@ -1,6 +1,6 @@
 import type { Money } from '#kernel';
-import type { SeenAmount } from './amounts.js';
-import type { StrangeWord } from './rail.js';
+import { isRead, type SeenAmount } from './amounts.js';
+import type { StrangeWord } from './strange-words.js';
 
 /** `card_spending`: what shops took from a card above its payout or after its end, and what they gave back of that. */
 export type StatementKind =
@@ -31,4 +31,9 @@ export interface StatementEntry {
 /** A line whose amount can be read: the only ones that count as money. */
 export interface CountedEntry extends StatementEntry {
   readonly amount: Money;
+}
+
+/** Whether a line of a statement counts as money. */
+export function isCounted(entry: StatementEntry): entry is CountedEntry {
+  return isRead(entry.amount);
 }

@@ -1,5 +1,21 @@
 import { isRead, type SeenAmount } from './amounts.js';
-import type { StrangeWord } from './rail.js';
+
+/**
+ * A word of the provider that this version does not know, as it came. Nothing is concluded from it; a person is told.
+ */
+export interface StrangeWord {
+  readonly kind:
+    | 'payment_state'
+    | 'amount'
+    | 'reason'
+    | 'recipient_state'
+    | 'statement_line'
+    /** A part of a payment was taken back by hand. */
+    | 'part_taken_back'
+    /** The money of a payment that came to nothing is not given back. */
+    | 'way_back';
+  readonly value: string;
+}
 
 /** For an answer: nothing when every word in it is known, so that equal answers stay equal. */
 export function strangeIn(...words: readonly (StrangeWord | false | null)[]): {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type Stripe from 'stripe';
 import { later, minutes, Money } from '#kernel';
 import { balanceOf, cardLines, poolLine, poolOf } from './card-feed.js';
-import { isCounted } from '../amounts.js';
+import { isCounted } from '../statement.js';
 import type { CountedEntry } from '../statement.js';
 import type { CardChain } from './card.js';
 

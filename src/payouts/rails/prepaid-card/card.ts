@@ -1,7 +1,7 @@
 import { Money } from '#kernel';
 import { isRead, wordOf, type SeenAmount } from '../amounts.js';
-import type { Observed, ObservedState, StrangeWord } from '../rail.js';
-import { strangeAmount, strangeIn } from '../strange-words.js';
+import type { Observed, ObservedState } from '../rail.js';
+import { strangeAmount, strangeIn, type StrangeWord } from '../strange-words.js';
 
 /** A card as the provider keeps it: a permission to spend up to a limit, no money of its own. */
 export interface CardAtProvider {

@@ -1,9 +1,9 @@
 import Stripe from 'stripe';
 import { Money, parseCurrency } from '#kernel';
-import type { ReasonCode, StrangeWord, SubmitResult } from '../rail.js';
+import type { ReasonCode, SubmitResult } from '../rail.js';
 import { RailUnavailable } from '../rail-unavailable.js';
 import { pauseAskedFor } from '../retry-after.js';
-import { strangeIn, unless } from '../strange-words.js';
+import { strangeIn, unless, type StrangeWord } from '../strange-words.js';
 
 /** Our name for the payout in the provider's metadata: an opaque id and nothing else. */
 export const REFERENCE = 'payout';

@@ -7,11 +7,10 @@ import type {
   ObservedState,
   ReasonCode,
   RecipientState,
-  StrangeWord,
   SubmitResult,
 } from '../rail.js';
 import { CAPABILITY_STATES, REFERENCE, strangeReason } from '../stripe-api/stripe-results.js';
-import { strangeAmount, strangeIn, unless } from '../strange-words.js';
+import { strangeAmount, strangeIn, unless, type StrangeWord } from '../strange-words.js';
 
 /** Why a payout was refused, by the provider's own word, in the metadata of the way back of its money. */
 export const REFUSAL = 'refusal';

@@ -1,5 +1,5 @@
 import { Money } from '#kernel';
-import { isCounted } from '../amounts.js';
+import { isCounted } from '../statement.js';
 import { entriesFrom } from './tremendous-feed.js';
 
 const row = (amount: string, change: object = {}): object => ({
