@@ -1,4 +1,4 @@
-import { isUnfinished, stepFor, type Standing } from './standing.js';
+import { isUnfinished, stepFor, waitOf, type Standing, type WaitKind } from './standing.js';
 import type { MethodState } from './method.states.js';
 
 // Goal: nothing that the provider says of a person is read and dropped, and nobody is asked twice for the same.
@@ -43,5 +43,18 @@ describe('What follows from what the provider says of a person', () => {
     ['suspended', 'needs_action', 'acct_1', false],
   ])('%s and %s with %s is unfinished: %s', (state, standing, providerRecipient, expected) => {
     expect(isUnfinished({ state, standing, providerRecipient })).toBe(expected);
+  });
+
+  it.each<[MethodState, Standing, WaitKind]>([
+    ['revoked', 'pending', 'not_set_up'],
+    ['suspended', 'rejected', 'stopped'],
+    ['suspended', 'pending', 'stopped'],
+    ['pending', 'pending', 'with_provider'],
+    ['verified', 'pending', 'with_provider'],
+    ['pending', 'needs_action', 'unfinished'],
+    ['verified', 'needs_action', 'asked_for_more'],
+    ['active', 'needs_action', 'asked_for_more'],
+  ])('%s and %s waits: %s', (state, standing, wait) => {
+    expect(waitOf({ state, standing })).toBe(wait);
   });
 });

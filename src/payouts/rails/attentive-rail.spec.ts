@@ -1,5 +1,5 @@
 import { Money } from '#kernel';
-import { attentive, type HeardWord } from './attentive-rail.js';
+import { attentive, wordsIn, type HeardWord } from './attentive-rail.js';
 import type { PayoutRail } from './rail.js';
 import type { StatementEntry } from './statement.js';
 
@@ -16,6 +16,55 @@ const aLine = (entryId: string, change: Partial<StatementEntry> = {}): Statement
   ...change,
 });
 
+const heardBy = (): [HeardWord[], (word: HeardWord) => Promise<void>] => {
+  const heard: HeardWord[] = [];
+  return [
+    heard,
+    (word) => {
+      heard.push(word);
+      return Promise.resolve();
+    },
+  ];
+};
+
+describe('A rail that is listened to', () => {
+  const answering = (name: string, answer: unknown): PayoutRail =>
+    ({
+      capabilities: { id: 'stripe-connect' },
+      [name]: (...given: unknown[]) => Promise.resolve(answer ?? given),
+    }) as unknown as PayoutRail;
+  const call = (rail: PayoutRail, name: string, ...given: unknown[]): unknown =>
+    (Reflect.get(rail, name) as (...given: unknown[]) => unknown)(...given);
+
+  it.each([
+    ['ensureRecipient', { ref: 'acct_1', strange: [ODD] }, 'acct_1'],
+    ['recipient', { ref: 'acct_1', strange: [ODD] }, 'acct_1'],
+    ['saveMethod', { entryId: 'x', strange: [ODD] }, 'x'],
+    ['submit', { kind: 'accepted', observed: { providerRef: 'p_1', strange: [ODD] } }, 'p_1'],
+    ['lookup', { kind: 'found', observed: { providerRef: 'p_1', strange: [ODD] } }, 'p_1'],
+    ['fetch', { providerRef: 'p_1', ref: 'r', strange: [ODD] }, 'p_1'],
+    ['finish', { providerRef: null, strange: [ODD] }, ''],
+    ['resolve', { kind: 'recipient', recipient: { ref: 'acct_1', strange: [ODD] } }, 'acct_1'],
+  ])('is heard when it answers %s, and the answer is handed on', async (name, answer, subject) => {
+    const [heard, hear] = heardBy();
+    expect(await call(attentive(answering(name, answer), hear), name)).toBe(answer);
+    expect(heard).toEqual([{ ...ODD, rail: 'stripe-connect', subject }]);
+  });
+
+  it('is given what it was called with, and answers as it is where no words come', async () => {
+    const [heard, hear] = heardBy();
+    expect(await call(attentive(answering('fetch', null), hear), 'fetch', 'p', 2)).toEqual([
+      'p',
+      2,
+    ]);
+    const told = { providerRef: 'p_1', strange: [ODD] };
+    expect(await call(attentive(answering('balance', told), hear), 'balance')).toBe(told);
+    expect(Reflect.get(attentive(answering('fetch', null), hear), 'finish')).toBeUndefined();
+    expect(heard).toEqual([]);
+    expect([wordsIn('r', null), wordsIn('r', { ref: 'x' })]).toEqual([[], []]);
+  });
+});
+
 describe('A statement that is listened to', () => {
   it('is handed on whole, and each strange word is heard with what it was said about', async () => {
     const lines = [
@@ -30,11 +79,7 @@ describe('A statement that is listened to', () => {
         yield* lines;
       },
     } as unknown as PayoutRail;
-    const heard: HeardWord[] = [];
-    const hear = (word: HeardWord): Promise<void> => {
-      heard.push(word);
-      return Promise.resolve();
-    };
+    const [heard, hear] = heardBy();
     const read: StatementEntry[] = [];
     for await (const line of attentive(rail, hear).feed(NOW, NOW)) read.push(line);
     expect(read).toEqual(lines);

@@ -34,7 +34,7 @@ function aRail(lines = 0, fails?: Error) {
       return Promise.resolve();
     },
   };
-  return { rail: paced(raw, pacing), pacing, counted, heard, called };
+  return { raw, rail: paced(raw, pacing), pacing, counted, heard, called };
 }
 
 async function read(rail: PayoutRail): Promise<StatementEntry[]> {
@@ -51,6 +51,37 @@ describe('A rail whose questions are counted', () => {
       [3, 3],
       ['fetch', 'recipient'],
     ]);
+  });
+
+  it.each([
+    'ensureRecipient',
+    'recipient',
+    'saveMethod',
+    'onboardingLink',
+    'lookup',
+    'fetch',
+    'finish',
+    'cancel',
+    'newClaim',
+    'flagged',
+    'release',
+    'resolve',
+    'balance',
+    'restingAt',
+  ])('counts %s as a question, and hands on what it was asked with', async (name) => {
+    const { raw, pacing, counted } = aRail();
+    Object.assign(raw, { [name]: (...given: unknown[]) => Promise.resolve(given) });
+    const ask = Reflect.get(paced(raw, pacing), name) as (...given: unknown[]) => unknown;
+    expect(await ask('a', 2)).toEqual(['a', 2]);
+    expect(counted).toEqual([3]);
+  });
+
+  it.each(['events', 'feed'])('counts the pages of %s', async (name) => {
+    const { raw, pacing, counted } = aRail(101);
+    Object.assign(raw, { [name]: raw.feed });
+    const list = Reflect.get(paced(raw, pacing), name) as PayoutRail['feed'];
+    for await (const line of list(DAY, DAY)) expect(line).toBeDefined();
+    expect(counted).toEqual([1, 1]);
   });
 
   it('leaves payments to those who claim them, and what calls nobody alone', async () => {
