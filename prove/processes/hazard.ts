@@ -6,22 +6,25 @@ import { STEPS, type DrillSettings, type Fate, type Step, type Trap } from './se
 
 /** Who else than a sender has only these steps. */
 const COMMITS = ['before_commit', 'after_commit'] as const;
-/** The shortest and the longest life. A process that follows costs more than a second of a core. */
-const LIVES_MS: Readonly<Record<DrillSettings['role'], readonly [number, number]>> = {
-  sender: [3_000, 14_000],
-  scheduler: [8_000, 24_000],
-  intake: [10_000, 30_000],
-  finance: [1_000, 5_000],
+/**
+ * The shortest and the longest life, in steps: as many processes end for each payment on a fast machine as on a slow one. One
+ * that follows costs two seconds of a core.
+ */
+const LIVES: Readonly<Record<DrillSettings['role'], readonly [number, number]>> = {
+  sender: [80, 280],
+  scheduler: [80, 280],
+  intake: [80, 280],
+  finance: [1, 3],
 };
 const LONGEST_SKIP = 12;
-/** How much longer than planned a process lives that never gets to its step. */
+/** How many more steps than planned a process has that never gets to its own. */
 const OVERTIME = 3;
 const SIGNALS = { kill: 'SIGKILL', stop: 'SIGSTOP' } as const;
 
 /** `kill -9` at chosen steps: before and after each commit, after the mark, after the call, after the look-up. */
 export class Hazard {
-  readonly #begun = performance.now();
   readonly #fate: Fate | null;
+  #steps = 0;
   #skips: number;
   #trap: Trap | null;
 
@@ -57,10 +60,10 @@ export class Hazard {
 
   #isFate(step: Step): boolean {
     if (this.#fate === null) return false;
-    const { afterMs, at } = this.#fate;
-    const lived = performance.now() - this.#begun;
-    if (lived >= OVERTIME * afterMs) return true;
-    if (lived < afterMs || step !== at) return false;
+    const { afterSteps, at } = this.#fate;
+    this.#steps += 1;
+    if (this.#steps >= OVERTIME * afterSteps) return true;
+    if (this.#steps < afterSteps || step !== at) return false;
     this.#skips -= 1;
     return this.#skips < 0;
   }
@@ -84,10 +87,10 @@ export class Hazard {
 
 /** Every step is as likely as the others, however often a process gets there, and so are the places in a block. */
 export function drawFate(chance: Chance, role: DrillSettings['role']): Fate {
-  const [least, most] = LIVES_MS[role];
+  const [least, most] = LIVES[role];
   const steps = role === 'sender' ? STEPS : COMMITS;
   return {
-    afterMs: chance.between(least, most),
+    afterSteps: chance.between(least, most),
     at: steps[chance.between(0, steps.length - 1)] ?? 'after_commit',
     skips: chance.between(0, LONGEST_SKIP),
   };

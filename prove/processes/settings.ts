@@ -20,11 +20,11 @@ export interface Trap {
 }
 
 /**
- * When a process ends: it has worked for a while, and then gets to this step for the time `skips` leaves. One that never
- * gets there ends at any step when it has worked three times as long.
+ * When a process ends: it has got to so many steps of any kind, and then gets to this one for the time `skips` leaves. One
+ * that never gets there ends at any step when it has got to three times as many.
  */
 export interface Fate {
-  readonly afterMs: number;
+  readonly afterSteps: number;
   readonly at: Step;
   readonly skips: number;
 }
