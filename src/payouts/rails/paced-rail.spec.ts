@@ -78,7 +78,7 @@ describe('A rail whose questions are counted', () => {
 
   it.each(['events', 'feed'])('counts the pages of %s', async (name) => {
     const { raw, pacing, counted } = aRail(101);
-    Object.assign(raw, { [name]: raw.feed });
+    Object.assign(raw, { [name]: raw.feed.bind(raw) });
     const list = Reflect.get(paced(raw, pacing), name) as PayoutRail['feed'];
     for await (const line of list(DAY, DAY)) expect(line).toBeDefined();
     expect(counted).toEqual([1, 1]);
